@@ -1,0 +1,49 @@
+// GOV.UK Frontend's behaviour for the components that the pages use, and three small things of our own.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  SkipLink,
+  createAll,
+} from "./govuk-frontend.min.js";
+
+// The class that GOV.UK Frontend looks for; set here, because the pages allow no inline script to set it.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+for (const Component of [
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  SkipLink,
+]) {
+  createAll(Component);
+}
+
+// The menu on a narrow screen closes with Escape and gives the focus back.
+const menu = document.querySelector(".menu__narrow details");
+menu?.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && menu.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A filter changes the page at once; without this script its button does.
+document.querySelectorAll("form[data-submit-on-change]").forEach((form) => {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select")) form.requestSubmit();
+  });
+});
+
+document.querySelectorAll("button[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

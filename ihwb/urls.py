@@ -1,0 +1,37 @@
+"""The address plan: sign-in, one prefix a partnership, the API beside it."""
+
+from django.urls import include, path
+from django.views.generic import TemplateView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+import commissioning.urls
+import delivery.urls
+import pool.urls
+import scrutiny.urls
+from ihwb.web.health import healthz
+
+partnership_pages = [
+    path("", include("commissioning.urls")),
+    path("pool/", include("pool.urls")),
+    path("delivery/", include("delivery.urls")),
+    path("scrutiny/", include("scrutiny.urls")),
+]
+
+partnership_api = [
+    path("commissioning/", include((commissioning.urls.api_patterns, "commissioning-api"))),
+    path("pool/", include((pool.urls.api_patterns, "pool-api"))),
+    path("delivery/", include((delivery.urls.api_patterns, "delivery-api"))),
+    path("scrutiny/", include((scrutiny.urls.api_patterns, "scrutiny-api"))),
+]
+
+urlpatterns = [
+    path("", commissioning.urls.home, name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("accessibility", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
+    path("accounts/", include("allauth.account.urls")),
+    path("p/<slug:partnership>/", include(partnership_pages)),
+    path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/p/<slug:partnership>/", include(partnership_api)),
+]
+handler403 = "ihwb.web.errors.refused"
