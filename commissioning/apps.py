@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+from ihwb.web.menu import MenuEntry
+
+
+class CommissioningConfig(AppConfig):
+    name = "commissioning"
+    verbose_name = "Commissioning"
+    menu = [
+        MenuEntry("Delegation register", "commissioning:register", "commissioning.view_register", order=10),
+        MenuEntry("Decisions", "commissioning:decisions", "commissioning.view_decisions", order=20),
+        MenuEntry("Bodies", "commissioning:bodies", "commissioning.view_partnership", order=30),
+        MenuEntry("People", "commissioning:people", "commissioning.manage_people", order=40),
+        MenuEntry("Extra days", "commissioning:extra_days", "commissioning.manage_settings", order=50),
+        MenuEntry("Record of acts", "commissioning:audit", "commissioning.view_audit", order=60),
+    ]
+    duties = "commissioning.selectors.duties.duties"

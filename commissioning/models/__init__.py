@@ -1,0 +1,21 @@
+from commissioning.models.audit import AuditEntry
+from commissioning.models.decisions import Decision, Recommendation, RouteStage
+from commissioning.models.partnership import Body, ExtraDay, Organisation, Partnership, Post
+from commissioning.models.people import RoleHolding, User
+from commissioning.models.register import DelegatedFunction, StatutoryReturn
+
+__all__ = [
+    "AuditEntry",
+    "Body",
+    "Decision",
+    "DelegatedFunction",
+    "ExtraDay",
+    "Organisation",
+    "Partnership",
+    "Post",
+    "Recommendation",
+    "RoleHolding",
+    "RouteStage",
+    "StatutoryReturn",
+    "User",
+]

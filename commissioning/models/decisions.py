@@ -1,0 +1,148 @@
+"""Decisions, what they recommend, and the route they travel through the bodies of the partners."""
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from commissioning.models.partnership import Body, Partnership
+from commissioning.models.people import User
+from commissioning.rules.decisions import OUTCOMES_OF, Outcome, Purpose, State
+
+FINAL = [State.APPROVED.value, State.REFUSED.value, State.WITHDRAWN.value]
+
+
+class Decision(models.Model):
+    """What the partners are asked to decide together. It stands when every statutory body approved the same text.
+
+    ``content``: {"sections": [{"heading": ..., "text": ...}, ...]}. ``content_hash``: of title, summary,
+    recommendations and content. ``approved_hash``: the text that was approved; empty until then.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="decisions")
+    reference = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    content = models.JSONField(default=dict, blank=True)
+    content_hash = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.label) for one in State], default=State.DRAFT.value
+    )
+    approved_hash = models.CharField(max_length=64, blank=True, default="")
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="decisions_drafted", null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["partnership", "reference"]
+        constraints = [
+            models.UniqueConstraint(
+                name="decision_reference_once_a_partnership",
+                fields=["partnership", "reference"],
+                violation_error_message="This partnership already has a decision with this reference.",
+            ),
+            models.CheckConstraint(
+                name="approved_decision_is_the_text_that_was_approved",
+                condition=Q(state=State.APPROVED.value, approved_hash=F("content_hash"))
+                | (~Q(state=State.APPROVED.value) & Q(approved_hash="")),
+                violation_error_message="Only the very text that was approved can be an approved decision.",
+            ),
+            models.CheckConstraint(
+                name="decision_closed_means_when",
+                condition=Q(state__in=FINAL, closed_at__isnull=False)
+                | (~Q(state__in=FINAL) & Q(closed_at__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.title}"
+
+
+class Recommendation(models.Model):
+    """One numbered sentence that the bodies are asked to agree."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="recommendations")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["decision", "number"]
+        constraints = [
+            models.UniqueConstraint(name="recommendation_number_once_a_decision", fields=["decision", "number"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+
+def _outcome_fits_purpose() -> Q:
+    fits = Q(outcome=Outcome.PENDING.value)
+    for purpose, outcomes in OUTCOMES_OF.items():
+        fits |= Q(purpose=purpose.value, outcome__in=[one.value for one in outcomes])
+    return fits
+
+
+class RouteStage(models.Model):
+    """One stop of a decision's route: which body sees it when, why, and what came of it.
+
+    ``ends_on``: last day where the body meets on several; ``printed``: the stop as the document prints it;
+    ``outcome_hash``: the text on which the outcome was given, the outcome counts for that text alone.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="stages")
+    number = models.PositiveSmallIntegerField()
+    body = models.ForeignKey(Body, models.PROTECT, related_name="stages")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    purpose = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Purpose])
+    printed = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(
+        max_length=13, choices=[(one.value, one.label) for one in Outcome], default=Outcome.PENDING.value
+    )
+    outcome_hash = models.CharField(max_length=64, blank=True, default="")
+    decided_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="outcomes_recorded", null=True, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["decision", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="stage_number_once_a_route",
+                fields=["decision", "number"],
+                violation_error_message="This route already has a stage with this number.",
+            ),
+            models.UniqueConstraint(
+                name="body_decides_once_on_a_route",
+                fields=["decision", "body"],
+                condition=Q(purpose=Purpose.DECISION.value),
+                violation_error_message="This body already has its decision stage on this route.",
+            ),
+            models.CheckConstraint(
+                name="stage_ends_after_it_begins",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="A stage cannot end before it begins.",
+            ),
+            models.CheckConstraint(
+                name="outcome_means_text_day_and_recorder",
+                condition=Q(
+                    outcome=Outcome.PENDING.value,
+                    outcome_hash="",
+                    decided_on__isnull=True,
+                    recorded_by__isnull=True,
+                    recorded_at__isnull=True,
+                )
+                | (
+                    ~Q(outcome=Outcome.PENDING.value)
+                    & ~Q(outcome_hash="")
+                    & Q(decided_on__isnull=False, recorded_by__isnull=False, recorded_at__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(name="outcome_fits_the_purpose", condition=_outcome_fits_purpose()),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.body} ({self.starts_on:%d %B %Y})"

@@ -1,0 +1,83 @@
+"""The one table of who may do what. A page, an API call, a file or a task asks for a code that stands here.
+
+``organisation_bound`` codes count only for the organisation that the role is held for: a finance officer of the
+council enters the council's figures, nobody else's.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    POOL_MANAGER = "pool_manager"
+    FINANCE_OFFICER = "finance_officer"
+    COMMISSIONER = "commissioner"
+    GOVERNANCE_OFFICER = "governance_officer"
+    REPORT_AUTHOR = "report_author"
+    BOARD_MEMBER = "board_member"
+    SCRUTINY_MEMBER = "scrutiny_member"
+    AUDITOR = "auditor"
+    PROVIDER = "provider"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+_R = Role
+_OFFICERS = frozenset(
+    {
+        _R.POOL_MANAGER,
+        _R.FINANCE_OFFICER,
+        _R.COMMISSIONER,
+        _R.GOVERNANCE_OFFICER,
+        _R.REPORT_AUTHOR,
+        _R.AUDITOR,
+    }
+)
+_MEMBERS = frozenset({_R.BOARD_MEMBER})
+_SCRUTINY = frozenset({_R.SCRUTINY_MEMBER})
+_EVERYONE_BUT_PROVIDERS = _OFFICERS | _MEMBERS | _SCRUTINY | {_R.ADMINISTRATOR}
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    # commissioning
+    "commissioning.view_partnership": _EVERYONE_BUT_PROVIDERS | {_R.PROVIDER},
+    "commissioning.manage_people": frozenset({_R.ADMINISTRATOR}),
+    "commissioning.manage_settings": frozenset({_R.ADMINISTRATOR}),
+    "commissioning.view_register": _EVERYONE_BUT_PROVIDERS,
+    "commissioning.change_register": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER}),
+    "commissioning.view_decisions": _EVERYONE_BUT_PROVIDERS,
+    "commissioning.draft_decision": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
+    "commissioning.record_outcome": frozenset({_R.GOVERNANCE_OFFICER}),
+    "commissioning.view_audit": frozenset({_R.AUDITOR, _R.ADMINISTRATOR}),
+    # pool
+    "pool.view_plan": _EVERYONE_BUT_PROVIDERS,
+    "pool.view_position": _OFFICERS | _MEMBERS,
+    "pool.view_outturn": _OFFICERS,
+    # While a period is open each partner's figures are its own; these two see everybody's.
+    "pool.view_open_figures": frozenset({_R.POOL_MANAGER, _R.AUDITOR}),
+    "pool.enter_outturn": frozenset({_R.FINANCE_OFFICER}),
+    "pool.certify_period": frozenset({_R.POOL_MANAGER}),
+    "pool.view_history": _OFFICERS,
+    # delivery
+    "delivery.view_risks": _OFFICERS | _MEMBERS,
+    "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),
+    "delivery.view_milestones": _EVERYONE_BUT_PROVIDERS,
+    "delivery.change_milestones": frozenset({_R.COMMISSIONER}),
+    "delivery.view_measures": _EVERYONE_BUT_PROVIDERS,
+    "delivery.change_measures": frozenset({_R.COMMISSIONER}),
+    "delivery.view_costs": _EVERYONE_BUT_PROVIDERS,
+    # scrutiny
+    "scrutiny.view_meetings": _EVERYONE_BUT_PROVIDERS,
+    "scrutiny.change_meetings": frozenset({_R.GOVERNANCE_OFFICER}),
+    "scrutiny.write_reports": frozenset({_R.REPORT_AUTHOR, _R.GOVERNANCE_OFFICER}),
+    "scrutiny.build_pack": frozenset({_R.GOVERNANCE_OFFICER}),
+    "scrutiny.read_public_pack": _EVERYONE_BUT_PROVIDERS,
+    "scrutiny.read_restricted_pack": frozenset({_R.GOVERNANCE_OFFICER, _R.BOARD_MEMBER, _R.AUDITOR}),
+    "scrutiny.view_reviews": _EVERYONE_BUT_PROVIDERS,
+}
+
+
+def grants(role: Role, permission: str) -> bool:
+    """True if the role holds the permission. Raises KeyError for a code that is not in the table."""
+    return role in PERMISSIONS[permission]

@@ -1,0 +1,28 @@
+"""The bodies of the partnership, and the notice days of their meetings."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from commissioning.forms.calendar import NoticeForm
+from commissioning.selectors import calendar as calendar_selectors
+from commissioning.selectors.bodies import body_groups
+from ihwb.web.access import PartnershipRequest, requires
+
+
+@requires("commissioning.view_partnership")
+def bodies(request: PartnershipRequest) -> HttpResponse:
+    return render(request, "commissioning/bodies.html", {"groups": body_groups(request.partnership)})
+
+
+@requires("commissioning.view_partnership")
+def notice_days(request: PartnershipRequest) -> HttpResponse:
+    """The days by which notice must be out, for a body and a meeting named in the address."""
+    asked = any(name.startswith("meeting") for name in request.GET)
+    initial = {"body": request.GET.get("body")}
+    form = NoticeForm(request.GET if asked else None, initial=initial, partnership=request.partnership)
+    notices = []
+    if form.is_valid():
+        given = form.cleaned_data
+        notices = calendar_selectors.notices(given["body"], given["meeting"], timezone.localdate())
+    return render(request, "commissioning/notice_days.html", {"form": form, "notices": notices})

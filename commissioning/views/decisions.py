@@ -1,0 +1,142 @@
+"""Decisions: the list, one decision with its route, and changing its text."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from commissioning.forms.decisions import ChangeForm, DecisionFilter, DraftForm, ReasonForm
+from commissioning.models import Decision
+from commissioning.rules.decisions import ALLOWED, State
+from commissioning.selectors import decisions as selectors
+from commissioning.services import decisions as services
+from ihwb.kernel.errors import Refused
+from ihwb.web.access import PartnershipRequest, place, requires
+
+_DRAFT = "commissioning.draft_decision"
+_RECORD = "commissioning.record_outcome"
+
+
+@requires("commissioning.view_decisions")
+def decisions(request: PartnershipRequest) -> HttpResponse:
+    form = DecisionFilter(request.GET)
+    rows = selectors.decisions(request.partnership, **form.chosen())
+    context = {"filters": form, "rows": rows, "may_draft": request.access.may(_DRAFT)}
+    return render(request, "commissioning/decisions.html", context)
+
+
+@requires("commissioning.view_decisions")
+def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
+    found = _decision(request, pk)
+    state = State(found.state)
+    may_draft = request.access.may(_DRAFT)
+    context = {
+        "decision": selectors.decision_view(found),
+        "entries": selectors.decision_history(found),
+        "may_change": may_draft and state in ALLOWED["change_content"],
+        # On its route a decision keeps its stops, as a rule: the links to change them come when asked for.
+        "changes_route": may_draft
+        and state in ALLOWED["change_route"]
+        and (state is State.DRAFT or "change" in request.GET),
+        "may_start": may_draft and state in ALLOWED["start_route"],
+        "may_record": state in ALLOWED["record_outcome"],
+        "recordable": request.access.organisations_for(_RECORD),
+        "records_joint": request.access.may(_RECORD),
+    }
+    return render(request, "commissioning/decision.html", context)
+
+
+@requires(_DRAFT)
+def new_decision(request: PartnershipRequest) -> HttpResponse:
+    form = DraftForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = services.draft_decision(
+                partnership=request.partnership,
+                reference=form.cleaned_data["reference"],
+                text=form.text(),
+                by=request.access.user,
+            )
+        except Refused as refused:
+            form.add_error("reference", refused.message)
+        else:
+            messages.success(request, f"{made.reference} is drafted. Now give it its route.")
+            return redirect(place(request, "commissioning:decision", pk=made.pk))
+    context = {"form": form, "submit": "Save the draft", "cancel_url": place(request, "commissioning:decisions")}
+    return render(request, "commissioning/decision_form.html", context)
+
+
+@requires(_DRAFT)
+def change_decision(request: PartnershipRequest, pk: int) -> HttpResponse:
+    found = _decision(request, pk)
+    view = selectors.decision_view(found)
+    form = ChangeForm(request.POST.copy() if request.method == "POST" else None, view=view)
+    stale = False
+    if form.is_valid():
+        try:
+            services.change_content(
+                decision_id=pk,
+                text=form.text(),
+                opened_hash=form.cleaned_data["opened"],
+                reason=form.cleaned_data["reason"],
+                by=request.access.user,
+            )
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            if stale := refused.code == "text_changed":
+                form.data["opened"] = view.content_hash  # type: ignore[index]  # a copy; the text now shown beside
+        else:
+            messages.success(request, "The text is changed. Outcomes given on the earlier text no longer count.")
+            return redirect(place(request, "commissioning:decision", pk=pk))
+    context = {
+        "form": form,
+        "decision": view,
+        "stale": stale,
+        "given": [stage for stage in view.stages if stage.outcome != "pending" and not stage.stale],
+        "submit": "Save the text",
+        "cancel_url": place(request, "commissioning:decision", pk=pk),
+    }
+    return render(request, "commissioning/decision_form.html", context)
+
+
+@requires(_DRAFT)
+@require_POST
+def start_route(request: PartnershipRequest, pk: int) -> HttpResponse:
+    found = _decision(request, pk)
+    try:
+        services.start_route(decision_id=found.pk, by=request.access.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"{found.reference} is on its route.")
+    return redirect(place(request, "commissioning:decision", pk=pk))
+
+
+@requires(_DRAFT)
+def withdraw_decision(request: PartnershipRequest, pk: int) -> HttpResponse:
+    found = _decision(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.withdraw_decision(
+                decision_id=pk, reason=form.cleaned_data["reason"], by=request.access.user, at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, f"{found.reference} is withdrawn.")
+            return redirect(place(request, "commissioning:decision", pk=pk))
+    context = {
+        "form": form,
+        "question": f"Withdraw {found.reference}?",
+        "consequence": "A withdrawn decision stays readable and never changes again.",
+        "submit": "Withdraw",
+        "danger": True,
+        "cancel_url": place(request, "commissioning:decision", pk=pk),
+    }
+    return render(request, "commissioning/reason.html", context)
+
+
+def _decision(request: PartnershipRequest, pk: int) -> Decision:
+    return get_object_or_404(selectors.decision_rows(request.partnership), pk=pk)

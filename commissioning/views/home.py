@@ -1,0 +1,25 @@
+"""The first page: what needs me, by when."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from commissioning.selectors.access import partnerships_of
+from ihwb.web.access import PartnershipRequest, requires
+from ihwb.web.duties import duties_of
+
+
+@login_required
+def choose_partnership(request: HttpRequest) -> HttpResponse:
+    """Straight to the one partnership, or a choice of several."""
+    partnerships = partnerships_of(request.user)  # type: ignore[arg-type]  # signed in
+    if len(partnerships) == 1:
+        return redirect("commissioning:home", partnership=partnerships[0].slug)
+    return render(request, "commissioning/choose_partnership.html", {"partnerships": partnerships})
+
+
+@requires("commissioning.view_partnership")
+def home(request: PartnershipRequest) -> HttpResponse:
+    today = timezone.localdate()
+    return render(request, "commissioning/home.html", {"duties": duties_of(request.access, today), "today": today})
