@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+from ihwb.web.menu import MenuEntry
+
+
+class PoolConfig(AppConfig):
+    name = "pool"
+    verbose_name = "Pool"
+    duties = "pool.selectors.duties.duties"
+    menu: list[MenuEntry] = [
+        MenuEntry("Position", "pool:current_position", "pool.view_position", order=10),
+        MenuEntry("Outturn", "pool:current_outturn", "pool.view_outturn", order=20),
+        MenuEntry("Risk share", "pool:current_statement", "pool.view_position", order=30),
+        MenuEntry("Plan", "pool:plans", "pool.view_plan", order=40),
+        MenuEntry("Funds", "pool:funds", "pool.view_plan", order=50),
+    ]

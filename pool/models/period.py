@@ -1,0 +1,112 @@
+"""The accounting months: what was spent and forecast in each, and the statement frozen at certification."""
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from commissioning.models import User
+from ihwb.kernel import dates
+from pool.models.fund import YEARS, BudgetLine, PooledFund
+
+
+class PeriodState(models.TextChoices):
+    OPEN = "open", "Open"
+    CERTIFIED = "certified", "Certified"
+
+
+class Period(models.Model):
+    """One accounting month of a fund. Open: figures may be entered. Certified: nothing in it changes any more.
+
+    ``note`` is shown wherever the period's figures are shown.
+    """
+
+    fund = models.ForeignKey(PooledFund, models.PROTECT, related_name="periods")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=PeriodState, default=PeriodState.OPEN)
+    certified_by = models.ForeignKey(User, models.PROTECT, related_name="certified_periods", null=True, blank=True)
+    certified_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["fund", "year", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="period_once_a_fund_and_year",
+                fields=["fund", "year", "number"],
+                violation_error_message="This period of the fund exists already.",
+            ),
+            models.CheckConstraint(
+                name="period_number_is_1_to_13",
+                condition=Q(number__range=(1, dates.ADJUSTMENTS)),
+                violation_error_message="A period is numbered 1 to 13.",
+            ),
+            models.CheckConstraint(name="period_year_is_a_year", condition=Q(year__range=YEARS)),
+            models.CheckConstraint(
+                name="period_certified_means_who_and_when",
+                condition=Q(state="open", certified_by__isnull=True, certified_at__isnull=True)
+                | Q(state="certified", certified_by__isnull=False, certified_at__isnull=False),
+                violation_error_message="A certified period says who certified it and when; an open one does not.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.month.label
+
+    @property
+    def month(self) -> dates.Period:
+        """The month as the calendar knows it: label, first and last day, financial year."""
+        return dates.Period(dates.FinancialYear(self.year), self.number)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == PeriodState.OPEN
+
+
+class Outturn(models.Model):
+    """One line's figures in one period, £. Blank is not nought: a figure that is missing was not entered yet.
+
+    ``actual``: spent from the start of the year to the end of the period. ``forecast``: outturn expected for the
+    whole year. ``version`` goes up by one at every change, so that a stale page cannot overwrite newer figures.
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="outturns")
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="outturns")
+    actual = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    forecast = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    comment = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="entered_outturns", null=True, blank=True)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["period", "line__group__position", "line__position", "line__code"]
+        constraints = [
+            models.UniqueConstraint(
+                name="outturn_once_a_period_and_line",
+                fields=["period", "line"],
+                violation_error_message="This line already has figures in this period. Change those.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line.code}, {self.period}"
+
+
+class Statement(models.Model):
+    """The risk share of a certified period, with all that went into it. Never changed, whatever changes later."""
+
+    period = models.OneToOneField(Period, models.PROTECT, related_name="statement")
+    inputs = models.JSONField()
+    result = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="statements")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["period"]
+
+    def __str__(self) -> str:
+        return f"Risk-share statement, {self.period}"

@@ -1,0 +1,54 @@
+"""The notice clock: a forecast beyond the agreement's tolerance, and the day by which the partners must know of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ihwb.kernel.dates import show_weekday_date
+from ihwb.kernel.money import show
+from ihwb.kernel.working import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """start: the day that is not counted; last_day: the last day for telling the partners; the rest is words."""
+
+    start: date
+    last_day: date
+    reason: str
+    arithmetic: str
+
+
+def notice_of(
+    variance: Decimal | None, tolerance: Decimal, start: date, working_days: int, calendar: WorkingCalendar
+) -> Notice | None:
+    """The notice that a forecast variance calls for; None while it keeps within the tolerance.
+
+    variance, tolerance: £. A variance of exactly the tolerance calls for none; an underspend counts like an overspend.
+
+    Source: the agreement's notice clause (10 working days in the business case of 27 October 2014, section three).
+    """
+    if variance is None or abs(variance) <= tolerance:
+        return None
+    last_day = calendar.add_working_days(start, working_days)
+    kind = "overspend" if variance > 0 else "underspend"
+    return Notice(
+        start=start,
+        last_day=last_day,
+        reason=f"A forecast {kind} of {show(abs(variance))} is beyond the tolerance of {show(tolerance)}.",
+        arithmetic=_arithmetic(start, last_day, working_days, calendar),
+    )
+
+
+def _arithmetic(start: date, last_day: date, working_days: int, calendar: WorkingCalendar) -> str:
+    span = (last_day - start).days
+    days = [start + timedelta(days=number) for number in range(1, span + 1)]
+    holidays = [day for day in days if day.weekday() < 5 and not calendar.is_working(day)]
+    weekend = sum(day.weekday() >= 5 for day in days)
+    left_out = [f"{weekend} days at weekends"] if weekend else []
+    left_out += [f"{calendar.holiday(day)} ({show_weekday_date(day)})" for day in holidays]
+    said = (
+        f"{working_days} working days after {show_weekday_date(start)}, that day not counted: "
+        f"{show_weekday_date(last_day)}."
+    )
+    return f"{said} {span} days less {' and '.join(left_out)}." if left_out else said

@@ -1,0 +1,173 @@
+"""What a risk share is worked out from: partners, funds, budget lines and the rules of one agreement.
+
+Amounts are £ to the penny, positive is cost. Limits (``up_to``, ``caps``, funds) are positive in both directions.
+Percentages add up to 100. Mappings keep the order of the file; the order of the partners breaks rounding ties.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
+
+ARRANGEMENTS = ("pooled", "aligned", "external")
+NETTINGS = ("all", "group", "none")
+BASES = ("contributions", "weights", "equal")
+CARRIED_FORWARD = "carried_forward"
+UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A party to the agreement; one at most is the host. A contribution is needed only to share by it."""
+
+    code: str
+    name: str
+    contribution: Decimal | None = None
+    host: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A budget line. ``shares`` are its own percentages; ``causes`` are the named amounts of its variance."""
+
+    code: str
+    name: str
+    lead: str
+    arrangement: str
+    budget: Decimal
+    outturn: Decimal
+    group: str = ""
+    tags: tuple[str, ...] = ()
+    shares: Mapping[str, Decimal] = field(default_factory=dict)
+    causes: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def variance(self) -> Decimal:
+        """Outturn less budget: positive is an overspend."""
+        return self.outturn - self.budget
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """The lines a rule works on: those that meet every criterion given; each criterion lists what it accepts."""
+
+    arrangement: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+
+    def picks(self, line: Line) -> bool:
+        return (
+            (not self.arrangement or line.arrangement in self.arrangement)
+            and (not self.group or line.group in self.group)
+            and (not self.lead or line.lead in self.lead)
+            and (not self.tag or not set(self.tag).isdisjoint(line.tags))
+            and (not self.line or line.code in self.line)
+        )
+
+
+ALL_LINES = Select()
+
+
+@dataclass(frozen=True, slots=True)
+class Retain:
+    """The line's lead bears what is left of it."""
+
+    step: ClassVar[str] = "retain"
+    select: Select = ALL_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class HostBears:
+    """The host bears what is left of the line."""
+
+    step: ClassVar[str] = "host"
+    select: Select = ALL_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class ByCause:
+    """Named amounts of the line's variance go to the partner named for their cause."""
+
+    step: ClassVar[str] = "by_cause"
+    causes: Mapping[str, str]
+    select: Select = ALL_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class LineShares:
+    """What is left of the line is divided by the line's own percentages."""
+
+    step: ClassVar[str] = "line_shares"
+    select: Select = ALL_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A fund inside the pool pays; for an underspend it takes money in."""
+
+    step: ClassVar[str] = "draw"
+    fund: str
+    up_to: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The partners divide what is left, or ``up_to`` of it; what a partner's cap cuts off passes on."""
+
+    step: ClassVar[str] = "share"
+    basis: str
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    up_to: Decimal | None = None
+    caps: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One named partner takes all that is left."""
+
+    step: ClassVar[str] = "lead"
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarryForward:
+    """What is left, or ``up_to`` of it, stays in the pool for the next year."""
+
+    step: ClassVar[str] = "carry_forward"
+    up_to: Decimal | None = None
+
+
+LineRule = Retain | HostBears | ByCause | LineShares
+Step = Draw | Share | Lead | CarryForward
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The three stages: line rules, netting, and a waterfall for each direction. Without steps nothing is decided."""
+
+    line_rules: tuple[LineRule, ...] = ()
+    netting: str = "all"
+    overspend: tuple[Step, ...] = ()
+    underspend: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One agreement's rules with the figures they are applied to."""
+
+    partners: tuple[Partner, ...]
+    lines: tuple[Line, ...]
+    rules: Rules = Rules()
+    funds: Mapping[str, Decimal] = field(default_factory=dict)
+    agreement: str = ""
+
+    @property
+    def variance(self) -> Decimal:
+        return sum((line.variance for line in self.lines), Decimal("0.00"))
+
+    @property
+    def host(self) -> str | None:
+        """The code of the host partner."""
+        return next((partner.code for partner in self.partners if partner.host), None)

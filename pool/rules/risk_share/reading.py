@@ -1,0 +1,201 @@
+"""From a file or from stored JSON to a scenario that has no faults left in it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+from pool.rules.risk_share.checks import check_rules, check_scenario
+from pool.rules.risk_share.faults import Faults
+from pool.rules.risk_share.fields import Reading, listed, one_of, scalar
+from pool.rules.risk_share.model import (
+    ALL_LINES,
+    ARRANGEMENTS,
+    BASES,
+    NETTINGS,
+    ByCause,
+    CarryForward,
+    Draw,
+    HostBears,
+    Lead,
+    Line,
+    LineRule,
+    LineShares,
+    Partner,
+    Retain,
+    Rules,
+    Scenario,
+    Select,
+    Share,
+    Step,
+)
+from pool.rules.risk_share.tree import Node, below, tree_of_values, tree_of_yaml
+
+Made = TypeVar("Made")
+
+
+def read_scenario(text: str) -> Scenario:
+    """Read a scenario file (YAML, of which JSON is a part).
+
+    Raises ScenarioErrors with every fault at once, each with its place and line.
+    """
+    node, faults = tree_of_yaml(text)
+    return _checked(node, faults)
+
+
+def scenario_of(values: Mapping[str, object]) -> Scenario:
+    """A scenario from plain values, such as JSON. Raises ScenarioErrors with every fault at once."""
+    return _checked(tree_of_values(values), Faults())
+
+
+def parse_rules(
+    values: Mapping[str, object],
+    *,
+    partners: Sequence[Partner],
+    funds: Mapping[str, Decimal] | None = None,
+    lines: Sequence[Line] | None = None,
+) -> Rules:
+    """The rules of an agreement alone, from plain values.
+
+    lines: the lines they will work on; without them, what the rules select and line shares are not checked.
+
+    Raises ScenarioErrors with every fault at once; places begin with ``rules``.
+    """
+    faults = Faults()
+    rules = _rules(tree_of_values(values, "rules"), faults)
+    check_rules(rules, faults, partners=partners, funds=funds or {}, lines=lines)
+    faults.raise_if_any()
+    return rules
+
+
+def _checked(node: Node, faults: Faults) -> Scenario:
+    scenario = _scenario(node, faults)
+    check_scenario(scenario, faults)
+    faults.raise_if_any()
+    return scenario
+
+
+def _scenario(node: Node, faults: Faults) -> Scenario:
+    # A worked example carries the figures that are expected of it beside the scenario.
+    found = Reading.of(node, faults, ("partners", "lines"), ("agreement", "funds", "rules", "expected"))
+    rules = found.fields.get("rules")
+    return Scenario(
+        agreement=found.maybe_text("agreement"),
+        partners=tuple(_partner(item, faults) for item in found.items("partners")),
+        funds=found.amounts("funds"),
+        lines=tuple(_line(item, faults) for item in found.items("lines")),
+        rules=Rules() if rules is None or rules.is_nothing else _rules(rules, faults),
+    )
+
+
+def _partner(node: Node, faults: Faults) -> Partner:
+    found = Reading.of(node, faults, ("code",), ("name", "contribution", "host"))
+    code = found.text("code")
+    return Partner(
+        code=code,
+        name=found.maybe_text("name", default=code),
+        contribution=found.maybe_amount("contribution"),
+        host=found.truth("host"),
+    )
+
+
+def _line(node: Node, faults: Faults) -> Line:
+    required = ("code", "lead", "arrangement", "budget", "outturn")
+    found = Reading.of(node, faults, required, ("name", "group", "tags", "shares", "causes"))
+    code = found.text("code")
+    return Line(
+        code=code,
+        name=found.maybe_text("name", default=code),
+        lead=found.text("lead"),
+        arrangement=found.choice("arrangement", ARRANGEMENTS),
+        group=found.maybe_text("group"),
+        budget=found.amount("budget"),
+        outturn=found.amount("outturn"),
+        tags=tuple(scalar(tag, faults) for tag in found.items("tags")),
+        shares=found.percentages("shares"),
+        causes=found.amounts("causes"),
+    )
+
+
+def _rules(node: Node, faults: Faults) -> Rules:
+    found = Reading.of(node, faults, (), ("line_rules", "netting", "overspend", "underspend"))
+    return Rules(
+        line_rules=tuple(_line_rule(item, faults) for item in found.items("line_rules")),
+        netting=found.choice("netting", NETTINGS, default="all"),
+        overspend=tuple(_step(item, faults) for item in found.items("overspend")),
+        underspend=tuple(_step(item, faults) for item in found.items("underspend")),
+    )
+
+
+def _select(found: Reading) -> Select:
+    node = found.fields.get("select")
+    if node is None:
+        return ALL_LINES
+    if node.is_nothing:
+        found.faults.add(node.place, "selects nothing; leave select out when the rule is for every line.")
+        return ALL_LINES
+    chosen = Reading.of(node, found.faults, (), ("arrangement", "group", "lead", "tag", "line"))
+    return Select(
+        arrangement=chosen.choices("arrangement", ARRANGEMENTS),
+        group=chosen.choices("group"),
+        lead=chosen.choices("lead"),
+        tag=chosen.choices("tag"),
+        line=chosen.choices("line"),
+    )
+
+
+def _by_cause(found: Reading) -> ByCause:
+    return ByCause(causes=found.texts("causes"), select=_select(found))
+
+
+def _draw(found: Reading) -> Draw:
+    return Draw(fund=found.text("fund"), up_to=found.maybe_amount("up_to"))
+
+
+def _share(found: Reading) -> Share:
+    return Share(
+        basis=found.choice("basis", BASES),
+        weights=found.percentages("weights"),
+        up_to=found.maybe_amount("up_to"),
+        caps=found.amounts("caps"),
+    )
+
+
+# For each name of a step: its maker, the fields it must have and the fields it may have.
+_Kinds = Mapping[str, tuple[Callable[[Reading], Made], Collection[str], Collection[str]]]
+
+_LINE_RULES: _Kinds[LineRule] = {
+    "retain": (lambda found: Retain(_select(found)), (), ("select",)),
+    "host": (lambda found: HostBears(_select(found)), (), ("select",)),
+    "by_cause": (_by_cause, ("causes",), ("select",)),
+    "line_shares": (lambda found: LineShares(_select(found)), (), ("select",)),
+}
+_STEPS: _Kinds[Step] = {
+    "draw": (_draw, ("fund",), ("up_to",)),
+    "share": (_share, ("basis",), ("weights", "up_to", "caps")),
+    "lead": (lambda found: Lead(found.text("partner")), ("partner",), ()),
+    "carry_forward": (lambda found: CarryForward(found.maybe_amount("up_to")), (), ("up_to",)),
+}
+
+
+def _line_rule(node: Node, faults: Faults) -> LineRule:
+    return _one(node, _LINE_RULES, faults) or Retain()
+
+
+def _step(node: Node, faults: Faults) -> Step:
+    return _one(node, _STEPS, faults) or CarryForward()
+
+
+def _one(node: Node, kinds: _Kinds[Made], faults: Faults) -> Made | None:
+    """A step by its name; nothing, with the fault noted, when there is no such step."""
+    field = (node.fields or {}).get("step")
+    if field is None or field.is_nothing:
+        if node.fields is None:
+            faults.add(node.place, f"must be a step, such as {{step: {next(iter(kinds))}}}.")
+        else:
+            faults.add(below(node.place, "step"), f"is missing; use {listed(kinds, 'or')}.")
+        return None
+    name = one_of(field, kinds, faults)
+    if not name:
+        return None
+    make, required, optional = kinds[name]
+    return make(Reading.of(node, faults, ("step", *required), optional))

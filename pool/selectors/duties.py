@@ -1,0 +1,77 @@
+"""What the pool wants of a person: figures to enter, a period to certify."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from commissioning.selectors.calendar import working_calendar
+from ihwb.web.access import Access
+from ihwb.web.duties import Duty
+from pool.models import BudgetLine, Outturn, Period
+from pool.selectors.certification import entered_a_figure
+
+
+def duties(access: Access, on: date) -> list[Duty]:
+    """Figures to enter by the agreement's last day; periods that are complete and wait for their certificate."""
+    enters_for = access.organisations_for("pool.enter_outturn")
+    certifies = access.may("pool.certify_period")
+    if not enters_for and not certifies:
+        return []
+    found: list[Duty] = []
+    for period in _open_periods(access):
+        last_day = _last_day(period)
+        if enters_for and (duty := _to_enter(access, period, enters_for, last_day)):
+            found.append(duty)
+        if certifies and (duty := _to_certify(access, period, last_day)):
+            found.append(duty)
+    return found
+
+
+def _open_periods(access: Access) -> QuerySet[Period]:
+    periods = Period.objects.filter(fund__agreement__partnership=access.partnership, state="open")
+    return periods.select_related("fund__agreement__partnership")
+
+
+def _last_day(period: Period) -> date:
+    """So many working days after the end of the period, as the agreement says."""
+    agreement = period.fund.agreement
+    return working_calendar(agreement.partnership).add_working_days(period.month.end, agreement.entry_working_days)
+
+
+def _address(access: Access, name: str, period: Period) -> str:
+    kwargs = {"partnership": access.partnership.slug, "fund": period.fund.code}
+    return reverse(name, kwargs={**kwargs, "year": period.year, "period": period.number})
+
+
+def _lines_left(period: Period, lines: QuerySet[BudgetLine]) -> tuple[int, int]:
+    """(lines that lack a figure, lines in all). One query, counted by the database."""
+    own = lines.filter(fund=period.fund, budgets__year=period.year)
+    entered = Outturn.objects.filter(period=period, actual__isnull=False, forecast__isnull=False)
+    complete = Q(pk__in=entered.values("line"))
+    counted = own.aggregate(lines=Count("pk", distinct=True), complete=Count("pk", distinct=True, filter=complete))
+    return counted["lines"] - counted["complete"], counted["lines"]
+
+
+def _to_enter(access: Access, period: Period, enters_for: frozenset[int], last_day: date) -> Duty | None:
+    left, lines = _lines_left(period, BudgetLine.objects.filter(lead__in=enters_for))
+    if not left:
+        return None
+    return Duty(
+        what=f"Enter figures for {period.month.label}",
+        url=_address(access, "pool:outturn", period),
+        due=last_day,
+        detail=f"{period.fund.name}: {left} of your {lines} lines lack a figure.",
+    )
+
+
+def _to_certify(access: Access, period: Period, last_day: date) -> Duty | None:
+    left, lines = _lines_left(period, BudgetLine.objects.all())
+    if left or not lines or entered_a_figure(period, access.user):
+        return None
+    return Duty(
+        what=f"Certify {period.month.label}",
+        url=_address(access, "pool:certify", period),
+        due=last_day,
+        detail=f"{period.fund.name}: every line has its figures.",
+    )

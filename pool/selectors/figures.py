@@ -1,0 +1,81 @@
+"""The lines of a period with their figures: live while the period is open, as certified once it is."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from pool.models import BudgetLine, Period, PooledFund, Statement
+from pool.rules.position import LineFigure
+
+_COLUMNS = (
+    "code", "name", "group__code", "group__name", "lead__code", "lead__name", "arrangement",
+    "budgeted", "actual", "forecast", "comment", "tags", "shares",
+)  # fmt: skip
+
+
+def line_figures(period: Period, visible: frozenset[int] | None = None) -> list[LineFigure]:
+    """The period's lines in printed order. One query.
+
+    visible: ids of the organisations whose open figures the reader may see; None means all of them.
+    """
+    if not period.is_open:
+        return frozen_lines(Statement.objects.get(period=period).inputs)
+    rows = _with_budget(period.fund, period.year)
+    if visible is not None:
+        rows = rows.filter(lead__in=visible)
+    figures = FilteredRelation("outturns", condition=Q(outturns__period=period))
+    rows = rows.annotate(now=figures, actual=F("now__actual"), forecast=F("now__forecast"), comment=F("now__comment"))
+    return [_figure(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+def lines_at_budget(fund: PooledFund, year: int) -> list[LineFigure]:
+    """The lines of a year without any figures, as before its first period."""
+    columns = [name for name in _COLUMNS if name not in ("actual", "forecast", "comment")]
+    rows = _with_budget(fund, year).values_list(*columns)
+    return [_figure(*row[:8], None, None, "", *row[8:]) for row in rows]
+
+
+def _with_budget(fund: PooledFund, year: int) -> QuerySet[BudgetLine]:
+    own = FilteredRelation("budgets", condition=Q(budgets__year=year))
+    lines = BudgetLine.objects.filter(fund=fund).annotate(own=own, budgeted=F("own__amount"))
+    return lines.filter(own__isnull=False).order_by("group__position", "position", "code")
+
+
+def _figure(*row: Any) -> LineFigure:
+    *plain, comment, tags, shares = row
+    values = dict(zip(LineFigure.__dataclass_fields__, plain, strict=False))
+    return LineFigure(**values, comment=comment or "", tags=tuple(tags), shares=shares)
+
+
+# --- Frozen with the statement --------------------------------------------------------------------------------------
+
+
+def freeze_lines(lines: list[LineFigure]) -> list[dict[str, Any]]:
+    """The lines as JSON keeps them, amounts as texts."""
+    return [{name: _as_text(getattr(line, name)) for name in LineFigure.__dataclass_fields__} for line in lines]
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else list(value) if isinstance(value, tuple) else value
+
+
+def frozen_lines(inputs: Mapping[str, Any]) -> list[LineFigure]:
+    """The lines as they stood at certification."""
+    return [
+        LineFigure(
+            **{
+                **kept,
+                "budget": Decimal(kept["budget"]),
+                "actual": _maybe(kept["actual"]),
+                "forecast": _maybe(kept["forecast"]),
+                "tags": tuple(kept["tags"]),
+            }
+        )
+        for kept in inputs["lines"]
+    ]
+
+
+def _maybe(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

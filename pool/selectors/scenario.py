@@ -1,0 +1,88 @@
+"""Agreement, partners and lines as a risk-share scenario: the form in which it is shared, frozen and exported."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from commissioning.models import Organisation
+from pool.models import Contribution, PooledFund, RiskFund
+from pool.rules.position import LineFigure
+from pool.rules.risk_share import Scenario, scenario_of
+from pool.selectors.figures import lines_at_budget
+
+
+def scenario_values(fund: PooledFund, year: int, lines: Sequence[LineFigure]) -> dict[str, Any]:
+    """The scenario as a file has it, with amounts as texts. A line without a forecast counts at its budget."""
+    partners = _partners(fund, year)
+    return {
+        "agreement": fund.agreement.title,
+        "partners": partners,
+        "funds": {
+            code: str(amount)
+            for code, amount in RiskFund.objects.filter(fund=fund, year=year).values_list("code", "amount")
+        },
+        "lines": [_line(line) for line in lines],
+        "rules": _in_listed_order(fund.agreement.rules, [partner["code"] for partner in partners]),
+    }
+
+
+def _partners(fund: PooledFund, year: int) -> list[dict[str, Any]]:
+    """Whoever ever put money in or leads a line, in listed order: the order breaks rounding ties."""
+    contributions = dict(Contribution.objects.filter(fund=fund, year=year).values_list("organisation_id", "amount"))
+    partners = Organisation.objects.filter(Q(contributions__fund=fund) | Q(led_lines__fund=fund)).distinct()
+    return [
+        {
+            "code": one.code,
+            "name": one.name,
+            "host": one.pk == fund.agreement.host_id,
+            **({"contribution": str(contributions[one.pk])} if one.pk in contributions else {}),
+        }
+        for one in partners.order_by("position", "code")
+    ]
+
+
+def _in_listed_order(kept: Any, codes: Sequence[str]) -> Any:
+    """The rules with each mapping of partners in their listed order: PostgreSQL keeps no order of keys."""
+    if isinstance(kept, list):
+        return [_in_listed_order(item, codes) for item in kept]
+    if not isinstance(kept, dict):
+        return kept
+    listed = {code: place for place, code in enumerate(codes)}
+    keys = sorted(kept, key=lambda key: (listed.get(key, len(codes)), key))
+    return {key: _in_listed_order(kept[key], codes) for key in keys}
+
+
+def _line(line: LineFigure) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "name": line.name,
+        "lead": line.lead,
+        "arrangement": line.arrangement,
+        "group": line.group,
+        "budget": str(line.budget),
+        "outturn": str(line.budget if line.forecast is None else line.forecast),
+        **({"tags": list(line.tags)} if line.tags else {}),
+        **({"shares": dict(line.shares)} if line.shares else {}),
+    }
+
+
+def read(values: Mapping[str, Any]) -> Scenario:
+    """The scenario itself. Raises ScenarioErrors with every fault of the rules or figures."""
+    return scenario_of(values)
+
+
+def check_rules(fund: PooledFund, year: int) -> None:
+    """Read the agreement's rules with the fund's lines. Raises ScenarioErrors with every fault at once."""
+    read(scenario_values(fund, year, lines_at_budget(fund, year)))
+
+
+def names_of(values: Mapping[str, Any], funds: Iterable[RiskFund] = ()) -> dict[str, str]:
+    """Partners and funds by code, as people read them."""
+    return {one["code"]: one["name"] for one in values["partners"]} | {fund.code: fund.name for fund in funds}
+
+
+def amounts(figures: Mapping[str, str]) -> dict[str, Decimal]:
+    """Amounts kept as text, back as amounts."""
+    return {name: Decimal(figure) for name, figure in figures.items()}

@@ -1,0 +1,194 @@
+"""The risk-share statement: provisional while a period is open, as certified once it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pool.models import Period, RiskFund, Statement
+from pool.rules.risk_share import ENGINE_VERSION, ScenarioErrors, share
+from pool.rules.risk_share.model import CARRIED_FORWARD
+from pool.rules.risk_share.sentences import STAGES, Words, describe_taken, tell
+from pool.selectors.figures import freeze_lines, line_figures
+from pool.selectors.scenario import amounts, names_of, read, scenario_values
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Who or what takes how much, £. kind: partner, fund or carried_forward."""
+
+    code: str
+    name: str
+    amount: Decimal
+    kind: str = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step: rule says what the agreement lays down, outcome what came of it; before and after: £ left to share."""
+
+    number: int
+    stage: str
+    rule: str
+    outcome: str
+    lines: tuple[str, ...]
+    before: Decimal
+    allocated: tuple[Part, ...]
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LineShare:
+    """One line's variance and what the line rules gave away of it; left went on to be shared with the others'.
+
+    entered: False for a line without a forecast, which counts as if it kept to its budget.
+    """
+
+    code: str
+    name: str
+    variance: Decimal
+    allocated: tuple[Part, ...]
+    left: Decimal
+    entered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """state: "provisional" or "certified". missing: names of lines without a forecast, counted at their budget.
+
+    faults: why the rules cannot be applied; then there are no figures at all.
+    """
+
+    agreement: str
+    fund_code: str
+    fund_name: str
+    year: int
+    year_label: str
+    number: int
+    label: str
+    state: str
+    made_at: datetime | None
+    made_by: str
+    note: str
+    variance: Decimal | None = None
+    partners: tuple[Part, ...] = ()
+    funds: tuple[Part, ...] = ()
+    carried_forward: Decimal = Decimal("0.00")
+    unresolved: Decimal = Decimal("0.00")
+    needs_decision: bool = False
+    steps: tuple[StepView, ...] = ()
+    lines: tuple[LineShare, ...] = ()
+    missing: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What goes into the period's statement and what comes out of it, as JSON keeps both. Live figures.
+
+    Raises ScenarioErrors when the agreement's rules cannot be applied.
+    """
+    lines = line_figures(period)
+    values = scenario_values(period.fund, period.year, lines)
+    made = share(read(values))
+    risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
+    names = names_of(values, risk_funds)
+    inputs = {"scenario": values, "lines": freeze_lines(lines), "names": names}
+    words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
+    said = [[describe_taken(taken, words), tell(made, taken, words)] for taken in made.steps]
+    result = {"engine": ENGINE_VERSION, "needs_decision": made.needs_decision, "said": said, **made.as_dict()}
+    return inputs, result
+
+
+def statement(period: Period) -> StatementView:
+    """The statement of a period: kept if it is certified, worked out from what is entered if it is open."""
+    if not period.is_open:
+        kept = Statement.objects.select_related("made_by").get(period=period)
+        return _view(period, kept.inputs, kept.result, kept)
+    try:
+        inputs, result = statement_content(period)
+    except ScenarioErrors as errors:
+        return StatementView(**_head(period, None), faults=tuple(str(fault) for fault in errors.faults))
+    return _view(period, inputs, result, None)
+
+
+def _head(period: Period, kept: Statement | None) -> dict[str, Any]:
+    return {
+        "agreement": period.fund.agreement.title,
+        "fund_code": period.fund.code,
+        "fund_name": period.fund.name,
+        "year": period.year,
+        "year_label": period.month.year.label,
+        "number": period.number,
+        "label": period.month.label,
+        "state": "certified" if kept else "provisional",
+        "made_at": kept.made_at if kept else None,
+        "made_by": kept.made_by.name if kept else "",
+        "note": period.note,
+    }
+
+
+def _view(
+    period: Period, inputs: Mapping[str, Any], result: Mapping[str, Any], kept: Statement | None
+) -> StatementView:
+    partners = tuple(partner["code"] for partner in inputs["scenario"]["partners"])
+    read_part = _Parts(inputs["names"], partners, tuple(sorted(result["funds"])))
+    return StatementView(
+        **{**_head(period, kept), "agreement": inputs["scenario"]["agreement"]},
+        variance=Decimal(result["variance"]),
+        partners=read_part.all_of(result["partners"]),
+        funds=read_part.all_of(result["funds"]),
+        carried_forward=Decimal(result["carried_forward"]),
+        unresolved=Decimal(result["unresolved"]),
+        needs_decision=result["needs_decision"],
+        steps=tuple(
+            StepView(
+                number=number,
+                stage=STAGES[step["stage"]],
+                rule=rule,
+                outcome=outcome,
+                lines=tuple(step["lines"]),
+                before=Decimal(step["before"]),
+                allocated=read_part.all_of(step["allocated"]),
+                after=Decimal(step["after"]),
+            )
+            for number, (step, (rule, outcome)) in enumerate(zip(result["steps"], result["said"], strict=True), start=1)
+        ),
+        lines=_line_shares(inputs, result, read_part),
+        missing=tuple(line["name"] for line in inputs["lines"] if line["forecast"] is None),
+    )
+
+
+def _line_shares(inputs: Mapping[str, Any], result: Mapping[str, Any], read_part: "_Parts") -> tuple[LineShare, ...]:
+    names = {line["code"]: line["name"] for line in inputs["lines"]}
+    missing = {line["code"] for line in inputs["lines"] if line["forecast"] is None}
+    found = []
+    for line in result["lines"]:
+        parts = read_part.all_of(line["allocated"])
+        variance = Decimal(line["variance"])
+        left = variance - sum((part.amount for part in parts), Decimal("0.00"))
+        code = line["code"]
+        found.append(LineShare(code, names[code], variance, parts, left, code not in missing))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Reads amounts by code into parts that say what they are: partners as listed, then funds, then what is kept."""
+
+    names: Mapping[str, str]
+    partners: tuple[str, ...]
+    funds: tuple[str, ...]
+
+    def all_of(self, figures: Mapping[str, str]) -> tuple[Part, ...]:
+        # PostgreSQL keeps no order of keys.
+        held = amounts(figures)
+        order = (*self.partners, *self.funds, CARRIED_FORWARD)
+        return tuple(self._part(code, held[code]) for code in order if code in held)
+
+    def _part(self, code: str, amount: Decimal) -> Part:
+        if code in self.partners:
+            return Part(code, self.names.get(code, code), amount)
+        if code in self.funds:
+            return Part(code, self.names.get(code, code), amount, "fund")
+        return Part(code, "Carried forward in the pool", amount, CARRIED_FORWARD)

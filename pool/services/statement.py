@@ -1,0 +1,34 @@
+"""Freezing a period: its risk-share statement is made and kept, and nothing in the period changes any more."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commissioning.models import User
+from ihwb.kernel.errors import Refused
+from pool.models import Period, PeriodState, Statement
+from pool.rules.risk_share import ScenarioErrors
+from pool.selectors.statement import statement_content
+
+
+@transaction.atomic
+def freeze(period: Period, *, by: User, at: datetime) -> Statement:
+    """Certify the period and keep its statement. The caller holds the period's lock and has checked the rules.
+
+    Raises Refused when the agreement's rules cannot be applied to the figures.
+    """
+    try:
+        inputs, result = statement_content(period)
+    except ScenarioErrors as errors:
+        raise Refused(
+            "rules_faulty",
+            f"{period.month.label} cannot be certified, because the agreement's rules cannot share its variance: "
+            f"{'; '.join(str(fault) for fault in errors.faults)} Correct the rules first.",
+        ) from errors
+    statement = Statement.objects.create(period=period, inputs=inputs, result=result, made_at=at, made_by=by)
+    period.state = PeriodState.CERTIFIED
+    period.certified_by = by
+    period.certified_at = at
+    period._change_reason = "Certified"  # type: ignore[attr-defined]  # read by simple_history
+    period.save()
+    return statement

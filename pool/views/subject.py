@@ -1,0 +1,82 @@
+"""What the pages of the pool share: finding the fund or period of an address, the way between pages, the unit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from ihwb.web.access import PartnershipRequest, place
+from pool.models import Period, PooledFund
+from pool.selectors.lines import fund_at, latest_certified_period, latest_open_period, latest_period, period_at
+
+UNITS = ("pounds", "thousands")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    label: str
+    url: str
+    current: bool
+
+
+def found_fund(request: PartnershipRequest, code: str) -> PooledFund:
+    fund = fund_at(request.partnership, code)
+    if fund is None:
+        raise Http404("No such fund")
+    return fund
+
+
+def found_period(request: PartnershipRequest, fund: str, year: int, number: int) -> Period:
+    period = period_at(request.partnership, fund, year, number)
+    if period is None:
+        raise Http404("No such period")
+    return period
+
+
+def address(request: PartnershipRequest, name: str, period: Period) -> str:
+    return place(request, name, fund=period.fund.code, year=period.year, period=period.number)
+
+
+def current_period(request: PartnershipRequest) -> Period | None:
+    """The period to start from: the open one for those who enter or see its figures, else a certified one."""
+    if sees_all_open_figures(request) or request.access.organisations_for("pool.enter_outturn"):
+        return latest_open_period(request.partnership) or latest_period(request.partnership)
+    return latest_certified_period(request.partnership) or latest_period(request.partnership)
+
+
+def shared_period(request: PartnershipRequest) -> Period | None:
+    """The latest period of which the person may see everybody's figures."""
+    if sees_all_open_figures(request):
+        return current_period(request)
+    return latest_certified_period(request.partnership) or latest_period(request.partnership)
+
+
+def sees_all_open_figures(request: PartnershipRequest) -> bool:
+    return request.access.may("pool.view_open_figures")
+
+
+def unit_of(request: PartnershipRequest, default: str) -> str:
+    """The unit in the address, kept there so that a page can be passed on as it is read."""
+    asked = request.GET.get("unit", "")
+    return asked if asked in UNITS else default
+
+
+def pages_of(request: PartnershipRequest, fund: PooledFund, period: Period | None, here: str) -> list[PageLink]:
+    """The fund's pages that the person may open, for the period shown or the current one."""
+    period = period or current_period(request)
+    pages: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("Overview", "pool:fund", "pool.view_plan", {"fund": fund.code}),
+        ("Plan", "pool:plan", "pool.view_plan", {"fund": fund.code}),
+    ]
+    if period is not None and period.fund_id == fund.pk:
+        of_period = {"fund": fund.code, "year": period.year, "period": period.number}
+        pages += [
+            ("Position", "pool:position", "pool.view_position", of_period),
+            ("Risk share", "pool:statement", "pool.view_position", of_period),
+            ("Outturn", "pool:outturn", "pool.view_outturn", of_period),
+        ]
+    return [
+        PageLink(label, place(request, name, **kwargs), name == here)
+        for label, name, permission, kwargs in pages
+        if request.access.may(permission)
+    ]
