@@ -1,0 +1,87 @@
+"""What it costs to run the programme, and the totals that were published beside the figures."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from commissioning.models import Partnership
+from delivery.models.project import Project
+
+YEARS = [MinValueValidator(1900), MaxValueValidator(2999)]
+
+
+class ProgrammeCost(models.Model):
+    """One type of cost in one financial year (2014 is 2014/15); without a project it is the whole programme's. £."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="programme_costs")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="costs", null=True, blank=True)
+    cost_type = models.CharField(max_length=100)
+    year = models.PositiveSmallIntegerField(validators=YEARS)
+    amount = models.DecimalField(max_digits=15, decimal_places=2)
+    position = models.PositiveSmallIntegerField(default=1)
+    source = models.CharField(max_length=300, blank=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["partnership", "position", "year"]
+        constraints = [
+            # Two constraints, because both databases count every null as different.
+            models.UniqueConstraint(
+                name="programme_cost_once_a_type_and_year",
+                fields=["partnership", "cost_type", "year"],
+                condition=Q(project__isnull=True),
+                violation_error_message="This type of cost already has an amount for this year.",
+            ),
+            models.UniqueConstraint(
+                name="project_cost_once_a_type_and_year",
+                fields=["project", "cost_type", "year"],
+                condition=Q(project__isnull=False),
+                violation_error_message="This type of cost already has an amount for this year.",
+            ),
+            models.CheckConstraint(
+                name="programme_cost_year_is_a_year",
+                condition=Q(year__gte=1900, year__lte=2999),
+                violation_error_message="A financial year starts between 1900 and 2999.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cost_type}, {self.year}: {self.amount}"
+
+
+class PublishedCost(models.Model):
+    """A total as it was printed. Without a type: of all types; without a year (0): of all years. £."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="published_costs")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="published_costs", null=True, blank=True)
+    cost_type = models.CharField(max_length=100, blank=True)
+    year = models.PositiveSmallIntegerField(default=0)
+    amount = models.DecimalField(max_digits=15, decimal_places=2)
+    source = models.CharField(max_length=300, blank=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["partnership", "cost_type", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                name="published_programme_total_once",
+                fields=["partnership", "cost_type", "year"],
+                condition=Q(project__isnull=True),
+                violation_error_message="This published total stands here already.",
+            ),
+            models.UniqueConstraint(
+                name="published_project_total_once",
+                fields=["project", "cost_type", "year"],
+                condition=Q(project__isnull=False),
+                violation_error_message="This published total stands here already.",
+            ),
+            models.CheckConstraint(
+                name="published_cost_is_a_total",
+                condition=Q(cost_type="") | Q(year=0),
+                violation_error_message="A published total is of a type, of a year, or of everything.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cost_type or 'All'}, {self.year or 'all years'}: {self.amount}"

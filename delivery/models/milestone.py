@@ -1,0 +1,47 @@
+"""What is to be reached by when."""
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from delivery.models.project import Project
+
+
+class Milestone(models.Model):
+    """One activity or event of a project plan.
+
+    ``printed`` is the timeframe in the words of the plan; ``starts_on`` and ``due_on`` are its first and last day.
+    ``forecast_on``: the day now expected, where it is not the last day of the plan.
+    ``version`` counts the changes, so that a page opened before somebody else's change is not saved over it.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="milestones")
+    number = models.PositiveSmallIntegerField()
+    workstream = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=300)
+    printed = models.CharField(max_length=100, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField()
+    forecast_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["project", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="milestone_number_once_a_project",
+                fields=["project", "number"],
+                violation_error_message="This project already has a milestone with this number.",
+            ),
+            models.CheckConstraint(
+                name="milestone_is_due_after_it_starts",
+                condition=Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                violation_error_message="A milestone cannot be due before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
