@@ -1,0 +1,181 @@
+"""Forms of a meeting, its agenda items and their uploaded documents."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from commissioning.forms.fields import reason_field
+from commissioning.models import Partnership
+from commissioning.models.partnership import Body
+from delivery.models import RiskRegister
+from ihwb.web.forms import DayField
+from pool.models import Period
+from scrutiny.forms.changes import LONG, SHORT, ChangeForm
+from scrutiny.models import AgendaItem, ItemKind, Meeting
+from scrutiny.rules.exemptions import SCHEDULE_12A, Part
+
+_PARAGRAPHS = [(str(number), f"{number}: {words}") for number, words in SCHEDULE_12A.items()]
+_NEEDED = {
+    "exemption_paragraphs": "Choose at least one paragraph of Schedule 12A for a Part II item.",
+    "public_title": "Enter what the public agenda prints for this Part II item.",
+    "public_interest_reasons": "Say why the public interest in privacy outweighs the interest in showing the item.",
+}
+
+
+class MeetingFilter(forms.Form):
+    """Which meetings the list shows."""
+
+    optional_unmarked = True
+
+    body = forms.ChoiceField(required=False, label="Body")
+
+    def __init__(self, *args: Any, bodies: list[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "All bodies"), *((one.code, one.name) for one in bodies)]
+        self.fields["body"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> str:
+        return str(self.cleaned_data.get("body", "")) if self.is_valid() else ""
+
+
+class MeetingForm(ChangeForm):
+    """When and where a body meets, and when its papers went out."""
+
+    day = DayField(label="Day", help_text="For example, 11 11 2014.")
+    hour = forms.TimeField(
+        label="Time",
+        help_text="For example, 14:00 or 2pm.",
+        input_formats=["%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p"],
+        error_messages={"invalid": "Enter a time such as 14:00 or 2pm."},
+        widget=forms.TextInput({"class": "govuk-input--width-5"}),
+    )
+    ends_on = DayField(label="Last day", required=False, help_text="Only if it takes more than one day.")
+    papers_out_on = DayField(
+        label="Papers published on", required=False, help_text="Leave empty until the agenda and reports are out."
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["title", "body", "place", "ends_on", "clear_days", "papers_out_on", "note"]
+        labels = {"clear_days": "Clear working days of notice", "note": "Note on the record"}
+        help_texts = {"clear_days": "Between the day the papers are out and the meeting, neither of them counted."}
+        widgets = {
+            "note": forms.Textarea(SHORT),
+            "clear_days": forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-2"}),
+        }
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = partnership.bodies.all()  # type: ignore[attr-defined]
+        if self.instance.pk:
+            starts = timezone.localtime(self.instance.starts_at)
+            self.fields["day"].initial, self.fields["hour"].initial = starts.date(), starts.strftime("%H:%M")
+            self.fields["body"].disabled = True
+        self.order_fields(["title", "body", "day", "hour", *self.row_fields[2:], "reason"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        hour: time = self.cleaned_data["hour"]
+        starts_at = timezone.make_aware(datetime.combine(self.cleaned_data["day"], hour))
+        return {**super().values, "starts_at": starts_at}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day, last = cleaned.get("day"), cleaned.get("ends_on")
+        if day and last and last < day:
+            self.add_error("ends_on", "The last day cannot be before the first.")
+        return cleaned
+
+
+class ItemForm(ChangeForm):
+    """An agenda item in Part I or Part II."""
+
+    part = forms.TypedChoiceField(
+        label="Part", coerce=int, choices=[(part.value, part.label) for part in Part], widget=forms.RadioSelect
+    )
+    scope = forms.MultipleChoiceField(
+        label="Risk registers",
+        required=False,
+        help_text="For risk registers only. None chosen: all of them.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    exemption_paragraphs = forms.MultipleChoiceField(
+        label="Exemption, Schedule 12A",
+        required=False,
+        help_text="For Part II only: each paragraph that exempts the item.",
+        choices=_PARAGRAPHS,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = AgendaItem
+        fields = [
+            "number", "title", "kind", "text", "report", "period", "scope", "printed_pages", "part",
+            "exemption_paragraphs", "public_title", "public_interest_reasons",
+        ]  # fmt: skip
+        labels = {
+            "kind": "What it is",
+            "period": "Accounting period",
+            "public_title": "Public title",
+            "public_interest_reasons": "Public interest",
+            "printed_pages": "Pages as printed",
+        }
+        help_texts = {
+            "number": "As printed, such as 4 or 4(a).",
+            "text": "An empty line between paragraphs; a line that starts with “- ” is a bullet.",
+            "report": "For a report only.",
+            "period": "For finance only. Without a period the item shows the plan alone.",
+            "printed_pages": "Such as 5-52, where the pack was printed elsewhere.",
+            "public_title": "For Part II only. Printed in public: it gives nothing of the item away.",
+            "public_interest_reasons": "For Part II only. Printed in public: why privacy serves the public better.",
+        }
+        widgets = {
+            "number": forms.TextInput({"class": "govuk-input--width-5"}),
+            "printed_pages": forms.TextInput({"class": "govuk-input--width-5"}),
+            "text": forms.Textarea(LONG),
+            "public_interest_reasons": forms.Textarea(SHORT),
+        }
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["exemption_paragraphs"] = [str(number) for number in self.instance.exemptions]
+        self.initial["scope"] = list(self.instance.scope)
+        registers = RiskRegister.objects.filter(partnership=partnership).values_list("code", "name")
+        for name in ("report", "period"):
+            self.fields[name].empty_label = "None"  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["scope"].choices = list(registers)  # type: ignore[attr-defined]
+        self.fields["report"].queryset = partnership.reports.all()  # type: ignore[attr-defined]
+        self.fields["report"].label_from_instance = lambda one: one.subject  # type: ignore[attr-defined]
+        periods = Period.objects.filter(fund__agreement__partnership=partnership).select_related("fund")
+        self.fields["period"].queryset = periods  # type: ignore[attr-defined]
+        self.fields["period"].label_from_instance = lambda one: f"{one.fund.name}, {one}"  # type: ignore[attr-defined]
+
+    def clean_exemption_paragraphs(self) -> str:
+        return ",".join(sorted(self.cleaned_data["exemption_paragraphs"]))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("part") == Part.EXEMPT:
+            for name, message in _NEEDED.items():
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, message)
+            if cleaned.get("public_title") and cleaned["public_title"] == cleaned.get("title"):
+                self.add_error("public_title", "The public title has to differ from the item's own, which is private.")
+        if cleaned.get("kind") == ItemKind.REPORT and not cleaned.get("report"):
+            self.add_error("report", "Choose the report that this item carries.")
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The constraints are checked by the service, once, in the same words."""
+
+
+class AppendixForm(forms.Form):
+    """A PDF to attach to an item."""
+
+    title = forms.CharField(max_length=200, help_text="Printed above the document and in the bookmarks.")
+    document = forms.FileField(
+        label="PDF", help_text="Not encrypted. Scripts, forms and embedded files in it are left out of the pack."
+    )
+    reason = reason_field()

@@ -1,0 +1,36 @@
+from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
+from scrutiny.models.packs import LIVE, Edition, Pack, PackSection, PackState, SectionState
+from scrutiny.models.reports import (
+    BackgroundPaper,
+    Report,
+    ReportOption,
+    ReportRecommendation,
+    ReportSection,
+    ReportSignOff,
+    SignOffKind,
+)
+from scrutiny.models.reviews import ResponseKind, Review, ReviewRecommendation, ReviewSession
+
+__all__ = [
+    "LIVE",
+    "AgendaItem",
+    "Appendix",
+    "BackgroundPaper",
+    "Edition",
+    "ItemKind",
+    "Meeting",
+    "Pack",
+    "PackSection",
+    "PackState",
+    "Report",
+    "ReportOption",
+    "ReportRecommendation",
+    "ReportSection",
+    "ReportSignOff",
+    "ResponseKind",
+    "Review",
+    "ReviewRecommendation",
+    "ReviewSession",
+    "SectionState",
+    "SignOffKind",
+]

@@ -1,0 +1,206 @@
+"""What is met about: a meeting of a body, its agenda in Part I and Part II, and the PDF appendices."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from commissioning.models import Body, Partnership, User
+from pool.models import Period
+from scrutiny.models.reports import Report
+from scrutiny.rules.exemptions import PARAGRAPHS_PATTERN, Part, paragraphs_of
+
+_PARTS = [(part.value, part.label) for part in Part]
+PAPERS_CLEAR_DAYS = 5
+
+
+class Meeting(models.Model):
+    """One meeting of a body. ``ends_on`` is set when it takes more than one day.
+
+    ``clear_days``: working days between the day the papers are out and the day of the meeting, neither counted.
+    ``note`` says what in the record is not from the source.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="meetings")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_on = models.DateField(null=True, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    clear_days = models.PositiveSmallIntegerField(default=PAPERS_CLEAR_DAYS)
+    papers_out_on = models.DateField(null=True, blank=True, help_text="The day the agenda and reports were published.")
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0, help_text="Rises with every change of the agenda's order.")
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["partnership", "-starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="meeting_slug_once_a_partnership",
+                fields=["partnership", "slug"],
+                violation_error_message="This partnership already has a meeting with this address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemKind(models.TextChoices):
+    TEXT = "text", "Text"
+    REPORT = "report", "Report"
+    FINANCE = "finance", "Finance: plan, position and risk share"
+    RISKS = "risks", "Risk registers"
+    REGISTER = "register", "Delegation register"
+    MEASURES = "measures", "Performance measures"
+    APPENDIX = "appendix", "Uploaded document"
+
+
+class AgendaItem(models.Model):
+    """One item of business. Of a Part II item, taken in private, the public sees ``public_title``, exemption, reasons.
+
+    ``number`` is what is printed, such as 4(a); ``position`` is the order. ``exemption_paragraphs`` names the
+    paragraphs of Schedule 12A, Part 1, as "3" or "3,5". ``scope`` holds codes of risk registers; none means all.
+    ``printed_pages`` are the pages in the published pack, where there was one.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    part = models.PositiveSmallIntegerField(choices=_PARTS, default=Part.PUBLIC)
+    kind = models.CharField(max_length=10, choices=ItemKind, default=ItemKind.TEXT)
+    text = models.TextField(blank=True)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    period = models.ForeignKey(Period, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    scope = models.JSONField(default=list, blank=True)
+    exemption_paragraphs = models.CharField(
+        max_length=13,
+        blank=True,
+        validators=[RegexValidator(PARAGRAPHS_PATTERN, "Name paragraphs 1 to 7 of Schedule 12A, such as 3 or 3,5.")],
+    )
+    public_title = models.CharField(
+        max_length=200, blank=True, help_text="What the public agenda prints. It gives nothing of the item away."
+    )
+    public_interest_reasons = models.TextField(
+        blank=True,
+        help_text="Why the public interest in keeping this private outweighs the interest in showing it. The public "
+        "agenda prints it, so it gives nothing of the item away.",
+    )
+    printed_pages = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["meeting", "part", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="agenda_position_once_a_meeting",
+                fields=["meeting", "position"],
+                violation_error_message="Another item stands at this place of the agenda. Reload the agenda.",
+            ),
+            models.CheckConstraint(
+                name="agenda_item_is_in_part_1_or_2",
+                condition=Q(part__in=[Part.PUBLIC, Part.EXEMPT]),
+                violation_error_message="An item is in Part I or in Part II.",
+            ),
+            models.CheckConstraint(
+                name="exempt_item_names_its_paragraph",
+                condition=Q(part=Part.PUBLIC) | Q(exemption_paragraphs__regex=PARAGRAPHS_PATTERN),
+                violation_error_message=(
+                    "A Part II item names the paragraph of Schedule 12A that exempts it, 1 to 7, such as 3 or 3,5."
+                ),
+            ),
+            models.CheckConstraint(
+                name="exempt_item_gives_public_interest_reasons",
+                condition=Q(part=Part.PUBLIC) | ~Q(public_interest_reasons=""),
+                violation_error_message=(
+                    "A Part II item says why the public interest in privacy outweighs the interest in showing it."
+                ),
+            ),
+            models.CheckConstraint(
+                name="exempt_item_has_another_title_for_the_public",
+                condition=Q(part=Part.PUBLIC) | (~Q(public_title="") & ~Q(public_title=F("title"))),
+                violation_error_message=(
+                    "A Part II item needs a public title that differs from its own and gives nothing away."
+                ),
+            ),
+            models.CheckConstraint(
+                name="public_item_claims_no_exemption",
+                condition=Q(part=Part.EXEMPT) | Q(exemption_paragraphs="", public_title="", public_interest_reasons=""),
+                violation_error_message="A Part I item is public: leave the exemption, its reasons and title empty.",
+            ),
+            models.CheckConstraint(
+                name="report_item_names_its_report",
+                condition=Q(kind=ItemKind.REPORT, report__isnull=False)
+                | (~Q(kind=ItemKind.REPORT) & Q(report__isnull=True)),
+                violation_error_message="An item of the kind report names its report; another kind names none.",
+            ),
+            models.CheckConstraint(
+                name="only_a_finance_item_names_a_period",
+                condition=Q(kind=ItemKind.FINANCE) | Q(period__isnull=True),
+                violation_error_message="Only a finance item shows an accounting period.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Item {self.number}"  # the title of a Part II item must not reach a log or a message
+
+    @property
+    def is_exempt(self) -> bool:
+        return self.part == Part.EXEMPT
+
+    @property
+    def exemptions(self) -> tuple[int, ...]:
+        """The numbers of the Schedule 12A paragraphs; none for Part I."""
+        return paragraphs_of(self.exemption_paragraphs)
+
+
+def appendix_path(appendix: "Appendix", filename: str) -> str:
+    """A name that says nothing of the title or of the uploaded file's name."""
+    return f"appendices/{appendix.sha256}.pdf"
+
+
+class Appendix(models.Model):
+    """An uploaded PDF that belongs to an agenda item, and is as public as the item.
+
+    The file is named by its own hash and is kept when the row is removed: packs already built name it.
+    """
+
+    agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="appendices")
+    position = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    file = models.FileField(upload_to=appendix_path)
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField()
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="appendices", null=True, blank=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["agenda_item", "position"]
+        verbose_name_plural = "appendices"
+        constraints = [
+            models.UniqueConstraint(
+                name="appendix_position_once_an_item",
+                fields=["agenda_item", "position"],
+                violation_error_message="Another appendix stands at this place. Reload the page.",
+            ),
+            models.UniqueConstraint(
+                name="appendix_once_an_item",
+                fields=["agenda_item", "sha256"],
+                violation_error_message="This very file is already an appendix of this item.",
+            ),
+            models.CheckConstraint(
+                name="appendix_has_pages_and_a_hash",
+                condition=Q(pages__gte=1) & ~Q(sha256="") & ~Q(file=""),
+                violation_error_message="An appendix is a PDF with at least one page.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Appendix {self.position} of item {self.agenda_item_id}"

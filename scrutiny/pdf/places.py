@@ -1,0 +1,152 @@
+"""What every object of a PDF says, with the place that a finding names: the scan looks into each."""
+
+import hashlib
+import html
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError
+
+from scrutiny.pdf.census import PAGE, UNREFERENCED, Census, places_of, take_census
+from scrutiny.pdf.letters import Decode, decoder
+from scrutiny.pdf.page_check import page_content
+from scrutiny.pdf.text import Shown
+from scrutiny.pdf.tokens import string_bytes, text_string, tokens
+
+PACKED = "packed objects"
+DRAWING = "a drawing"
+PICTURE = "picture"
+ATTACHMENT = "attachment"
+Fonts = Mapping[bytes, list[Decode]]
+Said = tuple[str, str, str]  # place, where in it, text
+
+
+@dataclass
+class Objects:
+    """What is found by going through all objects."""
+
+    texts: list[Said] = field(default_factory=list)
+    digests: list[Said] = field(default_factory=list)  # place, where, SHA-256
+    files: list[tuple[str, bytes]] = field(default_factory=list)  # where, content of an attachment
+    packs: list[tuple[int, int]] = field(default_factory=list)  # object streams: read them with ``packed_texts``
+    unread: list[str] = field(default_factory=list)
+    pictures: int = 0
+    count: int = 0
+
+
+def read_objects(pdf: Pdf) -> Objects:
+    """Read every object: pages as they are drawn, strings, streams."""
+    census = take_census(pdf)
+    places = places_of(pdf, census)
+    found = Objects(count=len(census.references) - 1)
+    letters = _Letters()
+    drawn = _read_pages(pdf, letters, found)
+    for number, place, text in census.words:
+        found.texts.append((place or places.get(number, UNREFERENCED), f"object {number}", text))
+    for ident in census.streams:
+        stream = pdf.get_object(ident)
+        if stream.get(Name.Type) == Name.ObjStm:
+            found.packs.append(ident)
+        elif ident not in drawn:
+            own = stream.get(Name.Resources, Dictionary()).get(Name.Font)
+            fonts = letters.named(own) if isinstance(own, Dictionary) else letters.any_of(census)
+            _read_stream(stream, places.get(ident[0], UNREFERENCED), fonts, found)
+    _read_stale_packs(pdf, census, found)
+    return found
+
+
+def packed_texts(pdf: Pdf, found: Objects) -> Iterator[tuple[str, str]]:
+    """Object streams as they stand, one at a time: their objects are read already, this is what lies beside them."""
+    for ident in found.packs:
+        yield f"object {ident[0]}", pdf.get_object(ident).read_bytes().decode("utf-8", "replace")
+
+
+class _Letters:
+    """The decoders of fonts, each made once: the pages of a section share their fonts."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[int, int], list[Decode]] = {}
+        self.all: Fonts | None = None
+
+    def named(self, table: Object) -> Fonts:
+        return {name.encode("latin-1", "replace"): self._decoders(font) for name, font in table.items()}
+
+    def any_of(self, census: Census) -> Fonts:
+        """Each name with every font that bears it anywhere: for drawings that do not say which fonts they mean."""
+        if self.all is None:
+            self.all = {
+                name: [decode for font in held.values() for decode in self._decoders(font)]
+                for name, held in census.fonts.items()
+            }
+        return self.all
+
+    def _decoders(self, font: Object) -> list[Decode]:
+        if not isinstance(font, Dictionary):
+            return []
+        if not font.is_indirect:
+            return [decode for decode in [decoder(font)] if decode]
+        if font.objgen not in self.known:
+            self.known[font.objgen] = [decode for decode in [decoder(font)] if decode]
+        return self.known[font.objgen]
+
+
+def _read_pages(pdf: Pdf, letters: _Letters, found: Objects) -> set[tuple[int, int]]:
+    """Read what pages show; hand back the streams that were read."""
+    shown, drawn = Shown(), set()
+    for number, page in enumerate(pdf.pages, 1):
+        fonts = page.obj.get(Name.Resources, Dictionary()).get(Name.Font, Dictionary())
+        try:
+            found.texts.append((PAGE, f"page {number}", shown.text(page_content(page.obj), letters.named(fonts))))
+        except PdfError:
+            found.unread.append(f"The drawing of page {number} is damaged and was not read")
+        contents = page.obj.get(Name.Contents, Array())
+        drawn |= {stream.objgen for stream in (contents if isinstance(contents, Array) else [contents])}
+    for name in sorted(shown.unknown):
+        found.unread.append(f"Text in the font {name} was not read: the font does not tell its letters")
+    return drawn
+
+
+def _read_stream(stream: Object, place: str, fonts: Fonts, found: Objects) -> None:
+    where, raw = f"object {stream.objgen[0]}", stream.read_raw_bytes()
+    try:
+        data = stream.read_bytes()
+    except PdfError:  # a picture's own compression, or damage
+        data = raw
+    if stream.get(Name.Subtype) == Name.Image:
+        found.pictures += 1
+        found.digests += [(PICTURE, where, hashlib.sha256(part).hexdigest()) for part in {raw, data}]
+        found.texts += [(PICTURE, where, text) for text in _plain_texts(raw)]
+        return
+    found.digests.append((place, where, hashlib.sha256(data).hexdigest()))
+    if place == ATTACHMENT:
+        found.files.append((where, data))
+    found.texts += [(place, where, text) for text in _plain_texts(data)]
+    if b"Tj" in data or b"TJ" in data:
+        found.texts.append((place if place == UNREFERENCED else DRAWING, where, Shown().text(data, fonts)))
+
+
+def _read_stale_packs(pdf: Pdf, census: Census, found: Objects) -> None:
+    """Read the strings of object streams with an object that the file does not know, or knows twice: one is old."""
+    numbers = {ident: _packed_numbers(pdf.get_object(ident)) for ident in found.packs}
+    times = Counter(number for held in numbers.values() for number in held)
+    for ident, held in numbers.items():
+        if any(times[number] > 1 or number not in census.references for number in held):
+            data = pdf.get_object(ident).read_bytes()
+            strings = (string_bytes(token) for kind, token in tokens(data) if kind in ("string", "hex"))
+            found.texts.append((UNREFERENCED, f"object {ident[0]}", "\n".join(map(text_string, strings))))
+
+
+def _packed_numbers(pack: Object) -> list[int]:
+    """The numbers of the objects in an object stream."""
+    return [int(number) for number in pack.read_bytes()[: int(pack.First)].split()[::2]]
+
+
+def _plain_texts(data: bytes) -> list[str]:
+    """Bytes read as text in each way that text is written in files."""
+    texts = [data.decode("utf-8", "replace")]
+    if b"&" in data and data.lstrip()[:1] == b"<":
+        texts.append(html.unescape(texts[0]))
+    if data.count(0) * 4 > len(data):
+        texts += [data.decode(codec, "replace") for codec in ("utf-16-be", "utf-16-le")]
+    return texts

@@ -1,0 +1,76 @@
+"""What waits for a person in scrutiny: papers that are due out, signatures that are missing, answers that are due."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+
+from commissioning.selectors.calendar import working_calendar
+from ihwb.kernel.dates import show_date
+from ihwb.web.access import Access
+from ihwb.web.duties import Duty
+from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
+from scrutiny.selectors.reviews import response_clock_of
+
+AHEAD = timedelta(days=60)
+
+
+def duties(access: Access, on: date) -> list[Duty]:
+    """Papers and scrutiny answers for those who run meetings; unsigned reports for those who write them."""
+    found: list[Duty] = []
+    if access.may("scrutiny.change_meetings"):
+        found += _papers(access, on)
+        found += _responses(access)
+    if access.may("scrutiny.write_reports"):
+        found += _unsigned(access)
+    return found
+
+
+def _papers(access: Access, on: date) -> Iterator[Duty]:
+    """Meetings of the next 60 days whose papers are not out."""
+    calendar = working_calendar(access.partnership)
+    waiting = access.partnership.meetings.filter(
+        papers_out_on__isnull=True, starts_at__date__range=(on, on + AHEAD)
+    ).order_by("starts_at")
+    for meeting in waiting:
+        yield Duty(
+            what=f"Publish the papers of {meeting.title}",
+            url=_page(access, "scrutiny:meeting", meeting=meeting.slug),
+            due=papers_clock_of(meeting, calendar).last_day,
+            detail=f"Meeting on {show_date(first_day(meeting))}; {meeting.clear_days} clear working days before it.",
+        )
+
+
+def _responses(access: Access) -> Iterator[Duty]:
+    for review in access.partnership.reviews.filter(received_on__isnull=False, responded_on__isnull=True):
+        clock = response_clock_of(review)
+        yield Duty(
+            what=f"Record the response to the review “{review.title}”",
+            url=_page(access, "scrutiny:review", review=review.slug),
+            due=clock.last_day if clock else None,
+        )
+
+
+def _unsigned(access: Access) -> Iterator[Duty]:
+    """Reports with open boxes in their sign-off row, due when the papers of their first meeting are."""
+    calendar = working_calendar(access.partnership)
+    readable = readable_reports(access.partnership, restricted=access.may("scrutiny.read_restricted_pack"))
+    reports = readable.annotate(
+        boxes=Count("sign_offs", distinct=True),
+        open_boxes=Count("sign_offs", filter=Q(sign_offs__signed_on__isnull=True), distinct=True),
+        first_meeting=Min("agenda_items__meeting__starts_at"),
+    ).filter(open_boxes__gt=0)
+    meetings = {one.starts_at: one for one in access.partnership.meetings.all()}
+    for report in reports:
+        meeting = meetings.get(report.first_meeting)
+        yield Duty(
+            what=f"Get the report “{report.subject}” signed off",
+            url=_page(access, "scrutiny:report", report=report.slug),
+            due=papers_clock_of(meeting, calendar).last_day if meeting else None,
+            detail=f"{report.open_boxes} of {report.boxes} boxes of the sign-off row are open.",
+        )
+
+
+def _page(access: Access, name: str, **kwargs: str) -> str:
+    return reverse(name, kwargs={"partnership": access.partnership.slug, **kwargs})

@@ -1,0 +1,158 @@
+"""What goes into a pack, item by item, as plain values that can be frozen."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from commissioning.selectors import register
+from delivery.selectors import costs, measures, milestones, risks
+from ihwb.kernel.errors import Refused
+from pool.selectors import plan, position, statement
+from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
+from scrutiny.selectors import reports
+
+
+def meeting_facts(meeting: Meeting) -> dict[str, Any]:
+    """The cover: who meets, when, where."""
+    body = meeting.body
+    partners = meeting.partnership.organisations.filter(kind__in=["council", "nhs_commissioner"]).order_by("position")
+    return {
+        "title": meeting.title,
+        "body": body.name,
+        "organisation": body.organisation.name if body.organisation else meeting.partnership.name,
+        "partnership": meeting.partnership.name,
+        "partners": [partner.name for partner in partners],
+        "day": timezone.localtime(meeting.starts_at).date(),
+        "starts_at": meeting.starts_at,
+        "ends_on": meeting.ends_on,
+        "place": meeting.place,
+        "papers_out_on": meeting.papers_out_on,
+        "note": meeting.note,
+        "source": meeting.source,
+    }
+
+
+def agenda_entry(item: AgendaItem) -> dict[str, Any]:
+    """One line of the agenda as the reader of this edition sees it."""
+    return {
+        "number": item.number,
+        "title": item.title,
+        "text": item.text,
+        "part": item.part,
+        "key": f"item-{item.part}-{item.position}" if has_content(item) else "",
+        "appendices": [
+            {"key": f"item-{item.part}-{item.position}-appendix-{one.position}", "title": one.title}
+            for one in item.appendices.order_by("position")
+        ],
+        "withheld": False,
+        "exemptions": list(item.exemptions),
+        "reasons": item.public_interest_reasons,
+    }
+
+
+def withheld_entries(meeting: Meeting) -> list[dict[str, Any]]:
+    """The Part II lines of the public agenda. Only the columns that are printed in public are read."""
+    rows = (
+        meeting.agenda.filter(part=2)
+        .order_by("position")
+        .only("meeting", "number", "public_title", "exemption_paragraphs", "public_interest_reasons")
+    )
+    return [
+        {
+            "number": row.number,
+            "title": row.public_title,
+            "text": "",
+            "part": 2,
+            "key": "",
+            "appendices": [],
+            "withheld": True,
+            "exemptions": list(row.exemptions),
+            "reasons": row.public_interest_reasons,
+        }
+        for row in rows
+    ]
+
+
+def has_content(item: AgendaItem) -> bool:
+    """Whether the item has a section of its own. An item of plain text in Part I stands on the agenda page."""
+    if item.kind == ItemKind.TEXT:
+        return item.is_exempt and bool(item.text)
+    return item.kind != ItemKind.APPENDIX
+
+
+def content_of(item: AgendaItem) -> Any:
+    """The item's content by its kind; None where it has none of its own."""
+    return _CONTENT[ItemKind(item.kind)](item) if has_content(item) else None
+
+
+def _text(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, "text": item.text, "exemptions": list(item.exemptions), "source": item.source}
+
+
+def _report(item: AgendaItem) -> Any:
+    return reports.report_view(reports.with_form(Report.objects.filter(agenda_items=item)).get())
+
+
+def _finance(item: AgendaItem) -> dict[str, Any]:
+    """The plan of the fund, and its position and risk share at the item's period where it names one.
+
+    Raises Refused for a period that is open.
+    """
+    if item.period is None:
+        return {"title": item.title}
+    if item.period.is_open:
+        raise Refused(
+            "period_open",
+            f"Item {item.number} shows {item.period.month.label}, which is not certified yet: its figures are each "
+            "partner's own until then. Certify the period, or choose one that is certified, then build the pack.",
+        )
+    place = position.position(item.period)
+    return {
+        "title": item.title,
+        "plan": plan.plan(item.period.fund),
+        "position": place,
+        "chart": position.position_chart(place),
+        "statement": statement.statement(item.period),
+        "note": item.period.note,
+    }
+
+
+def _risks(item: AgendaItem) -> dict[str, Any]:
+    registers = risks.registers(item.meeting.partnership, on=_day(item))
+    wanted = set(item.scope)
+    return {"title": item.title, "registers": [one for one in registers if not wanted or one.code in wanted]}
+
+
+def _register(item: AgendaItem) -> dict[str, Any]:
+    partnership = item.meeting.partnership
+    return {
+        "title": item.title,
+        "functions": register.functions(partnership),
+        "returns": register.statutory_returns(partnership),
+    }
+
+
+def _measures(item: AgendaItem) -> dict[str, Any]:
+    partnership = item.meeting.partnership
+    return {
+        "title": item.title,
+        "measures": measures.measures(partnership, on=_day(item)),
+        "workstreams": milestones.workstreams(milestones.milestones(partnership, on=_day(item))),
+        "costs": costs.programme_costs(partnership),
+    }
+
+
+def _day(item: AgendaItem) -> date:
+    """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
+    return timezone.localtime(item.meeting.starts_at).date()
+
+
+_CONTENT = {
+    ItemKind.TEXT: _text,
+    ItemKind.REPORT: _report,
+    ItemKind.FINANCE: _finance,
+    ItemKind.RISKS: _risks,
+    ItemKind.REGISTER: _register,
+    ItemKind.MEASURES: _measures,
+}

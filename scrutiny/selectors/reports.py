@@ -1,0 +1,191 @@
+"""A report in the Cabinet report form, as values that a page shows and a pack freezes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from scrutiny.models import Report
+from scrutiny.rules.exemptions import Part
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One headed section of the body; ``text`` is written as ``scrutiny.rules.prose`` reads it."""
+
+    pk: int
+    heading: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    pk: int
+    title: str
+    issues: str
+    benefits: str
+    risks: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffView:
+    """One box of the sign-off row; ``signed_on`` None: still open."""
+
+    pk: int
+    kind: str
+    label: str
+    post: str
+    reference: str
+    signed_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    pk: int
+    title: str
+    part: int
+    exemption_paragraph: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The whole form. ``recommendations`` are the decision's where there is one, else the report's own."""
+
+    pk: int
+    slug: str
+    subject: str
+    committee: str
+    date: date
+    portfolio_holder: str
+    lead_officer: str
+    author: str
+    contact: str
+    reference: str
+    key_decision: bool
+    part: int
+    part_label: str
+    purpose: str
+    corporate_plan: str
+    financial_implications: str
+    other_implications: str
+    equality: str
+    decision_reference: str
+    decision_state: str
+    recommendations: tuple[str, ...]
+    reasons: str
+    alternatives: str
+    published_work: str
+    source: str
+    version: int
+    sections: tuple[SectionView, ...]
+    options: tuple[OptionView, ...]
+    sign_offs: tuple[SignOffView, ...]
+    background_papers: tuple[PaperView, ...]
+
+    @property
+    def is_exempt(self) -> bool:
+        return self.part == Part.EXEMPT
+
+    @property
+    def open_sign_offs(self) -> int:
+        return sum(one.signed_on is None for one in self.sign_offs)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report in the list."""
+
+    slug: str
+    subject: str
+    committee: str
+    date: date
+    part: int
+    key_decision: bool
+    sign_offs: int
+    open_sign_offs: int
+
+
+def report_view(report: Report) -> ReportView:
+    """All that the form holds. Whoever calls it has made sure that the reader may read the report. Six queries."""
+    decision = report.decision
+    return ReportView(
+        pk=report.pk,
+        slug=report.slug,
+        subject=report.subject,
+        committee=report.committee.name,
+        date=report.date,
+        portfolio_holder=report.portfolio_holder,
+        lead_officer=report.lead_officer.title,
+        author=report.author.title,
+        contact=report.contact,
+        reference=report.reference,
+        key_decision=report.key_decision,
+        part=report.part,
+        part_label=Part(report.part).label,
+        purpose=report.purpose,
+        corporate_plan=report.corporate_plan,
+        financial_implications=report.financial_implications,
+        other_implications=report.other_implications,
+        equality=report.equality,
+        decision_reference=decision.reference if decision else "",
+        decision_state=decision.get_state_display() if decision else "",
+        recommendations=_recommendations(report),
+        reasons=report.reasons,
+        alternatives=report.alternatives,
+        published_work=report.published_work,
+        source=report.source,
+        version=report.version,
+        sections=tuple(SectionView(one.pk, one.heading, one.text, one.source) for one in report.sections.all()),
+        options=_options(report),
+        sign_offs=_sign_offs(report),
+        background_papers=tuple(
+            PaperView(one.pk, one.title, one.part, one.exemption_paragraph) for one in report.background_papers.all()
+        ),
+    )
+
+
+def _recommendations(report: Report) -> tuple[str, ...]:
+    rows = report.decision.recommendations if report.decision else report.own_recommendations
+    return tuple(rows.order_by("number").values_list("text", flat=True))
+
+
+def _options(report: Report) -> tuple[OptionView, ...]:
+    return tuple(
+        OptionView(one.pk, one.title, one.issues, one.benefits, one.risks, one.outcome) for one in report.options.all()
+    )
+
+
+def _sign_offs(report: Report) -> tuple[SignOffView, ...]:
+    return tuple(
+        SignOffView(
+            pk=one.pk,
+            kind=one.kind,
+            label=one.get_kind_display(),
+            post=one.post.title if one.post else "",
+            reference=one.reference,
+            signed_on=one.signed_on,
+            note=one.note,
+        )
+        for one in report.sign_offs.select_related("post")
+    )
+
+
+def with_form(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """The rows that ``report_view`` follows, fetched with the report."""
+    return reports.select_related("committee", "lead_officer", "author", "decision")
+
+
+def report_rows(reports: QuerySet[Report]) -> list[ReportRow]:
+    """The list of the reports that a reader may open, the latest first. One query."""
+    rows = reports.select_related("committee").annotate(
+        boxes=Count("sign_offs"), open_boxes=Count("sign_offs", filter=Q(sign_offs__signed_on__isnull=True))
+    )
+    return [
+        ReportRow(
+            one.slug, one.subject, one.committee.name, one.date, one.part, one.key_decision, one.boxes, one.open_boxes
+        )
+        for one in rows
+    ]

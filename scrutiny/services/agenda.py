@@ -1,0 +1,125 @@
+"""Changing an agenda: add, change, move and remove items, each with a reason and never from a stale page."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from commissioning.models import User
+from commissioning.services import audit
+from ihwb.kernel.errors import Refused
+from scrutiny.models import AgendaItem, Meeting
+from scrutiny.rules.exemptions import Part
+from scrutiny.services.changes import check, remove, require_version, save, stamp
+
+
+def check_item(item: AgendaItem) -> None:
+    """What the database cannot check by itself: the report, the period and the item belong together."""
+    partnership = item.meeting.partnership_id
+    if item.report is not None:
+        if item.report.partnership_id != partnership:
+            raise Refused("other_partnership", "The report belongs to another partnership. Choose one of yours.")
+        if item.report.part != item.part:
+            raise Refused(
+                "part_differs",
+                f"The item is in {_name(item.part)} and its report in {_name(item.report.part)}. "
+                "Put both in the same part.",
+            )
+    if item.period is not None and item.period.fund.agreement.partnership_id != partnership:
+        raise Refused("other_partnership", "The period belongs to another partnership's fund. Choose one of yours.")
+
+
+@transaction.atomic
+def add_item(*, meeting: Meeting, values: dict[str, Any], by: User, reason: str) -> AgendaItem:
+    """Put an item at the end of its part. Raises Refused when the item breaks a rule."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem(meeting=meeting, position=last + 1, **values)
+    check_item(item)
+    save(item, by=by, reason=reason)
+    _rise(meeting, item, by, reason)
+    return item
+
+
+@transaction.atomic
+def change_item(*, item: AgendaItem, version: int, values: dict[str, Any], by: User, reason: str) -> AgendaItem:
+    """Change an item. Raises Refused when the page was stale or the item breaks a rule."""
+    item = AgendaItem.objects.select_for_update().get(pk=item.pk)
+    require_version(item, version, f"Item {item.number}")
+    before = item.part
+    for name, value in values.items():
+        setattr(item, name, value)
+    check_item(item)
+    item.version += 1
+    save(item, by=by, reason=reason)
+    if item.part != before:
+        _record_part(item, by, before)
+    return item
+
+
+@transaction.atomic
+def move_item(*, item: AgendaItem, version: int, up: bool, by: User) -> None:
+    """Exchange the item's place and number with the one before or after it in the same part.
+
+    version: the meeting's, so that two people who reorder at the same time do not undo each other.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    require_version(meeting, version, "The agenda")
+    rows = list(meeting.agenda.select_for_update().filter(part=item.part).order_by("position"))
+    place = next((index for index, one in enumerate(rows) if one.pk == item.pk), None)
+    other_place = None if place is None else place + (-1 if up else 1)
+    if place is None or other_place is None or not 0 <= other_place < len(rows):
+        raise Refused("cannot_move", f"Item {item.number} is already at the {'top' if up else 'end'} of its part.")
+    _exchange(rows[place], rows[other_place], by)
+    _rise(meeting, item, by, "Agenda reordered")
+
+
+@transaction.atomic
+def remove_item(*, item: AgendaItem, version: int, by: User, reason: str) -> None:
+    """Take an item off the agenda. Its uploaded documents are removed first, each by its own act."""
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    item = AgendaItem.objects.select_for_update().get(pk=item.pk)
+    require_version(item, version, f"Item {item.number}")
+    if held := item.appendices.count():
+        noun = "an uploaded document" if held == 1 else f"{held} uploaded documents"
+        raise Refused("has_appendices", f"Item {item.number} has {noun}. Remove what is uploaded first.")
+    remove(item, by=by, reason=reason)
+    _rise(meeting, item, by, reason)
+
+
+def _exchange(one: AgendaItem, other: AgendaItem, by: User) -> None:
+    reason = f"Moved: items {one.number} and {other.number} exchanged places"
+    here, there = (one.position, one.number), (other.position, other.number)
+    # The place is unique in the meeting, so one of them waits beside the agenda for a moment, without history.
+    one.position = 1 + (AgendaItem.objects.filter(meeting=one.meeting_id).aggregate(last=Max("position"))["last"] or 0)
+    one.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple_history reads it
+    one.save(update_fields=["position"])
+    del one.skip_history_when_saving  # type: ignore[attr-defined]
+    for item, (position, number) in ((other, here), (one, there)):
+        item.position, item.number = position, number
+        item.version += 1
+        stamp(item, by=by, reason=reason)
+        item.save()
+
+
+def _rise(meeting: Meeting, item: AgendaItem, by: User | None, reason: str) -> None:
+    """The agenda has changed: pages opened before are stale. Why a private item changed stays with the item."""
+    meeting.version += 1
+    check(meeting)
+    stamp(meeting, by=by, reason="Private business changed" if item.is_exempt else reason)
+    meeting.save()
+
+
+def _record_part(item: AgendaItem, by: User, before: int) -> None:
+    """Making an item public, or private, is an act that matters; the entry holds nothing of the item itself."""
+    audit.record(
+        act="scrutiny.change_part",
+        by=by,
+        partnership=item.meeting.partnership,
+        subject=f"{item.meeting.slug}, item {item.number}",
+        detail={"from": _name(before), "to": _name(item.part), "paragraphs": item.exemption_paragraphs},
+    )
+
+
+def _name(part: int) -> str:
+    return "Part II" if part == Part.EXEMPT else "Part I"

@@ -1,0 +1,65 @@
+"""The pages and the API of scrutiny."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from scrutiny.api import meetings as meetings_api
+from scrutiny.api import reviews as reviews_api
+from scrutiny.views import agenda, meetings, packs, reports, reviews
+
+app_name = "scrutiny"
+
+pack_patterns: list[URLPattern | URLResolver] = [
+    path("", packs.build, name="pack_build"),
+    path("<slug:edition>/<int:number>", packs.pack, name="pack"),
+    path("<slug:edition>/<int:number>/progress", packs.progress, name="pack_progress"),
+    path("<slug:edition>/<int:number>/file", packs.download, name="pack_file"),
+]
+
+item_patterns: list[URLPattern | URLResolver] = [
+    path("edit", agenda.item_edit, name="item_edit"),
+    path("move", agenda.item_move, name="item_move"),
+    path("remove", agenda.item_remove, name="item_remove"),
+    path("history", agenda.item_history, name="item_history"),
+    path("documents/add", agenda.appendix_upload, name="appendix_upload"),
+]
+
+report_patterns: list[URLPattern | URLResolver] = [
+    path("", reports.report, name="report"),
+    path("edit", reports.report_edit, name="report_edit"),
+    path("history", reports.report_history, name="report_history"),
+    path("<slug:kind>/add", reports.row_add, name="report_row_add"),
+    path("<slug:kind>/<int:row>/edit", reports.row_edit, name="report_row_edit"),
+    path("<slug:kind>/<int:row>/remove", reports.row_remove, name="report_row_remove"),
+]
+
+review_patterns: list[URLPattern | URLResolver] = [
+    path("", reviews.review, name="review"),
+    path("history", reviews.review_history, name="review_history"),
+    path("recommendations/add", reviews.recommendation_add, name="review_recommendation_add"),
+    path("recommendations/<int:number>/answer", reviews.recommendation_answer, name="review_recommendation_answer"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/add", meetings.meeting_add, name="meeting_add"),
+    path("meetings/<slug:meeting>/", meetings.meeting, name="meeting"),
+    path("meetings/<slug:meeting>/edit", meetings.meeting_edit, name="meeting_edit"),
+    path("meetings/<slug:meeting>/history", meetings.meeting_history, name="meeting_history"),
+    path("meetings/<slug:meeting>/items/add", agenda.item_add, name="item_add"),
+    path("meetings/<slug:meeting>/packs/", include(pack_patterns)),
+    path("items/<int:item>/", include(item_patterns)),
+    path("documents/<int:appendix>/", agenda.appendix, name="appendix"),
+    path("documents/<int:appendix>/remove", agenda.appendix_remove, name="appendix_remove"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/add", reports.report_add, name="report_add"),
+    path("reports/<slug:report>/", include(report_patterns)),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<slug:review>/", include(review_patterns)),
+]
+
+api_patterns: list[URLPattern | URLResolver] = [
+    path("meetings/", meetings_api.Meetings.as_view(), name="meetings"),
+    path("meetings/<slug:meeting>/", meetings_api.OneMeeting.as_view(), name="meeting"),
+    path("reviews/", reviews_api.Reviews.as_view(), name="reviews"),
+    path("reviews/<slug:review>/", reviews_api.OneReview.as_view(), name="review"),
+]

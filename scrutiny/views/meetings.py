@@ -1,0 +1,98 @@
+"""Meetings: the list, one meeting with its agenda, and the forms that call or change a meeting."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from ihwb.web.access import PartnershipRequest, place, requires
+from scrutiny.forms.agenda import MeetingFilter, MeetingForm
+from scrutiny.models import Meeting
+from scrutiny.selectors import history
+from scrutiny.selectors import meetings as selectors
+from scrutiny.selectors.packs import panels
+from scrutiny.services import meetings as services
+from scrutiny.views.pages import Act, form_page, history_page
+
+_CHANGE = "scrutiny.change_meetings"
+RESTRICTED = "scrutiny.read_restricted_pack"
+
+
+@requires("scrutiny.view_meetings")
+def meetings(request: PartnershipRequest) -> HttpResponse:
+    bodies = selectors.bodies_that_meet(request.partnership)
+    filters = MeetingFilter(request.GET, bodies=bodies)
+    rows = selectors.meeting_rows(request.partnership, now=timezone.now(), body=filters.chosen())
+    context = {
+        "filters": filters if len(bodies) > 1 else None,
+        "upcoming": [row for row in reversed(rows) if not row.is_past],
+        "past": [row for row in rows if row.is_past],
+        "may_change": request.access.may(_CHANGE),
+    }
+    return render(request, "scrutiny/meetings.html", context)
+
+
+@requires("scrutiny.view_meetings")
+def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
+    found = meeting_or_404(request, meeting)
+    restricted = request.access.may(RESTRICTED)
+    view = selectors.meeting_view(found, restricted=restricted)
+    context = {
+        "meeting": found,
+        "view": view,
+        "restricted": restricted,
+        "may_change": request.access.may(_CHANGE),
+        "pack_panels": panels(request.access, found),
+        "today": timezone.localdate(),
+    }
+    return render(request, "scrutiny/meeting.html", context)
+
+
+@requires("scrutiny.view_meetings")
+def meeting_history(request: PartnershipRequest, meeting: str) -> HttpResponse:
+    found = meeting_or_404(request, meeting)
+    entries = history.meeting_history(found, restricted=request.access.may(RESTRICTED))
+    return history_page(request, entries, back=(found.title, place(request, "scrutiny:meeting", meeting=found.slug)))
+
+
+@requires(_CHANGE)
+def meeting_add(request: PartnershipRequest) -> HttpResponse:
+    blank = Meeting(partnership=request.partnership)
+    form = MeetingForm(request.POST or None, instance=blank, partnership=request.partnership)
+
+    def do() -> str:
+        new = services.add_meeting(
+            partnership=request.partnership,
+            values=form.values,
+            by=request.access.user,
+            reason=form.cleaned_data["reason"],
+        )
+        return place(request, "scrutiny:meeting", meeting=new.slug)
+
+    act = Act("Add a meeting", "Add the meeting", "The meeting is added. Now set its agenda.")
+    return form_page(request, form, act, do, back=("Meetings", place(request, "scrutiny:meetings")))
+
+
+@requires(_CHANGE)
+def meeting_edit(request: PartnershipRequest, meeting: str) -> HttpResponse:
+    found = meeting_or_404(request, meeting)
+    title, back = found.title, place(request, "scrutiny:meeting", meeting=meeting)
+    form = MeetingForm(request.POST or None, instance=found, partnership=request.partnership)
+
+    def do() -> str:
+        services.change_meeting(
+            meeting=found,
+            version=form.cleaned_data["version"],
+            values=form.values,
+            by=request.access.user,
+            reason=form.cleaned_data["reason"],
+        )
+        return back
+
+    act = Act("Change the meeting", "Save", "The meeting is changed.", caption=title)
+    return form_page(request, form, act, do, back=(title, back), current=lambda: meeting_or_404(request, meeting))
+
+
+def meeting_or_404(request: PartnershipRequest, slug: str) -> Meeting:
+    """The meeting of this partnership; another partnership's does not exist here."""
+    rows = Meeting.objects.select_related("partnership", "body__organisation")
+    return get_object_or_404(rows, partnership=request.partnership, slug=slug)
