@@ -1,0 +1,124 @@
+"""A month in the life, in a real browser: figures, certifying, the pack, the reading, the joint decision."""
+
+import io
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from commissioning.models import Decision
+from tests.browser.conftest import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PERIOD = "/p/plymouth/pool/{page}/IHWB/2015/6/"
+PASTE = """([label, text]) => {
+    const cell = document.querySelector(`[aria-label="${label}"]`);
+    cell.focus();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def go(page: Page, *names: str) -> None:
+    """Follow the menu."""
+    for name in names:
+        page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).first.click()
+    page.wait_for_load_state("networkidle")  # scripts have started: a paste would come too early before
+
+
+def test_from_figures_to_the_certified_statement(person: Person) -> None:
+    ccg = person("finance.ccg")
+    go(ccg, "Pool", "Outturn")
+    expect(ccg.get_by_role("heading", level=1)).to_contain_text("Outturn: Period 6, September 2015")
+    expect(ccg.get_by_text("Locked: with Plymouth City Council").first).to_be_visible()
+    ccg.get_by_label("Staffing, actual to date", exact=True).fill("£8,950,000")
+    ccg.get_by_label("Staffing, forecast outturn", exact=True).fill("475.962,00")
+    ccg.get_by_role("button", name="Save figures").click()
+    expect(ccg.get_by_role("alert").first).to_contain_text("475.962,00")
+    ccg.get_by_label("Staffing, forecast outturn", exact=True).fill("17,902,000.00")
+    ccg.get_by_role("button", name="Save figures").click()
+    expect(ccg.get_by_text("2 figures saved.")).to_be_visible()
+
+    council = person("finance.council")
+    go(council, "Pool", "Outturn")
+    council.evaluate(PASTE, ["Bed based, actual to date", "54,914,500\t110,239,000\n(16,364,000)\t(32,728,000)\n0\t0"])
+    council.get_by_role("button", name="Save figures").click()
+    expect(council.get_by_text("figures saved.")).to_be_visible()
+
+    assert council.request.get(PERIOD.format(page="position") + "certify").status == 403
+
+    manager = person("pool.manager")
+    go(manager, "Pool", "Position")
+    expect(manager.get_by_text("Not entered yet")).to_have_count(0)
+    go(manager, "Risk share")
+    expect(manager.get_by_text("Provisional").first).to_be_visible()
+    expect(manager.get_by_role("link", name="History").first).to_be_visible()
+    go(manager, "Position")
+    manager.get_by_role("button", name="Certify", exact=True).click()
+    manager.get_by_role("button", name="Certify Period 6, September 2015").click()
+    expect(manager.get_by_text("by Pool manager on").first).to_be_visible()
+    manager.goto(PERIOD.format(page="statement"))
+    expect(manager.get_by_text("Certified").first).to_be_visible()
+    expect(manager.get_by_text("Provisional")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("worker")
+def test_from_the_meeting_to_the_packs_that_members_read(person: Person) -> None:
+    officer = person("governance.council")
+    for edition in ("public", "restricted"):
+        go(officer, "Scrutiny", "Meetings")
+        officer.get_by_role("link", name="Cabinet, 11 November 2014").first.click()
+        officer.get_by_role("button", name=f"Build the {edition} edition").click()
+        expect(officer.get_by_text("The pack is being built")).to_be_visible()
+        expect(officer.get_by_text("Structure checked")).to_be_visible(timeout=90_000)
+    expect(officer.get_by_text("Agenda").first).to_be_visible()
+
+    member = person("cabinet.member")
+    go(member, "Scrutiny", "Meetings")
+    member.get_by_role("link", name="Cabinet, 11 November 2014").first.click()
+    pages = {}
+    for edition in ("public", "restricted"):
+        address = f"/p/plymouth/scrutiny/meetings/cabinet-2014-11-11/packs/{edition}/1/file"
+        expect(member.locator(f'a[href="{address}"]')).to_be_visible()
+        pages[edition] = PdfReader(io.BytesIO(member.request.get(address).body())).pages
+    assert len(pages["restricted"]) > len(pages["public"]) > 20
+    words = " ".join(page.extract_text() for page in pages["public"])
+    assert "One system, one budget" in words or "one system, one budget" in words
+    assert "Marlinspike" not in words
+    assert "Marlinspike" in " ".join(page.extract_text() for page in pages["restricted"])
+
+    scrutiny = person("scrutiny.member")
+    go(scrutiny, "Scrutiny", "Meetings")
+    scrutiny.get_by_role("link", name="Cabinet, 11 November 2014").first.click()
+    expect(scrutiny.get_by_text("A commercial matter")).to_be_visible()
+    assert "commercial plan" not in scrutiny.content()
+    refused = "/p/plymouth/scrutiny/meetings/cabinet-2014-11-11/packs/restricted/1"
+    assert scrutiny.request.get(refused).status == 403
+    assert scrutiny.request.get(f"{refused}/file").status == 403
+    assert scrutiny.request.get(refused.replace("restricted", "public") + "/file").status == 200
+
+
+def test_a_decision_is_approved_only_when_both_organisations_have_approved(person: Person) -> None:
+    decision = Decision.objects.get(reference="IHWB-IC-2014")
+    for account, body, day in (
+        ("governance.council", "Cabinet", ("11", "11", "2014")),
+        ("governance.ccg", "Governing Body", ("3", "12", "2014")),
+    ):
+        page = person(account)
+        go(page, "Commissioning", "Decisions")
+        page.get_by_role("link", name=decision.title).click()
+        stage = decision.stages.get(body__name=body, purpose="decision")
+        page.locator(f'a[href$="/route/{stage.pk}/outcome/"]').click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"Record the outcome of {body}")
+        page.get_by_label("Approved", exact=True).check()
+        for name, value in zip(("Day", "Month", "Year"), day, strict=True):
+            page.get_by_label(name, exact=True).fill(value)
+        page.get_by_role("button", name="Record").click()
+        expect(page.get_by_text(f"{body} has approved").first).to_be_visible()
+        decision.refresh_from_db()
+        if body == "Cabinet":
+            expect(page.get_by_text("Governing Body has not decided yet").first).to_be_visible()
+            assert decision.state == "in_route"
+    assert decision.state == "approved"

@@ -1,0 +1,92 @@
+"""Functions, returns, decisions and routes for the tests of commissioning."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from commissioning.models import (
+    Body,
+    Decision,
+    DelegatedFunction,
+    Organisation,
+    Partnership,
+    Recommendation,
+    RouteStage,
+    StatutoryReturn,
+)
+from commissioning.rules.decisions import content_hash
+from tests.factories import BodyFactory, OrganisationFactory
+
+
+class FunctionFactory(DjangoModelFactory[DelegatedFunction]):
+    class Meta:
+        model = DelegatedFunction
+
+    partnership = factory.SelfAttribute("holder.partnership")
+    holder = factory.SubFactory(OrganisationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = "Care and support assessments"
+    statute = "Care Act 2014, section 9"
+    state = "delegable"
+    source = "An example register, row 1"
+
+    class Params:
+        retained = factory.Trait(name="Approval of mental health professionals", state="retained")
+        partly = factory.Trait(name="Safeguarding adults", state="partly", part="Taking alerts")
+
+
+class ReturnFactory(DjangoModelFactory[StatutoryReturn]):
+    class Meta:
+        model = StatutoryReturn
+
+    partnership = factory.SelfAttribute("submitter.partnership")
+    submitter = factory.SubFactory(OrganisationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = "Short and long term support"
+    today = "Became Client Level Data, every quarter"
+
+
+TEXTS = ["Approve the pooled fund.", "Note the next steps."]
+
+
+def provider(partnership: Partnership) -> Organisation:
+    return OrganisationFactory(
+        partnership=partnership, code="PROVIDER", name="Example Community Health", kind="provider", position=3
+    )
+
+
+def cabinet_and_governing_body(council: Organisation, icb: Organisation) -> tuple[Body, Body]:
+    """The two statutory bodies of a partnership."""
+    cabinet = BodyFactory(organisation=council)
+    governing = BodyFactory(organisation=icb, code="BOARD", name="Governing Body", kind="governing_body")
+    return cabinet, governing
+
+
+def decision_on_route(cabinet: Body, governing: Body, **fields: object) -> Decision:
+    """A decision on its route: scrutiny, then Cabinet on 11 November and the Governing Body on 3 December 2014."""
+    decision = Decision.objects.create(
+        partnership=cabinet.partnership,
+        reference=fields.pop("reference", "D-1"),
+        title="One pooled fund",
+        summary="Pool £421m.",
+        content={"sections": [{"heading": "Money", "text": "£421m in one fund."}]},
+        state="in_route",
+        content_hash=content_hash(
+            "One pooled fund", "Pool £421m.", TEXTS, {"sections": [{"heading": "Money", "text": "£421m in one fund."}]}
+        ),
+        **fields,
+    )
+    for number, text in enumerate(TEXTS, start=1):
+        Recommendation.objects.create(decision=decision, number=number, text=text)
+    scrutiny = BodyFactory(
+        organisation=cabinet.organisation, code="SCRUTINY", name="Scrutiny panel", kind="scrutiny", statutory=False
+    )
+    add_stage(decision, 1, scrutiny, date(2014, 11, 6), "views")
+    add_stage(decision, 2, cabinet, date(2014, 11, 11), "decision")
+    add_stage(decision, 3, governing, date(2014, 12, 3), "decision")
+    return decision
+
+
+def add_stage(decision: Decision, number: int, body: Body, day: date, purpose: str) -> RouteStage:
+    return RouteStage.objects.create(decision=decision, number=number, body=body, starts_on=day, purpose=purpose)

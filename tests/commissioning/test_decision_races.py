@@ -1,0 +1,106 @@
+"""Two people at once: no half-approved decision, no approval of a text that is being changed."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from commissioning.models import AuditEntry, Body, Decision, Organisation
+from commissioning.rules.audit import first_break
+from commissioning.rules.decisions import Outcome
+from commissioning.rules.roles import Role
+from commissioning.selectors.audit import chain
+from commissioning.services.decisions import Minute, Text, change_content, record_outcome
+from ihwb.kernel.errors import Refused
+from tests.commissioning.factories import TEXTS, cabinet_and_governing_body, decision_on_route
+from tests.factories import person
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+CHANGED = Text("One pooled fund", "Pool £429m.", tuple(TEXTS), ())
+ROUNDS = 8
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Run the acts together, each on its own connection. Returns "done" or the code of the refusal for each."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=10)
+            act()
+        except Refused as refused:
+            return refused.code
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def approval(decision: Decision, body: Body) -> Callable[[], object]:
+    stage = decision.stages.get(body=body, purpose="decision")
+    officer = person(Role.GOVERNANCE_OFFICER, body.organisation)
+    minute = Minute(Outcome.APPROVED, timezone.localdate(), "", decision.content_hash)
+    return lambda: record_outcome(
+        stage_id=stage.pk,
+        minute=minute,
+        by=officer,
+        organisations={body.organisation_id or 0},
+        at=timezone.now(),
+        today=timezone.localdate(),
+    )
+
+
+def edit(decision: Decision, council: Organisation) -> Callable[[], object]:
+    author = person(Role.REPORT_AUTHOR, council)
+    opened = decision.content_hash
+    return lambda: change_content(
+        decision_id=decision.pk, text=CHANGED, opened_hash=opened, reason="New total", by=author
+    )
+
+
+def test_two_last_approvals_at_once_approve_exactly_once(council: Organisation, icb: Organisation) -> None:
+    bodies = cabinet_and_governing_body(council, icb)
+    for number in range(ROUNDS):
+        decision = decision_on_route(*bodies, reference=f"D-{number}")
+        assert at_once(*(approval(decision, body) for body in bodies)) == ["done", "done"]
+        decision.refresh_from_db()
+        assert decision.state == "approved"
+        assert decision.history.filter(state="approved").count() == 1
+    assert AuditEntry.objects.count() == 2 * ROUNDS
+    assert first_break(chain(council.partnership)) is None
+
+
+def test_the_last_approval_against_a_change_never_approves_the_changed_text(
+    council: Organisation, icb: Organisation
+) -> None:
+    cabinet, governing = cabinet_and_governing_body(council, icb)
+    seen = set()
+    for number in range(ROUNDS):
+        decision = decision_on_route(cabinet, governing, reference=f"D-{number}")
+        before = decision.content_hash
+        approval(decision, cabinet)()
+        outcome = at_once(approval(decision, governing), edit(decision, council))
+        seen.add(tuple(outcome))
+        decision.refresh_from_db()
+        if decision.state == "approved":
+            assert (decision.content_hash, decision.approved_hash) == (before, before)
+            assert outcome == ["done", "decision_approved"]
+        else:
+            assert (decision.state, decision.content_hash) == ("in_route", CHANGED.hash)
+            assert outcome == ["text_changed", "done"]
+    assert seen
+
+
+def test_the_same_outcome_recorded_twice_at_once_is_recorded_once(council: Organisation, icb: Organisation) -> None:
+    cabinet, governing = cabinet_and_governing_body(council, icb)
+    decision = decision_on_route(cabinet, governing)
+    outcome = at_once(approval(decision, cabinet), approval(decision, cabinet))
+    assert sorted(outcome) == ["done", "outcome_recorded_already"]
+    assert decision.stages.get(body=cabinet).history.filter(outcome="approved").count() == 1

@@ -1,0 +1,78 @@
+"""What all tests share: a partnership of two partners, and browsers signed in as whoever the test needs."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from commissioning.models import Organisation, Partnership, User
+from commissioning.rules.roles import Role
+from tests.factories import OrganisationFactory, PartnershipFactory, person
+
+# Playwright's loop and the ORM share a thread in the browser tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need PostgreSQL or Redis run in that pass of script/test only; there a missing server is a failure."""
+    postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    redis = bool(settings.REDIS_URL)
+    for item in items:
+        if item.get_closest_marker("postgres") and not postgres:
+            item.add_marker(pytest.mark.skip(reason="runs in the PostgreSQL pass of script/test"))
+        if item.get_closest_marker("redis") and not redis:
+            item.add_marker(pytest.mark.skip(reason="runs in the Redis pass of script/test"))
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+    """Uploads and packs of a test stay in the test's own folder; pages need no collected static files."""
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def partnership(db: None) -> Partnership:
+    return PartnershipFactory()
+
+
+@pytest.fixture
+def council(partnership: Partnership) -> Organisation:
+    return OrganisationFactory(partnership=partnership)
+
+
+@pytest.fixture
+def icb(partnership: Partnership) -> Organisation:
+    return OrganisationFactory(partnership=partnership, nhs=True)
+
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def sign_in(client: Client) -> SignIn:
+    """``sign_in("finance_officer", council)`` or ``sign_in(user)``: a client signed in as that person.
+
+    The person is there as ``client.user``.
+    """
+
+    def signed_in(who: User | Role | str, organisation: Organisation | None = None) -> Client:
+        user = who if isinstance(who, User) else person(who, organisation)
+        fresh = Client()
+        fresh.force_login(user)
+        fresh.user = user  # type: ignore[attr-defined]
+        return fresh
+
+    return signed_in
+
+
+@pytest.fixture
+def on_postgres() -> bool:
+    return connection.vendor == "postgresql"

@@ -1,0 +1,360 @@
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ihwb.kernel.money import PENNY, ZERO
+from pool.rules.risk_share import (
+    Line,
+    Partner,
+    Rules,
+    Scenario,
+    ScenarioErrors,
+    Select,
+    Statement,
+    read_scenario,
+    share,
+)
+from pool.rules.risk_share.model import (
+    ByCause,
+    CarryForward,
+    Draw,
+    HostBears,
+    Lead,
+    LineRule,
+    LineShares,
+    Retain,
+    Share,
+    Step,
+)
+from pool.rules.risk_share.text import as_text
+from pool.rules.risk_share.writing import write_scenario
+
+D = Decimal
+CODES = ("A", "B", "C")
+PARTNERS = (Partner("A", "A", D(500)), Partner("B", "B", D(300), host=True), Partner("C", "C", D(200)))
+
+
+def line(code: str, variance: str, arrangement: str = "pooled", lead: str = "A", **more: object) -> Line:
+    return Line(code, code, lead, arrangement, D("1000.00"), D("1000.00") + D(variance), **more)  # type: ignore[arg-type]
+
+
+def scenario(*lines: Line, funds: dict[str, Decimal] | None = None, **rules: object) -> Scenario:
+    return Scenario(PARTNERS, lines, Rules(**rules), funds or {})  # type: ignore[arg-type]
+
+
+def borne(statement: Statement) -> dict[str, str]:
+    return {name: str(amount) for name, amount in statement.partners.items() if amount}
+
+
+# --- Line rules -------------------------------------------------------------------------------------------------------
+
+
+def test_line_rules_take_in_the_order_they_are_written() -> None:
+    one = line("X", "100.00", lead="C")
+    first = share(scenario(one, line_rules=(Retain(), HostBears())))
+    assert borne(first) == {"C": "100.00"}
+    assert borne(share(scenario(one, line_rules=(HostBears(), Retain())))) == {"B": "100.00"}
+    assert [(step.before, step.after) for step in first.steps[:2]] == [(D(100), ZERO), (ZERO, ZERO)]
+
+
+def test_a_rule_selects_the_lines_that_meet_every_criterion() -> None:
+    lines = (
+        line("X", "1.00", group="acute", tags=("fixed", "new")),
+        line("Y", "10.00", group="acute"),
+        line("Z", "100.00", group="acute", lead="B", tags=("fixed",)),
+    )
+    picked = Select(group=("acute",), tag=("fixed",), lead=("A",))
+    assert share(scenario(*lines, line_rules=(HostBears(picked),))).steps[0].lines == ("X",)
+    either = Select(line=("X", "Y"))
+    assert share(scenario(*lines, line_rules=(HostBears(either),))).steps[0].lines == ("X", "Y")
+
+
+def test_what_a_cause_leaves_of_an_aligned_line_stays_with_its_lead() -> None:
+    one = line("X", "100.00", "aligned", causes={"fault": D("30.00")})
+    statement = share(scenario(one, line_rules=(ByCause({"fault": "C"}),)))
+    assert borne(statement) == {"A": "70.00", "C": "30.00"}
+    assert statement.lines[0].allocated == {"C": D("30.00"), "A": D("70.00")}
+
+
+def test_a_saving_goes_by_cause_as_a_cost_does() -> None:
+    one = line("X", "-100.00", causes={"grant": D("-30.00")})
+    statement = share(scenario(one, line_rules=(ByCause({"grant": "C"}),), underspend=(Lead("A"),)))
+    assert borne(statement) == {"A": "-70.00", "C": "-30.00"}
+
+
+def test_a_cause_named_by_two_rules_is_taken_once() -> None:
+    one = line("X", "100.00", causes={"fault": D("60.00")})
+    rules = (ByCause({"fault": "C"}), ByCause({"fault": "B"}))
+    assert borne(share(scenario(one, line_rules=rules, overspend=(Lead("A"),)))) == {"A": "40.00", "C": "60.00"}
+
+
+def test_a_cause_takes_nothing_of_a_line_that_an_earlier_rule_disposed_of() -> None:
+    one = line("X", "-5.00", "aligned", causes={"fault": D("60.00")})
+    assert borne(share(scenario(one, line_rules=(Retain(), ByCause({"fault": "C"}))))) == {"A": "-5.00"}
+
+
+def test_line_shares_break_ties_in_the_order_of_the_partners() -> None:
+    one = line("X", "0.01", "aligned", shares={"C": D(50), "A": D(50)})
+    assert borne(share(scenario(one, line_rules=(LineShares(),)))) == {"A": "0.01"}
+
+
+@pytest.mark.parametrize("arrangement", ["aligned", "external"])
+def test_aligned_and_external_lines_never_reach_the_pool(arrangement: str) -> None:
+    lines = (line("X", "-100.00", arrangement, lead="C"), line("Y", "100.00"))
+    statement = share(scenario(*lines, netting="all", overspend=(Lead("B"),)))
+    assert borne(statement) == {"B": "100.00", "C": "-100.00"}
+
+
+# --- Netting ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("netting", "over", "under"), [("all", "5.00", "0.00"), ("group", "25.00", "-20.00"), ("none", "45.00", "-40.00")]
+)
+def test_netting_decides_what_is_over_and_what_is_under(netting: str, over: str, under: str) -> None:
+    lines = (
+        line("G1", "30.00", group="g"), line("G2", "-20.00", group="g"), line("H1", "15.00", group="h"),
+        line("U1", "-20.00"),
+    )  # fmt: skip
+    statement = share(scenario(*lines, netting=netting))
+    assert (str(statement.over), str(statement.under)) == (over, under)
+
+
+def test_lines_without_a_group_are_not_netted_with_each_other() -> None:
+    statement = share(scenario(line("U1", "10.00"), line("U2", "-10.00"), netting="group"))
+    assert (statement.over, statement.under) == (D(10), D(-10))
+    assert statement.unresolved == ZERO
+    assert statement.needs_decision
+
+
+def test_what_nets_to_nothing_goes_nowhere() -> None:
+    statement = share(
+        scenario(line("X", "10.00"), line("Y", "-10.00"), overspend=(Lead("A"),), underspend=(Lead("B"),))
+    )
+    assert borne(statement) == {}
+    assert not statement.needs_decision
+
+
+# --- Waterfalls -------------------------------------------------------------------------------------------------------
+
+
+def test_a_fund_never_gives_more_than_it_holds() -> None:
+    steps = (Draw("pot", up_to=D(30)), Draw("pot"), Draw("pot"), Lead("A"))
+    statement = share(scenario(line("X", "100.00"), funds={"pot": D(50)}, overspend=steps))
+    assert [step.allocated.get("pot", ZERO) for step in statement.steps[1:]] == [D(30), D(20), ZERO, ZERO]
+    assert borne(statement) == {"A": "50.00"}
+
+
+def test_an_underspend_pays_into_a_fund() -> None:
+    steps = (Draw("pot"), Lead("A"))
+    statement = share(scenario(line("X", "-100.00"), funds={"pot": D(50)}, underspend=steps))
+    assert statement.as_dict()["funds"] == {"pot": "-50.00"}
+    assert borne(statement) == {"A": "-50.00"}
+
+
+def test_an_underspend_may_build_up_an_empty_fund_to_a_stated_amount() -> None:
+    steps = (Draw("pot", up_to=D(80)), Lead("A"))
+    statement = share(scenario(line("X", "-100.00"), funds={"pot": ZERO}, underspend=steps))
+    assert statement.funds == {"pot": D(-80)}
+
+
+def test_both_directions_run_when_lines_are_not_netted() -> None:
+    statement = share(
+        scenario(
+            line("X", "100.00"),
+            line("Y", "-60.00"),
+            netting="none",
+            funds={"pot": D(70)},
+            overspend=(Draw("pot"), Lead("A")),
+            underspend=(Draw("pot", up_to=D(40)), CarryForward()),
+        )
+    )
+    assert statement.funds == {"pot": D(30)}
+    assert statement.carried_forward == D(-20)
+    assert borne(statement) == {"A": "30.00"}
+
+
+def test_what_a_cap_cuts_off_passes_on_and_is_not_given_to_the_others() -> None:
+    steps = (Share("weights", {"A": D(50), "B": D(50)}, caps={"B": D(10)}),)
+    statement = share(scenario(line("X", "100.00"), overspend=steps))
+    assert borne(statement) == {"A": "50.00", "B": "10.00"}
+    assert statement.unresolved == D(40)
+
+
+def test_a_cap_of_nought_keeps_a_partner_out() -> None:
+    steps = (Share("equal", caps={"C": ZERO}), Lead("A"))
+    assert borne(share(scenario(line("X", "3.00"), overspend=steps))) == {"A": "2.00", "B": "1.00"}
+
+
+def test_caps_and_limits_hold_for_an_underspend_as_they_do_for_an_overspend() -> None:
+    steps = (Share("weights", {"A": D(50), "B": D(50)}, up_to=D(60), caps={"B": D(10)}), CarryForward(D(5)))
+    statement = share(scenario(line("X", "-100.00"), underspend=steps))
+    assert borne(statement) == {"A": "-30.00", "B": "-10.00"}
+    assert (statement.carried_forward, statement.unresolved) == (D(-5), D(-55))
+
+
+def test_an_overspend_may_be_carried_forward() -> None:
+    assert share(scenario(line("X", "100.00"), overspend=(CarryForward(),))).as_dict()["carried_forward"] == "100.00"
+
+
+def test_contributions_are_shared_by_all_who_contribute() -> None:
+    assert borne(share(scenario(line("X", "10.00"), overspend=(Share("contributions"),)))) == {
+        "A": "5.00", "B": "3.00", "C": "2.00",
+    }  # fmt: skip
+
+
+def test_without_lines_there_is_nothing_to_share() -> None:
+    statement = share(scenario(overspend=(Lead("A"),)))
+    assert statement.as_dict()["variance"] == "0.00"
+
+
+def test_a_scenario_with_a_fault_is_not_shared() -> None:
+    with pytest.raises(ScenarioErrors, match=r"rules\.overspend\[0\]\.partner"):
+        share(scenario(line("X", "10.00"), overspend=(Lead("Z"),)))
+
+
+def test_a_statement_that_does_not_add_up_cannot_be_made() -> None:
+    statement = share(scenario(line("X", "10.00"), overspend=(Lead("A"),)))
+    with pytest.raises(ValueError, match="cannot stand for"):
+        replace(statement, carried_forward=PENNY)
+
+
+# --- Whatever the agreement -------------------------------------------------------------------------------------------
+
+amounts = st.integers(0, 10**9).map(lambda pennies: D(pennies) * PENNY)
+some = st.none() | amounts
+
+
+@st.composite
+def percentages(draw: st.DrawFn) -> dict[str, Decimal]:
+    cuts = sorted(draw(st.lists(st.integers(0, 10**4), min_size=2, max_size=2)))
+    parts = (cuts[0], cuts[1] - cuts[0], 10**4 - cuts[1])
+    return {code: D(part) * PENNY for code, part in zip(draw(st.permutations(CODES)), parts, strict=True)}
+
+
+selects = st.builds(
+    Select,
+    arrangement=st.sampled_from([(), ("pooled",), ("aligned", "external")]),
+    group=st.sampled_from([(), ("g",), ("h",)]),
+    tag=st.sampled_from([(), ("t",)]),
+    lead=st.sampled_from([(), ("A",), ("B", "C")]),
+)
+line_rules = st.one_of(
+    st.builds(Retain, selects),
+    st.builds(HostBears, selects),
+    st.builds(ByCause, st.just({"fault": "C"}), selects),
+    st.builds(LineShares, selects),
+)
+shares = st.builds(
+    Share,
+    st.sampled_from(["contributions", "weights", "equal"]),
+    weights=percentages(),
+    up_to=some,
+    caps=st.dictionaries(st.sampled_from(CODES), amounts),
+)
+steps_without_limits = st.one_of(
+    shares, st.builds(Lead, st.sampled_from(CODES)), st.builds(CarryForward, some), st.builds(Draw, st.just("pot"))
+)
+steps = st.one_of(steps_without_limits, st.builds(Draw, st.sampled_from(["pot", "tin"]), some))
+
+
+@st.composite
+def some_lines(draw: st.DrawFn) -> tuple[Line, ...]:
+    """Two lines that carry every group and tag, and some more."""
+    drawn = [_drawn_line(draw, f"L{at}") for at in range(draw(st.integers(0, 6)))]
+    return (line("G", "0.00", group="g", tags=("t",), shares=EVEN), line("H", "0.00", group="h", shares=EVEN), *drawn)
+
+
+EVEN = {"A": D("33.33"), "B": D("33.33"), "C": D("33.34")}
+
+
+def _drawn_line(draw: st.DrawFn, code: str) -> Line:
+    variance = draw(st.integers(-(10**9), 10**9))
+    cause = draw(st.sampled_from([0, 1, variance // 3 if variance > 0 else -(-variance // 3), variance]))
+    return Line(
+        code, code, draw(st.sampled_from(CODES)), draw(st.sampled_from(["pooled", "pooled", "aligned", "external"])),
+        ZERO, D(variance) * PENNY, draw(st.sampled_from(["", "g", "h"])), draw(st.sampled_from([(), ("t",)])),
+        draw(percentages()), {"fault": D(cause) * PENNY} if cause * variance >= abs(cause) else {},
+    )  # fmt: skip
+
+
+def agreements(step: st.SearchStrategy[Step], rule: st.SearchStrategy[LineRule]) -> st.SearchStrategy[Scenario]:
+    rules = st.builds(
+        Rules,
+        st.lists(rule, max_size=4).map(tuple),
+        st.sampled_from(["all", "group", "none"]),
+        st.lists(step, max_size=5).map(tuple),
+        st.lists(step, max_size=5).map(tuple),
+    )
+    funds = st.fixed_dictionaries({"pot": amounts, "tin": amounts})
+    return st.builds(Scenario, st.just(PARTNERS), some_lines(), rules, funds, st.just("Any agreement"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(agreements(steps, line_rules))
+def test_whatever_the_agreement_everything_adds_up(any_scenario: Scenario) -> None:
+    told = share(any_scenario).as_dict()
+    parts = [*told["partners"].values(), *told["funds"].values(), told["carried_forward"], told["unresolved"]]  # type: ignore[attr-defined]
+    assert sum(map(D, parts)) == D(told["variance"]) == sum(one.outturn - one.budget for one in any_scenario.lines)  # type: ignore[arg-type]
+    for step in told["steps"]:  # type: ignore[attr-defined]
+        assert D(step["before"]) - sum(map(D, step["allocated"].values())) == D(step["after"])
+    assert "-0.00" not in json.dumps(told)
+
+
+@settings(max_examples=150, deadline=None)
+@given(agreements(steps, line_rules))
+def test_whatever_the_agreement_the_steps_account_for_every_partner(any_scenario: Scenario) -> None:
+    statement = share(any_scenario)
+    for name, total in {**statement.partners, **statement.funds, "carried_forward": statement.carried_forward}.items():
+        assert sum(step.allocated.get(name, ZERO) for step in statement.steps) == total
+    for one in statement.lines:
+        assert one.variance == sum(one.allocated.values()) + one.left
+    assert statement.over + statement.under == sum(
+        one.left for one, real in zip(statement.lines, any_scenario.lines, strict=True) if real.arrangement == "pooled"
+    )
+    assert not any(
+        one.left for one, real in zip(statement.lines, any_scenario.lines, strict=True) if real.arrangement != "pooled"
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(agreements(steps, line_rules))
+def test_whatever_the_agreement_no_step_turns_a_cost_into_a_gain(any_scenario: Scenario) -> None:
+    for step in share(any_scenario).steps:
+        sign = {"overspend": 1, "underspend": -1}.get(step.stage)
+        if sign:
+            assert all(sign * part > 0 for part in step.allocated.values())
+            assert 0 <= sign * step.after <= sign * step.before
+        if isinstance(step.rule, Share):
+            assert all(abs(step.allocated.get(code, ZERO)) <= cap for code, cap in step.rule.caps.items())
+
+
+@settings(max_examples=100, deadline=None)
+@given(agreements(steps_without_limits, line_rules))
+def test_an_underspend_is_the_mirror_of_the_same_overspend(any_scenario: Scenario) -> None:
+    rules = any_scenario.rules
+    mirrored = replace(
+        any_scenario,
+        lines=tuple(
+            replace(
+                one, budget=one.outturn, outturn=one.budget, causes={name: -part for name, part in one.causes.items()}
+            )
+            for one in any_scenario.lines
+        ),
+        rules=replace(rules, overspend=rules.underspend, underspend=rules.overspend),
+    )
+    one, other = share(any_scenario), share(mirrored)
+    assert {code: -part for code, part in one.partners.items()} == other.partners
+    assert {name: -part for name, part in one.funds.items()} == other.funds
+    assert (-one.carried_forward, -one.unresolved) == (other.carried_forward, other.unresolved)
+
+
+@settings(max_examples=50, deadline=None)
+@given(agreements(steps, line_rules))
+def test_whatever_the_agreement_it_can_be_exported_and_told(any_scenario: Scenario) -> None:
+    assert share(read_scenario(write_scenario(any_scenario))).as_dict() == share(any_scenario).as_dict()
+    assert "Any agreement" in as_text(share(any_scenario))
