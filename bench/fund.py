@@ -10,6 +10,7 @@ from simple_history.utils import bulk_create_with_history
 from commissioning.models import Organisation, Partnership, RoleHolding, User
 from pool.models import (
     Agreement,
+    AgreementVersion,
     Budget,
     BudgetLine,
     Contribution,
@@ -73,7 +74,10 @@ def _made(code: str, lines: int) -> PooledFund:
     council, nhs = partners()
     agreement = Agreement.objects.create(
         partnership=council.partnership, code=code, title="Section 75 agreement", starts_on=date(2013, 4, 1),
-        host=council, rules=RULES, variance_threshold=Decimal("500.00"), tolerance=Decimal("1000.00"),
+    )  # fmt: skip
+    AgreementVersion.objects.create(
+        agreement=agreement, number=1, state="in_force", effective_from=agreement.starts_on, host=council, rules=RULES,
+        variance_threshold=Decimal("500.00"), tolerance=Decimal("1000.00"),
     )  # fmt: skip
     made = PooledFund.objects.create(agreement=agreement, code=code, name="A fund to measure by")
     groups = [

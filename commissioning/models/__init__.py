@@ -1,10 +1,12 @@
 from commissioning.models.audit import AuditEntry
 from commissioning.models.decisions import Decision, Recommendation, RouteStage
+from commissioning.models.delegation import ApprovalLimit
 from commissioning.models.partnership import Body, ExtraDay, Organisation, Partnership, Post
 from commissioning.models.people import RoleHolding, User
 from commissioning.models.register import DelegatedFunction, StatutoryReturn
 
 __all__ = [
+    "ApprovalLimit",
     "AuditEntry",
     "Body",
     "Decision",

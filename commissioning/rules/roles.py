@@ -57,8 +57,42 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # While a period is open each partner's figures are its own; these two see everybody's.
     "pool.view_open_figures": frozenset({_R.POOL_MANAGER, _R.AUDITOR}),
     "pool.enter_outturn": frozenset({_R.FINANCE_OFFICER}),
-    "pool.certify_period": frozenset({_R.POOL_MANAGER}),
     "pool.view_history": _OFFICERS,
+    # Each partner submits and certifies its own figures: by a person who entered none of them.
+    "pool.submit_period": frozenset({_R.FINANCE_OFFICER}),
+    "pool.certify_period": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER}),
+    "pool.reopen_period": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER}),
+    "pool.reconcile": frozenset({_R.FINANCE_OFFICER}),
+    "pool.import_figures": frozenset({_R.FINANCE_OFFICER, _R.POOL_MANAGER}),
+    "pool.export": _OFFICERS,
+    # The agreement: everybody reads the versions that govern; drafts are for officers.
+    "pool.view_agreement": _EVERYONE_BUT_PROVIDERS,
+    "pool.view_drafts": _OFFICERS,
+    "pool.draft_agreement": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER, _R.POOL_MANAGER}),
+    "pool.sign_agreement": frozenset({_R.GOVERNANCE_OFFICER}),
+    "pool.appraise_hosts": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER}),
+    # Saying yes for one partner: to a variation, an action plan, a settlement; acknowledging a notice.
+    "pool.agree_for_partner": frozenset({_R.FINANCE_OFFICER, _R.COMMISSIONER}),
+    "pool.propose_variation": frozenset({_R.POOL_MANAGER, _R.COMMISSIONER, _R.FINANCE_OFFICER}),
+    # Budgets, contributions, savings.
+    "pool.set_up_pool": frozenset({_R.ADMINISTRATOR, _R.POOL_MANAGER}),
+    "pool.change_budgets": frozenset({_R.POOL_MANAGER}),
+    "pool.view_contributions": _OFFICERS | _MEMBERS,
+    "pool.record_receipts": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER}),
+    "pool.view_virements": _OFFICERS | _MEMBERS,
+    "pool.propose_virement": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER, _R.COMMISSIONER}),
+    "pool.approve_virement": frozenset({_R.POOL_MANAGER, _R.COMMISSIONER}),
+    "pool.view_savings": _EVERYONE_BUT_PROVIDERS,
+    "pool.change_savings": frozenset({_R.POOL_MANAGER, _R.COMMISSIONER, _R.FINANCE_OFFICER}),
+    # Risk share at work.
+    "pool.explore_scenarios": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER, _R.COMMISSIONER, _R.AUDITOR}),
+    "pool.view_notices": _OFFICERS | _MEMBERS,
+    "pool.send_notice": frozenset({_R.POOL_MANAGER}),
+    "pool.change_action_plan": frozenset({_R.POOL_MANAGER, _R.COMMISSIONER}),
+    "pool.view_settlement": _OFFICERS | _MEMBERS,
+    "pool.settle_year": frozenset({_R.POOL_MANAGER}),
+    "pool.view_reports": _EVERYONE_BUT_PROVIDERS,
+    "pool.produce_report": frozenset({_R.POOL_MANAGER}),
     # delivery
     "delivery.view_risks": _OFFICERS | _MEMBERS,
     "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),

@@ -1,7 +1,9 @@
 """A pooled fund: its lines and their budgets, what the partners put in, and what is held against risk."""
 
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Organisation
@@ -66,7 +68,8 @@ class Arrangement(models.TextChoices):
 class BudgetLine(models.Model):
     """A service with a budget, a lead commissioner and a provider. Only pooled lines are shared.
 
-    ``tags``: words that risk-share rules select by. ``shares``: the line's own weights, {partner code: "55"}.
+    ``scheme_code``: of the scheme in the agreement's schedule. ``tags``: words that risk-share rules select by.
+    ``shares``: the line's own weights, {partner code: "55"}.
     """
 
     fund = models.ForeignKey(PooledFund, models.PROTECT, related_name="lines")
@@ -75,6 +78,7 @@ class BudgetLine(models.Model):
     name = models.CharField(max_length=200)
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="led_lines")
     provider = models.CharField(max_length=200, blank=True)
+    scheme_code = models.SlugField(max_length=40, blank=True)
     arrangement = models.CharField(max_length=10, choices=Arrangement, default=Arrangement.POOLED)
     tags = models.JSONField(default=list, blank=True)
     shares = models.JSONField(null=True, blank=True)
@@ -102,7 +106,10 @@ class BudgetLine(models.Model):
 
 
 class Budget(models.Model):
-    """A line's budget for one year, £; income is negative. ``year`` is the starting year: 2015 is 2015/16."""
+    """A line's original budget for one year, £; income is negative. ``year`` is the starting year: 2015 is 2015/16.
+
+    The current budget is this with the approved virements and the agreed variations of the year.
+    """
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="budgets")
     year = models.PositiveSmallIntegerField()
@@ -126,12 +133,18 @@ class Budget(models.Model):
 
 
 class Contribution(models.Model):
-    """What one partner puts into the fund in one year, £."""
+    """What one partner puts into the fund in one year, £, as first agreed; agreed variations come on top.
+
+    ``in_kind``: the part of it that is not money. ``client_charges``: what the partner keeps from clients and has
+    netted off already; the gross contribution is the amount and these together.
+    """
 
     fund = models.ForeignKey(PooledFund, models.PROTECT, related_name="contributions")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="contributions")
     year = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=15, decimal_places=2)
+    in_kind = models.DecimalField(max_digits=15, decimal_places=2, default=Decimal("0.00"))
+    client_charges = models.DecimalField(max_digits=15, decimal_places=2, default=Decimal("0.00"))
     source = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
 
@@ -147,6 +160,11 @@ class Contribution(models.Model):
                 name="contribution_is_not_negative",
                 condition=Q(amount__gte=0),
                 violation_error_message="A contribution is nought or more.",
+            ),
+            models.CheckConstraint(
+                name="contribution_in_kind_is_part_of_it",
+                condition=Q(in_kind__gte=0, in_kind__lte=F("amount"), client_charges__gte=0),
+                violation_error_message="What is in kind is a part of the contribution; charges are nought or more.",
             ),
             models.CheckConstraint(name="contribution_year_is_a_year", condition=Q(year__range=YEARS)),
         ]

@@ -15,15 +15,17 @@ class PeriodState(models.TextChoices):
 
 
 class Period(models.Model):
-    """One accounting month of a fund. Open: figures may be entered. Certified: nothing in it changes any more.
+    """One accounting month of a fund. Open: figures may be entered. Certified by all partners: it is locked.
 
-    ``note`` is shown wherever the period's figures are shown.
+    ``round`` goes up by one when a certified period is reopened; submissions, certificates and statements belong to a
+    round, and those of earlier rounds stay as they are. ``note`` is shown wherever the period's figures are shown.
     """
 
     fund = models.ForeignKey(PooledFund, models.PROTECT, related_name="periods")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=PeriodState, default=PeriodState.OPEN)
+    round = models.PositiveSmallIntegerField(default=1)
     certified_by = models.ForeignKey(User, models.PROTECT, related_name="certified_periods", null=True, blank=True)
     certified_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
@@ -68,7 +70,9 @@ class Outturn(models.Model):
     """One line's figures in one period, £. Blank is not nought: a figure that is missing was not entered yet.
 
     ``actual``: spent from the start of the year to the end of the period. ``forecast``: outturn expected for the
-    whole year. ``version`` goes up by one at every change, so that a stale page cannot overwrite newer figures.
+    whole year. ``causes``: {cause: "£"}, the parts of the variance that the agreement's rules give to the partner
+    named for the cause. ``version`` goes up by one at every change, so that a stale page cannot overwrite newer
+    figures.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="outturns")
@@ -76,6 +80,7 @@ class Outturn(models.Model):
     actual = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     forecast = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     comment = models.TextField(blank=True)
+    causes = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="entered_outturns", null=True, blank=True)
     entered_at = models.DateTimeField(null=True, blank=True)
@@ -95,18 +100,50 @@ class Outturn(models.Model):
         return f"{self.line.code}, {self.period}"
 
 
-class Statement(models.Model):
-    """The risk share of a certified period, with all that went into it. Never changed, whatever changes later."""
+class CellComment(models.Model):
+    """A remark on one cell of the outturn, for colleagues; not the explanation of a variance."""
 
-    period = models.OneToOneField(Period, models.PROTECT, related_name="statement")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="cell_comments")
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="cell_comments")
+    column = models.CharField(max_length=10, choices=[("actual", "Actual"), ("forecast", "Forecast")])
+    text = models.TextField()
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="cell_comments")
+    written_at = models.DateTimeField()
+    resolved_by = models.ForeignKey(User, models.PROTECT, related_name="cell_comments_resolved", null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["period", "line", "column", "written_at"]
+
+    def __str__(self) -> str:
+        return f"{self.line.code}, {self.column}: {self.text}"
+
+
+class Statement(models.Model):
+    """The risk share of a certified period, with all that went into it. Never changed, whatever changes later.
+
+    ``rivals``: while the share is disputed, the other computations: [{"dispute": pk, "title": ..., "result": ...}].
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="statements")
+    round = models.PositiveSmallIntegerField(default=1)
     inputs = models.JSONField()
     result = models.JSONField()
+    rivals = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="statements")
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["period"]
+        ordering = ["period", "round"]
+        constraints = [
+            models.UniqueConstraint(
+                name="statement_once_a_period_and_round",
+                fields=["period", "round"],
+                violation_error_message="This period has its statement already.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Risk-share statement, {self.period}"

@@ -10,6 +10,7 @@ from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from pool.models import BudgetLine, Outturn, Period
 from pool.selectors.certification import entered_a_figure
+from pool.selectors.terms import terms_of
 
 
 def duties(access: Access, on: date) -> list[Duty]:
@@ -36,7 +37,9 @@ def _open_periods(access: Access) -> QuerySet[Period]:
 def _last_day(period: Period) -> date:
     """So many working days after the end of the period, as the agreement says."""
     agreement = period.fund.agreement
-    return working_calendar(agreement.partnership).add_working_days(period.month.end, agreement.entry_working_days)
+    return working_calendar(agreement.partnership).add_working_days(
+        period.month.end, terms_of(period).entry_working_days
+    )
 
 
 def _address(access: Access, name: str, period: Period) -> str:

@@ -21,7 +21,7 @@ def line_figures(period: Period, visible: frozenset[int] | None = None) -> list[
     visible: ids of the organisations whose open figures the reader may see; None means all of them.
     """
     if not period.is_open:
-        return frozen_lines(Statement.objects.get(period=period).inputs)
+        return frozen_lines(Statement.objects.get(period=period, round=period.round).inputs)
     rows = _with_budget(period.fund, period.year)
     if visible is not None:
         rows = rows.filter(lead__in=visible)

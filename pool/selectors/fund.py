@@ -8,11 +8,12 @@ from django.db.models import Count
 from django.utils.timezone import localtime
 
 from commissioning.models import Partnership
-from pool.models import BudgetLine, Period, PooledFund
+from pool.models import AgreementVersion, BudgetLine, Period, PooledFund
 from pool.rules.risk_share import ScenarioErrors
 from pool.rules.risk_share.sentences import STAGES, Words, describe_rules
 from pool.selectors.figures import lines_at_budget
 from pool.selectors.scenario import names_of, read, scenario_values
+from pool.selectors.terms import latest_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +80,22 @@ def funds_of(partnership: Partnership) -> list[FundChoice]:
 
 
 def fund_view(fund: PooledFund) -> FundView:
-    agreement = fund.agreement
+    agreement, terms = fund.agreement, latest_terms(fund.agreement)
     periods = fund_periods(fund)
-    rules, faults = _rules(fund, max((period.year for period in periods), default=agreement.starts_on.year))
+    rules, faults = _rules(fund, terms, max((period.year for period in periods), default=agreement.starts_on.year))
     return FundView(
         code=fund.code,
         name=fund.name,
         source=fund.source,
         agreement=agreement.title,
-        agreement_source=agreement.source,
+        agreement_source=terms.source or agreement.source,
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
-        host=agreement.host.name if agreement.host else "",
-        notice_working_days=agreement.notice_working_days,
-        entry_working_days=agreement.entry_working_days,
-        variance_threshold=agreement.variance_threshold,
-        tolerance=agreement.tolerance,
+        host=terms.host.name if terms.host else "",
+        notice_working_days=terms.notice_working_days,
+        entry_working_days=terms.entry_working_days,
+        variance_threshold=terms.variance_threshold,
+        tolerance=terms.tolerance,
         rules=rules,
         faults=faults,
         lines=_lines(fund),
@@ -102,10 +103,10 @@ def fund_view(fund: PooledFund) -> FundView:
     )
 
 
-def _rules(fund: PooledFund, year: int) -> tuple[tuple[RuleView, ...], tuple[str, ...]]:
+def _rules(fund: PooledFund, terms: AgreementVersion, year: int) -> tuple[tuple[RuleView, ...], tuple[str, ...]]:
     """The agreement's rules in words, or their faults."""
     risk_funds = list(fund.risk_funds.filter(year=year))
-    values = scenario_values(fund, year, lines_at_budget(fund, year))
+    values = scenario_values(fund, year, lines_at_budget(fund, year), terms)
     words = Words(names=names_of(values, risk_funds), funds={one.code: one.amount for one in risk_funds})
     try:
         said = describe_rules(read(values).rules, words)

@@ -19,13 +19,13 @@ def lines_of(fund: PooledFund, year: int) -> QuerySet[BudgetLine]:
 def fund_at(partnership: Partnership, code: str) -> PooledFund | None:
     """The partnership's fund with this code; under the latest agreement, if a renewed one kept the code."""
     funds = PooledFund.objects.filter(agreement__partnership=partnership, code=code)
-    return funds.select_related("agreement__host", "agreement__partnership").order_by("-agreement__starts_on").first()
+    return funds.select_related("agreement__partnership").order_by("-agreement__starts_on").first()
 
 
 def period_at(partnership: Partnership, code: str, year: int, number: int) -> Period | None:
     """The period of such a fund, with its fund and agreement. One query."""
     periods = Period.objects.filter(fund__agreement__partnership=partnership, fund__code=code, year=year, number=number)
-    related = ("fund__agreement__host", "fund__agreement__partnership", "certified_by")
+    related = ("fund__agreement__partnership", "certified_by")
     return periods.select_related(*related).order_by("-fund__agreement__starts_on").first()
 
 

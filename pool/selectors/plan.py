@@ -11,6 +11,7 @@ from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.money import ZERO
 from pool.models import Budget, Contribution, PlannedBenefit, PooledFund, PublishedFigure
 from pool.rules.plan import BENEFITS_TABLE, Check, PlanYear, casts, share_checks
+from pool.selectors.terms import latest_terms
 
 Amounts = tuple[Decimal | None, ...]
 
@@ -138,7 +139,10 @@ def _sums(figures: Sequence[Figure], years: Sequence[int]) -> Amounts:
 
 
 def _checks(fund: PooledFund, years: Sequence[int], *tables: Sequence[Figure]) -> list[Check]:
-    shares, names = agreed_shares(fund.agreement.rules), {figure.code: figure.name for figure in tables[3]}
+    shares, names = (
+        agreed_shares(latest_terms(fund.agreement).rules),
+        {figure.code: figure.name for figure in tables[3]},
+    )
     found = [
         _plan_year(year, *([figure for figure in table if figure.year == year] for table in tables)) for year in years
     ]

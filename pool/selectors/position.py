@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from pool.rules.notice import Notice, notice_of
 from pool.rules.plan import LIMIT
 from pool.rules.position import GroupPosition, Total, by_group, by_partner, total_of
 from pool.selectors.figures import line_figures
+from pool.selectors.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ def position(period: Period, visible: frozenset[int] | None = None) -> Position:
 
     visible: ids of the organisations whose figures of an open period the reader may see; None means all of them.
     """
-    agreement = period.fund.agreement
+    agreement, terms = period.fund.agreement, terms_of(period)
     lines = line_figures(period, visible)
-    groups = by_group(lines, agreement.variance_threshold)
+    groups = by_group(lines, terms.variance_threshold)
     hidden = _hidden(period, visible)
     total = total_of(period.fund.code, period.fund.name, lines)
     contributions = _contributions(period)
@@ -112,8 +113,8 @@ def position(period: Period, visible: frozenset[int] | None = None) -> Position:
         contributions=contributions,
         contributed=sum((one.amount for one in contributions), ZERO) if contributions else None,
         limit=_limit(period),
-        threshold=agreement.variance_threshold,
-        tolerance=agreement.tolerance,
+        threshold=terms.variance_threshold,
+        tolerance=terms.tolerance,
         missing=tuple(line.name for line in lines if not line.is_entered),
         unexplained=tuple(line.name for group in groups for line in group.lines if line.unexplained),
         hidden=hidden,
@@ -153,17 +154,17 @@ def _notice(period: Period, variance: Decimal | None) -> Notice | None:
     last = Outturn.objects.filter(period=period).aggregate(last=Max("entered_at"))["last"]
     if last is None:
         return None
-    agreement = period.fund.agreement
+    terms = terms_of(period)
     start = timezone.localtime(last).date()
-    calendar = working_calendar(agreement.partnership)
-    return notice_of(variance, agreement.tolerance, start, agreement.notice_working_days, calendar)
+    calendar = working_calendar(period.fund.agreement.partnership)
+    return notice_of(variance, terms.tolerance, start, terms.notice_working_days, calendar)
 
 
 def _trend(period: Period, variance: Decimal | None) -> tuple[TrendPoint, ...]:
     """The certified periods before, as their statements keep them, and this one."""
     kept = Statement.objects.filter(
-        period__fund=period.fund, period__year=period.year, period__number__lt=period.number
-    )
+        period__fund=period.fund, period__year=period.year, period__number__lt=period.number, round=F("period__round")
+    ).filter(period__state="certified")
     rows = kept.order_by("period__number").values_list("period__number", KT("result__variance"))
     year = FinancialYear(period.year)
     before = [TrendPoint(number, dates.Period(year, number).label, "certified", Decimal(kept)) for number, kept in rows]

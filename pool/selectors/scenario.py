@@ -7,15 +7,17 @@ from typing import Any
 from django.db.models import Q
 
 from commissioning.models import Organisation
-from pool.models import Contribution, PooledFund, RiskFund
+from pool.models import AgreementVersion, Contribution, PooledFund, RiskFund
 from pool.rules.position import LineFigure
 from pool.rules.risk_share import Scenario, scenario_of
 from pool.selectors.figures import lines_at_budget
 
 
-def scenario_values(fund: PooledFund, year: int, lines: Sequence[LineFigure]) -> dict[str, Any]:
+def scenario_values(
+    fund: PooledFund, year: int, lines: Sequence[LineFigure], terms: AgreementVersion
+) -> dict[str, Any]:
     """The scenario as a file has it, with amounts as texts. A line without a forecast counts at its budget."""
-    partners = _partners(fund, year)
+    partners = _partners(fund, year, terms)
     return {
         "agreement": fund.agreement.title,
         "partners": partners,
@@ -24,11 +26,11 @@ def scenario_values(fund: PooledFund, year: int, lines: Sequence[LineFigure]) ->
             for code, amount in RiskFund.objects.filter(fund=fund, year=year).values_list("code", "amount")
         },
         "lines": [_line(line) for line in lines],
-        "rules": _in_listed_order(fund.agreement.rules, [partner["code"] for partner in partners]),
+        "rules": _in_listed_order(terms.rules, [partner["code"] for partner in partners]),
     }
 
 
-def _partners(fund: PooledFund, year: int) -> list[dict[str, Any]]:
+def _partners(fund: PooledFund, year: int, terms: AgreementVersion) -> list[dict[str, Any]]:
     """Whoever ever put money in or leads a line, in listed order: the order breaks rounding ties."""
     contributions = dict(Contribution.objects.filter(fund=fund, year=year).values_list("organisation_id", "amount"))
     partners = Organisation.objects.filter(Q(contributions__fund=fund) | Q(led_lines__fund=fund)).distinct()
@@ -36,7 +38,7 @@ def _partners(fund: PooledFund, year: int) -> list[dict[str, Any]]:
         {
             "code": one.code,
             "name": one.name,
-            "host": one.pk == fund.agreement.host_id,
+            "host": one.pk == terms.host_id,
             **({"contribution": str(contributions[one.pk])} if one.pk in contributions else {}),
         }
         for one in partners.order_by("position", "code")
@@ -73,9 +75,9 @@ def read(values: Mapping[str, Any]) -> Scenario:
     return scenario_of(values)
 
 
-def check_rules(fund: PooledFund, year: int) -> None:
-    """Read the agreement's rules with the fund's lines. Raises ScenarioErrors with every fault at once."""
-    read(scenario_values(fund, year, lines_at_budget(fund, year)))
+def check_rules(fund: PooledFund, year: int, terms: AgreementVersion) -> None:
+    """Read a version's rules with the fund's lines. Raises ScenarioErrors with every fault at once."""
+    read(scenario_values(fund, year, lines_at_budget(fund, year), terms))
 
 
 def names_of(values: Mapping[str, Any], funds: Iterable[RiskFund] = ()) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pool.rules.risk_share.model import CARRIED_FORWARD
 from pool.rules.risk_share.sentences import STAGES, Words, describe_taken, tell
 from pool.selectors.figures import freeze_lines, line_figures
 from pool.selectors.scenario import amounts, names_of, read, scenario_values
+from pool.selectors.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
     Raises ScenarioErrors when the agreement's rules cannot be applied.
     """
     lines = line_figures(period)
-    values = scenario_values(period.fund, period.year, lines)
+    values = scenario_values(period.fund, period.year, lines, terms_of(period))
     made = share(read(values))
     risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
     names = names_of(values, risk_funds)
@@ -103,7 +104,7 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 def statement(period: Period) -> StatementView:
     """The statement of a period: kept if it is certified, worked out from what is entered if it is open."""
     if not period.is_open:
-        kept = Statement.objects.select_related("made_by").get(period=period)
+        kept = Statement.objects.select_related("made_by").get(period=period, round=period.round)
         return _view(period, kept.inputs, kept.result, kept)
     try:
         inputs, result = statement_content(period)

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from commissioning.models import Organisation, Partnership, User
 from pool.models import (
     Agreement,
+    AgreementVersion,
     Budget,
     BudgetLine,
     Contribution,
@@ -24,6 +25,7 @@ from pool.models import (
     PublishedFigure,
     RiskFund,
 )
+from pool.rules.agreement_life import VersionState
 from pool.rules.risk_share import ScenarioErrors
 from pool.selectors.scenario import check_rules
 from pool.services.documents import Place
@@ -49,12 +51,13 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     file = Place("pool.yaml", documents["pool"])
     file.only("agreement", "fund", "contributions", "risk_funds", "groups", "published", "benefits", "periods")
     organisations = {one.code: one for one in Organisation.objects.filter(partnership=partnership)}
-    agreement = _agreement(file.get("agreement"), partnership, organisations)
+    agreement = _agreement(file.get("agreement"), partnership)
+    terms = _terms(file.get("agreement"), agreement, organisations)
     fund = _fund(file.get("fund"), agreement)
     _contributions(file, fund, organisations)
     lines = _lines(file, fund, organisations)
     published = _published(file, fund)
-    _check_rules(file.get("agreement"), fund)
+    _check_rules(file.get("agreement"), fund, terms)
     periods = _periods(file.get("periods"), fund)
     return [
         f"1 pooled fund with {_count(lines, 'budget line')}",
@@ -93,7 +96,7 @@ def _organisation(place: Place, name: str, organisations: dict[str, Organisation
     return organisations[code]
 
 
-def _agreement(place: Place, partnership: Partnership, organisations: dict[str, Organisation]) -> Agreement:
+def _agreement(place: Place, partnership: Partnership) -> Agreement:
     place.only(*_AGREEMENT)
     return _put(
         place,
@@ -102,6 +105,18 @@ def _agreement(place: Place, partnership: Partnership, organisations: dict[str, 
         title=place.text("title"),
         starts_on=place.day("starts_on"),
         ends_on=place.maybe_day("ends_on"),
+        source=place.text("source", ""),
+    )
+
+
+def _terms(place: Place, agreement: Agreement, organisations: dict[str, Organisation]) -> AgreementVersion:
+    """The first version, in force from the agreement's first day: a file sets up what the partners agreed already."""
+    return _put(
+        place,
+        AgreementVersion,
+        {"agreement": agreement, "number": 1},
+        state=VersionState.IN_FORCE.value,
+        effective_from=agreement.starts_on,
         host=_organisation(place, "host", organisations) if place.get("host").value else None,
         rules=_as_text(place.get("rules").value or {}),
         notice_working_days=place.whole("notice_working_days", 10),
@@ -199,12 +214,12 @@ def _published(file: Place, fund: PooledFund) -> int:
     return number
 
 
-def _check_rules(place: Place, fund: PooledFund) -> None:
+def _check_rules(place: Place, fund: PooledFund, terms: AgreementVersion) -> None:
     """Refuse rules that the risk share cannot read, with all their faults."""
     years = sorted(set(Budget.objects.filter(line__fund=fund).values_list("year", flat=True)))
     try:
         for year in years[:1]:
-            check_rules(fund, year)
+            check_rules(fund, year, terms)
     except ScenarioErrors as errors:
         raise place.refuse("; ".join(str(fault) for fault in errors.faults)) from errors
 

@@ -25,7 +25,9 @@ def freeze(period: Period, *, by: User, at: datetime) -> Statement:
             f"{period.month.label} cannot be certified, because the agreement's rules cannot share its variance: "
             f"{'; '.join(str(fault) for fault in errors.faults)} Correct the rules first.",
         ) from errors
-    statement = Statement.objects.create(period=period, inputs=inputs, result=result, made_at=at, made_by=by)
+    statement = Statement.objects.create(
+        period=period, round=period.round, inputs=inputs, result=result, made_at=at, made_by=by
+    )
     period.state = PeriodState.CERTIFIED
     period.certified_by = by
     period.certified_at = at

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commissioning', '0003_reasons_of_any_length'),
-        ('pool', '0001_agreement_fund_plan_and_periods'),
+        ('pool', '0001_the_pool'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

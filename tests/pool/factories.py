@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from commissioning.models import Organisation, Partnership, User
 from pool.models import (
     Agreement,
+    AgreementVersion,
     Budget,
     BudgetLine,
     Contribution,
@@ -37,6 +38,17 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
     code = "S75"
     title = "Section 75 agreement"
     starts_on = date(2015, 4, 1)
+
+
+class AgreementVersionFactory(DjangoModelFactory[AgreementVersion]):
+    class Meta:
+        model = AgreementVersion
+        django_get_or_create = ("agreement", "number")
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = 1
+    state = "in_force"
+    effective_from = date(2015, 4, 1)
     rules = factory.LazyFunction(lambda: dict(RULES))
 
 
@@ -125,7 +137,8 @@ def pooled_fund(
     The NHS partner puts in £750.00 a line and the council £250.00. Lines go to the groups in turn.
     """
     council, nhs = partners(partnership)
-    agreement = AgreementFactory(partnership=council.partnership, host=council)
+    agreement = AgreementFactory(partnership=council.partnership)
+    AgreementVersionFactory(agreement=agreement, host=council)
     fund = PooledFundFactory(agreement=agreement)
     grouped = [
         LineGroupFactory(fund=fund, code=f"GROUP-{number}", name=f"Group {number}", position=number)

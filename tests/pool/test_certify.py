@@ -7,7 +7,7 @@ import pytest
 
 from commissioning.models import AuditEntry, User
 from ihwb.kernel.errors import Refused
-from pool.models import BudgetLine, Outturn, Period, Statement
+from pool.models import AgreementVersion, BudgetLine, Outturn, Period, Statement
 from pool.selectors.position import position
 from pool.selectors.statement import statement
 from pool.services.certify import certify_period
@@ -143,14 +143,14 @@ def test_a_fund_without_lines_has_nothing_to_certify(manager: User) -> None:
 
 
 def test_rules_with_faults_are_refused_with_every_fault_and_nothing_is_locked(period: Period, manager: User) -> None:
-    agreement = period.fund.agreement
-    agreement.rules = {
+    terms = AgreementVersion.objects.get()
+    terms.rules = {
         "overspend": [
             {"step": "share", "basis": "weights", "weights": {"ICB": "70"}},
             {"step": "lead", "partner": "NOBODY"},
         ]
     }
-    agreement.save()
+    terms.save()
     found = refusal(period, manager)
     assert found.code == "rules_faulty"
     assert "rules.overspend[0]" in found.message
@@ -165,8 +165,8 @@ def test_nothing_that_changes_later_changes_a_certified_period(period: Period, m
     RiskFundFactory(fund=period.fund)
     done = certify(period, manager)
     before, stood = statement(done), position(done)
+    AgreementVersion.objects.update(rules={"overspend": [{"step": "lead", "partner": "COUNCIL"}]})
     agreement = period.fund.agreement
-    agreement.rules = {"overspend": [{"step": "lead", "partner": "COUNCIL"}]}
     agreement.title = "Another agreement"
     agreement.save()
     line = BudgetLine.objects.get(code="L001")

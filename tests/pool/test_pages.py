@@ -12,7 +12,7 @@ from simple_history.utils import bulk_create_with_history
 
 from commissioning.models import Organisation
 from commissioning.rules.roles import Role
-from pool.models import BudgetLine, Outturn, Period, PlannedBenefit, PooledFund, PublishedFigure
+from pool.models import AgreementVersion, BudgetLine, Outturn, Period, PlannedBenefit, PooledFund, PublishedFigure
 from pool.services.certify import certify_period
 from tests.conftest import SignIn
 from tests.factories import OrganisationFactory, PartnershipFactory, UserFactory
@@ -187,17 +187,13 @@ def test_a_provisional_statement_names_what_is_missing(manager: Client, open_per
 
 
 def test_what_no_step_takes_needs_a_decision(manager: Client, open_period: Period) -> None:
-    agreement = open_period.fund.agreement
-    agreement.rules = {}
-    agreement.save()
+    AgreementVersion.objects.update(rules={})
     page = words(manager, url("statement", open_period))
     assert "Unresolved: needs a decision" in page
 
 
 def test_faulty_rules_are_told_instead_of_a_statement(manager: Client, open_period: Period) -> None:
-    agreement = open_period.fund.agreement
-    agreement.rules = {"overspend": [{"step": "lead", "partner": "NOBODY"}]}
-    agreement.save()
+    AgreementVersion.objects.update(rules={"overspend": [{"step": "lead", "partner": "NOBODY"}]})
     assert "rules.overspend[0].partner" in words(manager, url("statement", open_period))
     fund = reverse("pool:fund", kwargs={"partnership": "exampleshire", "fund": "POOL"})
     assert "rules.overspend[0].partner" in words(manager, fund)

@@ -10,7 +10,17 @@ from django.conf import settings
 
 from commissioning.models import Organisation, Partnership
 from ihwb.kernel.errors import Refused
-from pool.models import Agreement, Budget, BudgetLine, Contribution, Outturn, Period, PlannedBenefit, PublishedFigure
+from pool.models import (
+    Agreement,
+    AgreementVersion,
+    Budget,
+    BudgetLine,
+    Contribution,
+    Outturn,
+    Period,
+    PlannedBenefit,
+    PublishedFigure,
+)
 from pool.services.setup import load
 from tests.factories import OrganisationFactory
 
@@ -77,8 +87,8 @@ def test_loading_again_leaves_entered_figures_alone(plymouth: Partnership) -> No
 def test_a_changed_term_is_taken_over_with_its_reason(plymouth: Partnership) -> None:
     load(plymouth, changed())
     load(plymouth, changed(agreement={**PLYMOUTH["agreement"], "tolerance": 750000}))
-    assert Agreement.objects.get().tolerance == 750000
-    assert Agreement.history.first().history_change_reason == "Loaded from pool.yaml"
+    assert AgreementVersion.objects.get().tolerance == 750000
+    assert AgreementVersion.history.first().history_change_reason == "Loaded from pool.yaml"
 
 
 def test_a_partnership_without_a_pool_loads_nothing(plymouth: Partnership) -> None:

@@ -318,8 +318,8 @@ def test_three_hundred_lines_by_twelve_periods_stay_within_twenty_queries(db: An
     fund = pooled_fund(300, groups=12)
     for number in range(1, 13):
         figures(PeriodFactory(fund=fund, number=number))
-    officer = person("finance_officer", fund.agreement.host)
-    grant(officer, "auditor", fund.agreement.host)
+    officer = person("finance_officer", fund.agreement.versions.get().host)
+    grant(officer, "auditor", fund.agreement.versions.get().host)
     client = sign_in(officer)
     address = reverse("pool:outturn", args=("exampleshire", "POOL", 2015, 12))
     with CaptureQueriesContext(connection) as queries:

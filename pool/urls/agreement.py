@@ -1,0 +1,5 @@
+"""Agreements and their versions."""
+
+from django.urls import URLPattern
+
+pages: list[URLPattern] = []

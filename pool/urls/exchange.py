@@ -1,0 +1,5 @@
+"""Files in and out: imports, reconciliation, exports, returns."""
+
+from django.urls import URLPattern
+
+pages: list[URLPattern] = []

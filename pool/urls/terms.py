@@ -1,0 +1,5 @@
+"""Rules, disputes, variations, reviews, notice to leave, and who hosts."""
+
+from django.urls import URLPattern
+
+pages: list[URLPattern] = []
