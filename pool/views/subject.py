@@ -19,6 +19,16 @@ class PageLink:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages that belong together; url: of the first one."""
+
+    label: str
+    url: str
+    current: bool
+    pages: tuple[PageLink, ...]
+
+
 def found_fund(request: PartnershipRequest, code: str) -> PooledFund:
     fund = fund_at(request.partnership, code)
     if fund is None:
@@ -61,22 +71,53 @@ def unit_of(request: PartnershipRequest, default: str) -> str:
     return asked if asked in UNITS else default
 
 
-def pages_of(request: PartnershipRequest, fund: PooledFund, period: Period | None, here: str) -> list[PageLink]:
-    """The fund's pages that the person may open, for the period shown or the current one."""
+# The pages of a fund by section: (label, address name, permission, what the address takes: fund, agreement, year or
+# period). A section opens on its first page that the person may see. Labels are short: both rows must fit a tablet.
+_Page = tuple[str, str, str, str]
+SECTIONS: list[tuple[str, list[_Page]]] = [
+    (
+        "This month",
+        [
+            ("Position", "pool:position", "pool.view_position", "period"),
+            ("Outturn", "pool:outturn", "pool.view_outturn", "period"),
+            ("Risk share", "pool:statement", "pool.view_position", "period"),
+        ],
+    ),
+    (
+        "The year",
+        [
+            ("Plan", "pool:plan", "pool.view_plan", "fund"),
+        ],
+    ),
+    (
+        "Agreement",
+        [
+            ("Overview", "pool:fund", "pool.view_plan", "fund"),
+        ],
+    ),
+    ("What if", []),
+    ("Files", []),
+]
+
+
+def pages_of(request: PartnershipRequest, fund: PooledFund, period: Period | None, here: str) -> list[Section]:
+    """The fund's pages that the person may open, for the period shown or the current one.
+
+    here: address name of the page.
+    """
     period = period or current_period(request)
-    pages: list[tuple[str, str, str, dict[str, Any]]] = [
-        ("Overview", "pool:fund", "pool.view_plan", {"fund": fund.code}),
-        ("Plan", "pool:plan", "pool.view_plan", {"fund": fund.code}),
-    ]
+    takes: dict[str, dict[str, Any]] = {"fund": {"fund": fund.code}}
+    takes["agreement"] = {"agreement": fund.agreement.code}
     if period is not None and period.fund_id == fund.pk:
-        of_period = {"fund": fund.code, "year": period.year, "period": period.number}
-        pages += [
-            ("Position", "pool:position", "pool.view_position", of_period),
-            ("Risk share", "pool:statement", "pool.view_position", of_period),
-            ("Outturn", "pool:outturn", "pool.view_outturn", of_period),
-        ]
-    return [
-        PageLink(label, place(request, name, **kwargs), name == here)
-        for label, name, permission, kwargs in pages
-        if request.access.may(permission)
-    ]
+        takes["year"] = {"fund": fund.code, "year": period.year}
+        takes["period"] = {"fund": fund.code, "year": period.year, "period": period.number}
+    found = []
+    for label, listed in SECTIONS:
+        links = tuple(
+            PageLink(one, place(request, name, **takes[taken]), name == here)
+            for one, name, permission, taken in listed
+            if taken in takes and request.access.may(permission)
+        )
+        if links:
+            found.append(Section(label, links[0].url, any(link.current for link in links), links))
+    return found
