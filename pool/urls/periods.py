@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import fund, position
+from pool.views import fund, position, statement
 
 _PERIOD = "<slug:fund>/<int:year>/<int:period>/"
 
@@ -14,6 +14,6 @@ pages: list[URLPattern] = [
     path("position/", position.current_position, name="current_position"),
     path(f"position/{_PERIOD}", position.position, name="position"),
     path(f"position/{_PERIOD}certify", position.certify, name="certify"),
-    path("statement/", position.current_statement, name="current_statement"),
-    path(f"statement/{_PERIOD}", position.statement, name="statement"),
+    path("statement/", statement.current_statement, name="current_statement"),
+    path(f"statement/{_PERIOD}", statement.statement, name="statement"),
 ]

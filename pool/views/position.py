@@ -1,4 +1,4 @@
-"""Where a fund stands, who bears its variance, and the certificate that closes a period."""
+"""Where a fund stands, and the certificate that closes a period."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,26 +16,13 @@ from pool.selectors.position import position as position_of
 from pool.selectors.statement import statement as statement_of
 from pool.services.certify import certify_period
 from pool.views.headlines import headlines
-from pool.views.subject import address, current_period, found_period, pages_of, shared_period, unit_of
+from pool.views.subject import address, current_period, found_period, pages_of, straight_to, unit_of
 
 
 @require_safe
 @requires("pool.view_position")
 def current_position(request: PartnershipRequest) -> HttpResponse:
-    return _straight_to(request, "pool:position", current_period(request), "Position")
-
-
-@require_safe
-@requires("pool.view_position")
-def current_statement(request: PartnershipRequest) -> HttpResponse:
-    return _straight_to(request, "pool:statement", shared_period(request), "Risk share")
-
-
-def _straight_to(request: PartnershipRequest, name: str, period: Period | None, heading: str) -> HttpResponse:
-    """To the period, or to a page that says there is none yet."""
-    if period is None:
-        return render(request, "pool/no_period.html", {"heading": heading})
-    return HttpResponseRedirect(address(request, name, period))
+    return straight_to(request, "pool:position", current_period(request), "Position")
 
 
 @require_safe
@@ -54,22 +41,6 @@ def position(request: PartnershipRequest, fund: str, year: int, period: int) -> 
         "may_certify": found.is_open and request.access.may("pool.certify_period"),
     }
     return render(request, "pool/position.html", context)
-
-
-@require_safe
-@requires("pool.view_position")
-def statement(request: PartnershipRequest, fund: str, year: int, period: int) -> HttpResponse:
-    """The risk share. That of an open period gives away the other partner's figures: it waits for the certificate."""
-    found = found_period(request, fund, year, period)
-    withheld = visible_organisations(request.access, found) is not None
-    context = {
-        "statement": None if withheld else statement_of(found),
-        "period": found,
-        "periods": periods_of(found.fund_id, found.year),
-        "pages": pages_of(request, found.fund, found, "pool:statement"),
-        "may_see_history": request.access.may("pool.view_history"),
-    }
-    return render(request, "pool/statement.html", context)
 
 
 # --- Certifying -------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from ihwb.web.access import PartnershipRequest, place
 from pool.models import Period, PooledFund
@@ -45,6 +46,13 @@ def found_period(request: PartnershipRequest, fund: str, year: int, number: int)
 
 def address(request: PartnershipRequest, name: str, period: Period) -> str:
     return place(request, name, fund=period.fund.code, year=period.year, period=period.number)
+
+
+def straight_to(request: PartnershipRequest, name: str, period: Period | None, heading: str) -> HttpResponse:
+    """To the period's page, or to a page that says there is none yet."""
+    if period is None:
+        return render(request, "pool/no_period.html", {"heading": heading})
+    return HttpResponseRedirect(address(request, name, period))
 
 
 def current_period(request: PartnershipRequest) -> Period | None:
