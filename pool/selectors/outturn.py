@@ -12,6 +12,7 @@ from ihwb.kernel.money import ZERO, show
 from ihwb.web.access import Access
 from pool.models import Budget, BudgetLine, Outturn, Period
 from pool.rules.outturn import Standing
+from pool.selectors.closing import submitted_organisations
 from pool.selectors.lines import lines_of
 
 
@@ -96,12 +97,19 @@ def may_see(access: Access, period: Period, line: BudgetLine) -> bool:
     return visible is None or line.lead_id in visible
 
 
-def why_locked(line: BudgetLine, period: Period, enters_for: frozenset[int]) -> str:
-    """Why a person who enters for these organisations may not change the line; "" when they may."""
+def why_locked(
+    line: BudgetLine, period: Period, enters_for: frozenset[int], submitted: frozenset[int] = frozenset()
+) -> str:
+    """Why a person who enters for these organisations may not change the line; "" when they may.
+
+    submitted: ids of the organisations whose figures are handed in.
+    """
     if not period.is_open:
         return "the period is certified."
     if line.lead_id not in enters_for:
         return f"its figures are entered by {line.lead.name} alone."
+    if line.lead_id in submitted:
+        return f"the figures of {line.lead.name} are submitted. Have them returned first."
     return ""
 
 
@@ -126,11 +134,13 @@ def moment(at: datetime) -> str:
 def standing_rows(
     period: Period, outturns: Iterable[Outturn], enters_for: frozenset[int]
 ) -> tuple[dict[str, Standing], dict[str, BudgetLine]]:
-    """Every line of the period's year as it stands, and the lines themselves, by code. Three queries."""
+    """Every line of the period's year as it stands, and the lines themselves, by code. Four queries."""
     held = {outturn.line_id: outturn for outturn in outturns}
+    submitted = submitted_organisations(period)
     lines = {line.code: line for line in lines_of(period.fund, period.year)}
     standing = {
-        code: _standing(line, held.get(line.pk), why_locked(line, period, enters_for)) for code, line in lines.items()
+        code: _standing(line, held.get(line.pk), why_locked(line, period, enters_for, submitted))
+        for code, line in lines.items()
     }
     return standing, lines
 
@@ -179,7 +189,7 @@ def rows_as_shown(period: Period, standing: Mapping[str, Standing], versions: Ma
 
 
 def outturn_grid(access: Access, period: Period) -> OutturnGrid:
-    """The grid as this person sees it. Six queries, whatever the number of lines."""
+    """The grid as this person sees it. Seven queries, whatever the number of lines."""
     rows: dict[str, list[OutturnRow]] = {}
     names: dict[str, str] = {}
     read = _Reader(access, period)
@@ -203,6 +213,7 @@ class _Reader:
         self.period = period
         self.visible = visible_organisations(access, period)
         self.enters_for = access.organisations_for("pool.enter_outturn")
+        self.submitted = submitted_organisations(period)
         budgets = Budget.objects.filter(line__fund=period.fund, year=period.year)
         self.budgets = dict(budgets.values_list("line_id", "amount"))
         figures = Outturn.objects.filter(period=period)
@@ -233,7 +244,7 @@ class _Reader:
             comment=held.comment if held else "",
             version=held.version if held else 0,
             shown=shown,
-            locked=why_locked(line, self.period, self.enters_for),
+            locked=why_locked(line, self.period, self.enters_for, self.submitted),
         )
 
 
