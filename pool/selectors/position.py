@@ -9,15 +9,17 @@ from django.db.models import F, Max
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from commissioning.models import Organisation
 from commissioning.selectors.calendar import working_calendar
 from ihwb.kernel import dates
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.money import ZERO
 from ihwb.web.charts import Chart, Row, variances
-from pool.models import BudgetLine, Contribution, Outturn, Period, PublishedFigure, Statement
+from pool.models import BudgetLine, Outturn, Period, PublishedFigure, Statement
 from pool.rules.notice import Notice, notice_of
 from pool.rules.plan import LIMIT
 from pool.rules.position import GroupPosition, Total, by_group, by_partner, total_of
+from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import line_figures
 from pool.selectors.terms import terms_of
 
@@ -131,11 +133,9 @@ def _hidden(period: Period, visible: frozenset[int] | None) -> tuple[str, ...]:
 
 
 def _contributions(period: Period) -> tuple[PartnerContribution, ...]:
-    rows = Contribution.objects.filter(fund=period.fund, year=period.year)
-    rows = rows.order_by("organisation__position", "organisation__code")
-    return tuple(
-        PartnerContribution(*row) for row in rows.values_list("organisation__code", "organisation__name", "amount")
-    )
+    amounts = contributions_of(period.fund, period.year)
+    partners = Organisation.objects.filter(pk__in=amounts).order_by("position", "code")
+    return tuple(PartnerContribution(one.code, one.name, amounts[one.pk]) for one in partners)
 
 
 def _in_listed_order(totals: Sequence[Total], contributions: Sequence[PartnerContribution]) -> tuple[Total, ...]:

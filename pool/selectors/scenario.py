@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q
 
 from commissioning.models import Organisation
-from pool.models import AgreementVersion, Contribution, PooledFund, RiskFund
+from pool.models import AgreementVersion, PooledFund, RiskFund
 from pool.rules.position import LineFigure
 from pool.rules.risk_share import Scenario, scenario_of
+from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import lines_at_budget
 
 
@@ -32,7 +33,7 @@ def scenario_values(
 
 def _partners(fund: PooledFund, year: int, terms: AgreementVersion) -> list[dict[str, Any]]:
     """Whoever ever put money in or leads a line, in listed order: the order breaks rounding ties."""
-    contributions = dict(Contribution.objects.filter(fund=fund, year=year).values_list("organisation_id", "amount"))
+    contributions = contributions_of(fund, year)
     partners = Organisation.objects.filter(Q(contributions__fund=fund) | Q(led_lines__fund=fund)).distinct()
     return [
         {
