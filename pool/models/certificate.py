@@ -47,7 +47,8 @@ class Submission(models.Model):
 class Certificate(models.Model):
     """One partner certifies a round of a period. When every partner has, the period locks.
 
-    ``withdrawn_at``: taken back before the period locked, or because figures were sent back.
+    ``withdrawn_at``: taken back before the period locked, or because figures were sent back. ``content_hash``: of the
+    statement that was certified; the certificate counts for that statement alone.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="certificates")
@@ -55,6 +56,7 @@ class Certificate(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="certificates")
     certified_by = models.ForeignKey(User, models.PROTECT, related_name="certificates")
     certified_at = models.DateTimeField()
+    content_hash = models.CharField(max_length=64, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
