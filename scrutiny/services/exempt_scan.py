@@ -6,11 +6,11 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from ihwb.kernel.errors import Refused
+from ihwb.kernel.freezing import texts_of
 from scrutiny.models import Appendix, Edition, Meeting, Pack
 from scrutiny.pdf.fragments import Exempt
 from scrutiny.pdf.readout import texts_of_file
 from scrutiny.pdf.scan import scan
-from scrutiny.rules.freezing import texts_of
 from scrutiny.services.snapshots import exempt_items
 
 LEAK = (

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from ihwb.kernel.freezing import thaw
 from scrutiny.pdf.renderers import Style
 from scrutiny.pdf.sections import PageRange, Section
-from scrutiny.rules.freezing import thaw
 
 TEMPLATES = {
     "text": "scrutiny/pdf/text.html",

@@ -16,9 +16,9 @@ from django.utils import timezone
 from commissioning.models import User
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
+from ihwb.kernel.freezing import fingerprint
 from scrutiny.models import Meeting, Pack, PackSection, PackState
 from scrutiny.pdf.faults import Fault
-from scrutiny.rules.freezing import fingerprint
 from scrutiny.services import binding, snapshots
 from scrutiny.services.pack_sections import look, order_of
 

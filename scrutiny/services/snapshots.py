@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
+from ihwb.kernel.freezing import freeze
 from scrutiny.models import AgendaItem, Edition, Meeting
-from scrutiny.rules.freezing import freeze
 from scrutiny.selectors import pack_content
 
 SCHEMA = 1

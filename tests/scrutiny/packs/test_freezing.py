@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrutiny.rules.freezing import fingerprint, freeze, texts_of, thaw
+from ihwb.kernel.freezing import fingerprint, freeze, texts_of, thaw
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Freezing what a pack shows into JSON, and thawing it again for the templates.
+"""Freezing what a pack or a report shows into JSON, and thawing it again for the templates.
 
 Decimals and dates are not JSON: each is written as an object with one key that says what it is. Dataclasses become
 objects of their fields and properties, so a snapshot stays readable after the code that made it has moved on.
@@ -46,7 +46,7 @@ def _freeze_many(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         parts = sorted(value) if isinstance(value, (set, frozenset)) else value
         return [freeze(part) for part in parts]
-    raise TypeError(f"A pack cannot keep a {type(value).__name__}")
+    raise TypeError(f"A snapshot cannot keep a {type(value).__name__}")
 
 
 def _names_of(kind: type) -> list[str]:
