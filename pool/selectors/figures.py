@@ -4,48 +4,47 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q
 
-from pool.models import BudgetLine, Period, PooledFund, Statement
+from ihwb.kernel.money import ZERO
+from pool.models import Period, PooledFund, Statement
 from pool.rules.position import LineFigure
+from pool.selectors.budgets import budget_changes, budgeted_lines
 
 _COLUMNS = (
-    "code", "name", "group__code", "group__name", "lead__code", "lead__name", "arrangement",
+    "pk", "code", "name", "group__code", "group__name", "lead__code", "lead__name", "arrangement",
     "budgeted", "actual", "forecast", "comment", "tags", "shares",
 )  # fmt: skip
 
 
 def line_figures(period: Period, visible: frozenset[int] | None = None) -> list[LineFigure]:
-    """The period's lines in printed order. One query.
+    """The period's lines in printed order, against their current budgets. Three queries.
 
     visible: ids of the organisations whose open figures the reader may see; None means all of them.
     """
     if not period.is_open:
         return frozen_lines(Statement.objects.get(period=period, round=period.round).inputs)
-    rows = _with_budget(period.fund, period.year)
+    changes = budget_changes(period.fund, period.year, period.number)
+    rows = budgeted_lines(period.fund, period.year)
     if visible is not None:
         rows = rows.filter(lead__in=visible)
     figures = FilteredRelation("outturns", condition=Q(outturns__period=period))
     rows = rows.annotate(now=figures, actual=F("now__actual"), forecast=F("now__forecast"), comment=F("now__comment"))
-    return [_figure(*row) for row in rows.values_list(*_COLUMNS)]
+    return [_figure(changes, *row) for row in rows.values_list(*_COLUMNS)]
 
 
 def lines_at_budget(fund: PooledFund, year: int) -> list[LineFigure]:
-    """The lines of a year without any figures, as before its first period."""
+    """The lines of a year at their revised budgets, without any figures. Three queries."""
+    changes = budget_changes(fund, year)
     columns = [name for name in _COLUMNS if name not in ("actual", "forecast", "comment")]
-    rows = _with_budget(fund, year).values_list(*columns)
-    return [_figure(*row[:8], None, None, "", *row[8:]) for row in rows]
+    rows = budgeted_lines(fund, year).values_list(*columns)
+    return [_figure(changes, *row[:9], None, None, "", *row[9:]) for row in rows]
 
 
-def _with_budget(fund: PooledFund, year: int) -> QuerySet[BudgetLine]:
-    own = FilteredRelation("budgets", condition=Q(budgets__year=year))
-    lines = BudgetLine.objects.filter(fund=fund).annotate(own=own, budgeted=F("own__amount"))
-    return lines.filter(own__isnull=False).order_by("group__position", "position", "code")
-
-
-def _figure(*row: Any) -> LineFigure:
+def _figure(changes: Mapping[int, Decimal], line: int, *row: Any) -> LineFigure:
     *plain, comment, tags, shares = row
     values = dict(zip(LineFigure.__dataclass_fields__, plain, strict=False))
+    values["budget"] = (values["budget"] or ZERO) + changes.get(line, ZERO)
     return LineFigure(**values, comment=comment or "", tags=tuple(tags), shares=shares)
 
 
