@@ -1,5 +1,6 @@
 """The notice clock: a forecast beyond the agreement's tolerance, and the day by which the partners must know of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -52,3 +53,31 @@ def _arithmetic(start: date, last_day: date, working_days: int, calendar: Workin
         f"{show_weekday_date(last_day)}."
     )
     return f"{said} {span} days less {' and '.join(left_out)}." if left_out else said
+
+
+def lateness(done: date, last_day: date, calendar: WorkingCalendar) -> str:
+    """Sent 3 working days late; "" when it was in time."""
+    days = sum(calendar.is_working(last_day + timedelta(days=number + 1)) for number in range((done - last_day).days))
+    if done <= last_day:
+        return ""
+    return (
+        f"sent {days} working day{'' if days == 1 else 's'} late" if days else "sent late, before the next working day"
+    )
+
+
+def draft_text(label: str, variance: Decimal, tolerance: Decimal, lines: Sequence[tuple[str, Decimal, str]]) -> str:
+    """What the notice says before the pool manager changes it. lines: name, variance and comment, the largest first."""
+    kind = "overspend" if variance > 0 else "underspend"
+    said = [
+        f"The forecast for the year, as certified for {label}, shows an {kind} of {show(abs(variance))}. "
+        f"The agreement's tolerance is {show(tolerance)}, so the partners are told of it."
+    ]
+    if lines:
+        said.append("The lines that account for most of it:")
+        said += [f"- {name}: {_over(own)}. {comment or 'No comment was given.'}" for name, own, comment in lines]
+    said.append("What follows: the partners acknowledge this notice and draw up a joint action plan.")
+    return "\n\n".join(said)
+
+
+def _over(variance: Decimal) -> str:
+    return f"{show(abs(variance))} {'over' if variance > 0 else 'under'} its budget"
