@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from pool.rules.risk_share.checks import check_rules, check_scenario
-from pool.rules.risk_share.faults import Faults
+from pool.rules.risk_share.faults import Faults, ScenarioErrors
 from pool.rules.risk_share.fields import Reading, listed, one_of, scalar
 from pool.rules.risk_share.model import (
     ALL_LINES,
@@ -31,6 +31,10 @@ from pool.rules.risk_share.model import (
 from pool.rules.risk_share.tree import Node, below, tree_of_values, tree_of_yaml
 
 Made = TypeVar("Made")
+
+# What the file of a whole agreement has beside the scenario; ``pool.rules.agreement_file`` reads it.
+AGREEMENT_KEYS = ("code", "starts_on", "ends_on", "effective_from", "year", "fund", "terms", "schemes")
+AGREEMENT_LINE_KEYS = ("scheme", "provider")
 
 
 def read_scenario(text: str) -> Scenario:
@@ -67,16 +71,38 @@ def parse_rules(
     return rules
 
 
-def _checked(node: Node, faults: Faults) -> Scenario:
+def read_step(stage: str, values: object) -> LineRule | Step | None:
+    """One rule of ``line_rules``, ``overspend`` or ``underspend`` on its own, for its sentence.
+
+    What it names is not checked. None when it cannot be read at all.
+    """
+    faults = Faults()
+    node = tree_of_values(values, stage)
+    found = _line_rule(node, faults) if stage == "line_rules" else _step(node, faults)
+    try:
+        faults.raise_if_any()
+    except ScenarioErrors:
+        return None
+    return found
+
+
+def scenario_in(node: Node, faults: Faults) -> Scenario:
+    """The scenario in a tree, with all its faults noted. What is faulty has harmless values: compute nothing by it."""
     scenario = _scenario(node, faults)
     check_scenario(scenario, faults)
+    return scenario
+
+
+def _checked(node: Node, faults: Faults) -> Scenario:
+    scenario = scenario_in(node, faults)
     faults.raise_if_any()
     return scenario
 
 
 def _scenario(node: Node, faults: Faults) -> Scenario:
     # A worked example carries the figures that are expected of it beside the scenario.
-    found = Reading.of(node, faults, ("partners", "lines"), ("agreement", "funds", "rules", "expected"))
+    beside = ("agreement", "funds", "rules", "expected", *AGREEMENT_KEYS)
+    found = Reading.of(node, faults, ("partners", "lines"), beside)
     rules = found.fields.get("rules")
     return Scenario(
         agreement=found.maybe_text("agreement"),
@@ -100,7 +126,8 @@ def _partner(node: Node, faults: Faults) -> Partner:
 
 def _line(node: Node, faults: Faults) -> Line:
     required = ("code", "lead", "arrangement", "budget", "outturn")
-    found = Reading.of(node, faults, required, ("name", "group", "tags", "shares", "causes"))
+    optional = ("name", "group", "tags", "shares", "causes", *AGREEMENT_LINE_KEYS)
+    found = Reading.of(node, faults, required, optional)
     code = found.text("code")
     return Line(
         code=code,
