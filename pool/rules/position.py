@@ -13,7 +13,7 @@ from ihwb.kernel.money import ZERO
 
 @dataclass(frozen=True, slots=True)
 class LineFigure:
-    """One budget line with its figures in one period; £."""
+    """One budget line with its figures in one period; £. causes: cause to amount, the named parts of the variance."""
 
     code: str
     name: str
@@ -28,6 +28,7 @@ class LineFigure:
     comment: str = ""
     tags: tuple[str, ...] = ()
     shares: Mapping[str, str] | None = None
+    causes: Mapping[str, str] | None = None
 
     @property
     def is_entered(self) -> bool:

@@ -5,20 +5,30 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from commissioning.models import Organisation
-from pool.models import Certificate, Period, PeriodException, Submission
+from pool.models import (
+    Certificate,
+    Period,
+    PeriodException,
+    Reopening,
+    Settlement,
+    SettlementState,
+    Submission,
+)
+from pool.selectors.budgets import budgeted_lines
+from pool.selectors.contributions import contributions_of
 
 CERTIFYING = ("council", "nhs_commissioner")
 
 
 def certifying_partners(period: Period) -> list[Organisation]:
-    """The statutory bodies that lead a line or contribute in the period's year, in listed order. One query.
+    """The statutory bodies that lead a line or contribute in the period's year, in listed order. Three queries or four.
 
     Providers share the work and perhaps the risk; they do not certify.
     """
-    leads = Q(led_lines__fund=period.fund_id, led_lines__budgets__year=period.year)
-    contributes = Q(contributions__fund=period.fund_id, contributions__year=period.year)
+    leads = Q(pk__in=budgeted_lines(period.fund, period.year).order_by().values("lead"))
+    contributes = Q(pk__in=contributions_of(period.fund, period.year))
     found = Organisation.objects.filter(leads | contributes, kind__in=CERTIFYING)
-    return list(found.distinct().order_by("position", "code"))
+    return list(found.order_by("position", "code"))
 
 
 def standing_submissions(period: Period) -> Mapping[int, Submission]:
@@ -45,3 +55,27 @@ def standing_exceptions(period: Period) -> list[PeriodException]:
     """The exceptions named in this round that were not withdrawn. One query."""
     found = PeriodException.objects.filter(period=period, round=period.round, withdrawn_at__isnull=True)
     return list(found.select_related("organisation", "line", "raised_by"))
+
+
+# --- Reopening --------------------------------------------------------------------------------------------------------
+
+
+def why_not_reopen(period: Period) -> tuple[str, str] | None:
+    """(code, sentence): what keeps a certified period from being opened again, whoever asks; None when nothing does."""
+    label = period.month.label
+    if period.is_open:
+        return ("not_certified", f"{label} is open: its figures can be changed as it is.")
+    later = Period.objects.filter(fund=period.fund_id, year=period.year, number__gt=period.number, state="certified")
+    if last := later.order_by("-number").first():
+        return ("later_certified", f"{last.month.label} is certified and rests on {label}. Reopen that one first.")
+    settled = Settlement.objects.filter(fund=period.fund_id, year=period.year, state=SettlementState.AGREED)
+    if settled.exists():
+        year = period.month.year.label
+        return ("settled", f"The settlement of {year} is agreed, so the periods of {year} stay closed.")
+    return None
+
+
+def reopenings_of(period: Period) -> list[Reopening]:
+    """Every reopening that was asked for, the latest first. One query."""
+    found = Reopening.objects.filter(period=period).select_related("asked_by", "decided_by")
+    return list(found.order_by("-asked_at", "-pk"))

@@ -13,7 +13,7 @@ from pool.selectors.budgets import budget_changes, budgeted_lines
 
 _COLUMNS = (
     "pk", "code", "name", "group__code", "group__name", "lead__code", "lead__name", "arrangement",
-    "budgeted", "actual", "forecast", "comment", "tags", "shares",
+    "budgeted", "actual", "forecast", "comment", "tags", "shares", "causes",
 )  # fmt: skip
 
 
@@ -29,23 +29,24 @@ def line_figures(period: Period, visible: frozenset[int] | None = None) -> list[
     if visible is not None:
         rows = rows.filter(lead__in=visible)
     figures = FilteredRelation("outturns", condition=Q(outturns__period=period))
-    rows = rows.annotate(now=figures, actual=F("now__actual"), forecast=F("now__forecast"), comment=F("now__comment"))
+    rows = rows.annotate(now=figures, actual=F("now__actual"), forecast=F("now__forecast"))
+    rows = rows.annotate(comment=F("now__comment"), causes=F("now__causes"))
     return [_figure(changes, *row) for row in rows.values_list(*_COLUMNS)]
 
 
 def lines_at_budget(fund: PooledFund, year: int) -> list[LineFigure]:
     """The lines of a year at their revised budgets, without any figures. Three queries."""
     changes = budget_changes(fund, year)
-    columns = [name for name in _COLUMNS if name not in ("actual", "forecast", "comment")]
+    columns = [name for name in _COLUMNS if name not in ("actual", "forecast", "comment", "causes")]
     rows = budgeted_lines(fund, year).values_list(*columns)
-    return [_figure(changes, *row[:9], None, None, "", *row[9:]) for row in rows]
+    return [_figure(changes, *row[:9], None, None, "", *row[9:], None) for row in rows]
 
 
 def _figure(changes: Mapping[int, Decimal], line: int, *row: Any) -> LineFigure:
-    *plain, comment, tags, shares = row
+    *plain, comment, tags, shares, causes = row
     values = dict(zip(LineFigure.__dataclass_fields__, plain, strict=False))
     values["budget"] = (values["budget"] or ZERO) + changes.get(line, ZERO)
-    return LineFigure(**values, comment=comment or "", tags=tuple(tags), shares=shares)
+    return LineFigure(**values, comment=comment or "", tags=tuple(tags), shares=shares, causes=causes)
 
 
 # --- Frozen with the statement --------------------------------------------------------------------------------------

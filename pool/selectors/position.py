@@ -5,30 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Max
+from django.db.models import F
 from django.db.models.fields.json import KT
-from django.utils import timezone
 
-from commissioning.models import Organisation
 from commissioning.selectors.calendar import working_calendar
 from ihwb.kernel import dates
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.money import ZERO
 from ihwb.web.charts import Chart, Row, variances
-from pool.models import BudgetLine, Outturn, Period, PublishedFigure, Statement
+from pool.models import BudgetLine, Period, PeriodState, Statement
 from pool.rules.notice import Notice, notice_of
-from pool.rules.plan import LIMIT
 from pool.rules.position import GroupPosition, Total, by_group, by_partner, total_of
-from pool.selectors.contributions import contributions_of
-from pool.selectors.figures import line_figures
-from pool.selectors.terms import terms_of
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerContribution:
-    code: str
-    name: str
-    amount: Decimal
+from pool.selectors.beside import Beside, PartnerContribution, beside_now, frozen_beside
+from pool.selectors.figures import frozen_lines, line_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +75,55 @@ class Position:
         return self.total.forecast - self.contributed
 
 
-def position(period: Period, visible: frozenset[int] | None = None) -> Position:
+def position(period: Period, visible: frozenset[int] | None = None, number: int | None = None) -> Position:
     """The position of a period. A fixed number of queries, whatever the number of lines and years.
 
     visible: ids of the organisations whose figures of an open period the reader may see; None means all of them.
+    number: of an earlier round, whose position is shown as it was certified.
     """
-    agreement, terms = period.fund.agreement, terms_of(period)
-    lines = line_figures(period, visible)
-    groups = by_group(lines, terms.variance_threshold)
-    hidden = _hidden(period, visible)
-    total = total_of(period.fund.code, period.fund.name, lines)
-    contributions = _contributions(period)
+    kept = kept_statement(period, number)
+    lines = frozen_lines(kept.inputs) if kept else line_figures(period, visible)
+    beside = (frozen_beside(kept.inputs) if kept else None) or beside_now(period)
+    groups = by_group(lines, beside.threshold)
+    hidden = () if kept else _hidden(period, visible)
+    total = total_of(period.fund.code, beside.fund, lines)
+    contributions = beside.contributions
     return Position(
-        agreement=agreement.title,
+        agreement=beside.agreement,
         fund_code=period.fund.code,
-        fund_name=period.fund.name,
+        fund_name=beside.fund,
         year=period.year,
         year_label=period.month.year.label,
         number=period.number,
         label=period.month.label,
-        state=period.state,
-        certified_by=period.certified_by.name if period.certified_by else "",
-        certified_at=period.certified_at,
+        state=(PeriodState.CERTIFIED if kept else PeriodState.OPEN).value,
+        certified_by=kept.made_by.name if kept else "",
+        certified_at=kept.made_at if kept else None,
         note=period.note,
         groups=groups,
         partners=_in_listed_order(by_partner(lines), contributions),
         total=total,
         contributions=contributions,
         contributed=sum((one.amount for one in contributions), ZERO) if contributions else None,
-        limit=_limit(period),
-        threshold=terms.variance_threshold,
-        tolerance=terms.tolerance,
+        limit=beside.limit,
+        threshold=beside.threshold,
+        tolerance=beside.tolerance,
         missing=tuple(line.name for line in lines if not line.is_entered),
         unexplained=tuple(line.name for group in groups for line in group.lines if line.unexplained),
         hidden=hidden,
-        notice=None if hidden else _notice(period, total.variance),
-        trend=_trend(period, None if hidden else total.variance),
+        notice=None if hidden else _notice(period, beside, total.variance),
+        trend=_trend(period, bool(kept), None if hidden else total.variance),
     )
+
+
+def kept_statement(period: Period, number: int | None = None) -> Statement | None:
+    """The statement of a round; without one, of the round that was certified last, None while the period is open.
+
+    Raises Statement.DoesNotExist for a round that was never certified. One query.
+    """
+    if number is None and period.is_open:
+        return None
+    return Statement.objects.select_related("made_by").get(period=period, round=number or period.round)
 
 
 def _hidden(period: Period, visible: frozenset[int] | None) -> tuple[str, ...]:
@@ -132,43 +133,30 @@ def _hidden(period: Period, visible: frozenset[int] | None) -> tuple[str, ...]:
     return tuple(others.order_by("lead__name").values_list("lead__name", flat=True).distinct())
 
 
-def _contributions(period: Period) -> tuple[PartnerContribution, ...]:
-    amounts = contributions_of(period.fund, period.year)
-    partners = Organisation.objects.filter(pk__in=amounts).order_by("position", "code")
-    return tuple(PartnerContribution(one.code, one.name, amounts[one.pk]) for one in partners)
-
-
 def _in_listed_order(totals: Sequence[Total], contributions: Sequence[PartnerContribution]) -> tuple[Total, ...]:
     """The partners as they are listed everywhere else; whoever leads lines and puts nothing in comes last."""
     listed = {one.code: place for place, one in enumerate(contributions)}
     return tuple(sorted(totals, key=lambda total: listed.get(total.code, len(listed))))
 
 
-def _limit(period: Period) -> Decimal | None:
-    printed = PublishedFigure.objects.filter(fund=period.fund, year=period.year, code=LIMIT)
-    return printed.values_list("amount", flat=True).first()
-
-
-def _notice(period: Period, variance: Decimal | None) -> Notice | None:
+def _notice(period: Period, beside: Beside, variance: Decimal | None) -> Notice | None:
     """The clock starts on the day the period's last figure was entered: from then on the forecast was known."""
-    last = Outturn.objects.filter(period=period).aggregate(last=Max("entered_at"))["last"]
-    if last is None:
+    if beside.known_on is None:
         return None
-    terms = terms_of(period)
-    start = timezone.localtime(last).date()
     calendar = working_calendar(period.fund.agreement.partnership)
-    return notice_of(variance, terms.tolerance, start, terms.notice_working_days, calendar)
+    return notice_of(variance, beside.tolerance, beside.known_on, beside.notice_working_days, calendar)
 
 
-def _trend(period: Period, variance: Decimal | None) -> tuple[TrendPoint, ...]:
+def _trend(period: Period, certified: bool, variance: Decimal | None) -> tuple[TrendPoint, ...]:
     """The certified periods before, as their statements keep them, and this one."""
     kept = Statement.objects.filter(
         period__fund=period.fund, period__year=period.year, period__number__lt=period.number, round=F("period__round")
     ).filter(period__state="certified")
     rows = kept.order_by("period__number").values_list("period__number", KT("result__variance"))
     year = FinancialYear(period.year)
+    state = PeriodState.CERTIFIED.value if certified else PeriodState.OPEN.value
     before = [TrendPoint(number, dates.Period(year, number).label, "certified", Decimal(kept)) for number, kept in rows]
-    return (*before, TrendPoint(period.number, period.month.label, period.state, variance))
+    return (*before, TrendPoint(period.number, period.month.label, state, variance))
 
 
 def position_chart(shown: Position) -> Chart:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from commissioning.models import Organisation
 from pool.models import AgreementVersion, PooledFund, RiskFund
 from pool.rules.position import LineFigure
-from pool.rules.risk_share import Scenario, scenario_of
+from pool.rules.risk_share import Line, Scenario, scenario_of
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import lines_at_budget
 
@@ -27,7 +27,7 @@ def scenario_values(
             for code, amount in RiskFund.objects.filter(fund=fund, year=year).values_list("code", "amount")
         },
         "lines": [_line(line) for line in lines],
-        "rules": _in_listed_order(terms.rules, [partner["code"] for partner in partners]),
+        "rules": in_listed_order(terms.rules, [partner["code"] for partner in partners]),
     }
 
 
@@ -46,15 +46,15 @@ def _partners(fund: PooledFund, year: int, terms: AgreementVersion) -> list[dict
     ]
 
 
-def _in_listed_order(kept: Any, codes: Sequence[str]) -> Any:
+def in_listed_order(kept: Any, codes: Sequence[str]) -> Any:
     """The rules with each mapping of partners in their listed order: PostgreSQL keeps no order of keys."""
     if isinstance(kept, list):
-        return [_in_listed_order(item, codes) for item in kept]
+        return [in_listed_order(item, codes) for item in kept]
     if not isinstance(kept, dict):
         return kept
     listed = {code: place for place, code in enumerate(codes)}
     keys = sorted(kept, key=lambda key: (listed.get(key, len(codes)), key))
-    return {key: _in_listed_order(kept[key], codes) for key in keys}
+    return {key: in_listed_order(kept[key], codes) for key in keys}
 
 
 def _line(line: LineFigure) -> dict[str, Any]:
@@ -68,6 +68,22 @@ def _line(line: LineFigure) -> dict[str, Any]:
         "outturn": str(line.budget if line.forecast is None else line.forecast),
         **({"tags": list(line.tags)} if line.tags else {}),
         **({"shares": dict(line.shares)} if line.shares else {}),
+        **({"causes": dict(line.causes)} if line.causes and line.forecast is not None else {}),
+    }
+
+
+def scenario_line(line: Line) -> dict[str, Any]:
+    """One line of a scenario as a file has it."""
+    return {
+        "code": line.code,
+        "name": line.name,
+        "lead": line.lead,
+        "arrangement": line.arrangement,
+        "group": line.group,
+        "budget": str(line.budget),
+        "outturn": str(line.outturn),
+        **({"tags": list(line.tags)} if line.tags else {}),
+        **({"shares": {code: str(part) for code, part in line.shares.items()}} if line.shares else {}),
     }
 
 

@@ -10,6 +10,7 @@ from pool.models import Period, RiskFund, Statement
 from pool.rules.risk_share import ENGINE_VERSION, ScenarioErrors, share
 from pool.rules.risk_share.model import CARRIED_FORWARD
 from pool.rules.risk_share.sentences import STAGES, Words, describe_taken, tell
+from pool.selectors.beside import freeze_beside
 from pool.selectors.figures import freeze_lines, line_figures
 from pool.selectors.scenario import amounts, names_of, read, scenario_values
 from pool.selectors.terms import terms_of
@@ -94,7 +95,7 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
     made = share(read(values))
     risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
     names = names_of(values, risk_funds)
-    inputs = {"scenario": values, "lines": freeze_lines(lines), "names": names}
+    inputs = {"scenario": values, "lines": freeze_lines(lines), "names": names, "beside": freeze_beside(period)}
     words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
     said = [[describe_taken(taken, words), tell(made, taken, words)] for taken in made.steps]
     result = {"engine": ENGINE_VERSION, "needs_decision": made.needs_decision, "said": said, **made.as_dict()}

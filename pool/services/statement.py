@@ -1,6 +1,7 @@
 """Freezing a period: its risk-share statement is made and kept, and nothing in the period changes any more."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,20 +12,28 @@ from pool.rules.risk_share import ScenarioErrors
 from pool.selectors.statement import statement_content
 
 
-@transaction.atomic
-def freeze(period: Period, *, by: User, at: datetime) -> Statement:
-    """Certify the period and keep its statement. The caller holds the period's lock and has checked the rules.
+def content_of(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What goes into the period's statement now, and what comes out of it.
 
     Raises Refused when the agreement's rules cannot be applied to the figures.
     """
     try:
-        inputs, result = statement_content(period)
+        return statement_content(period)
     except ScenarioErrors as errors:
         raise Refused(
             "rules_faulty",
             f"{period.month.label} cannot be certified, because the agreement's rules cannot share its variance: "
             f"{'; '.join(str(fault) for fault in errors.faults)} Correct the rules first.",
         ) from errors
+
+
+@transaction.atomic
+def freeze(period: Period, *, by: User, at: datetime) -> Statement:
+    """Certify the period and keep its statement. The caller holds the period's lock and has checked the rules.
+
+    Raises Refused when the agreement's rules cannot be applied to the figures.
+    """
+    inputs, result = content_of(period)
     statement = Statement.objects.create(
         period=period, round=period.round, inputs=inputs, result=result, made_at=at, made_by=by
     )
