@@ -68,10 +68,8 @@ def lateness(done: date, last_day: date, calendar: WorkingCalendar) -> str:
 def draft_text(label: str, variance: Decimal, tolerance: Decimal, lines: Sequence[tuple[str, Decimal, str]]) -> str:
     """What the notice says before the pool manager changes it. lines: name, variance and comment, the largest first."""
     kind = "overspend" if variance > 0 else "underspend"
-    said = [
-        f"The forecast for the year, as certified for {label}, shows an {kind} of {show(abs(variance))}. "
-        f"The agreement's tolerance is {show(tolerance)}, so the partners are told of it."
-    ]
+    first = f"The forecast for the year, as certified for {label}, shows an {kind} of {show(abs(variance))}."
+    said = [f"{first} The agreement's tolerance is {show(tolerance)}, so the partners are told of it."]
     if lines:
         said.append("The lines that account for most of it:")
         said += [f"- {name}: {_over(own)}. {comment or 'No comment was given.'}" for name, own, comment in lines]

@@ -1,0 +1,19 @@
+"""The partners of a fund, and for which of them a person may speak."""
+
+from django.db.models import Q
+
+from commissioning.models import Organisation
+from ihwb.web.access import Access
+from pool.models import PooledFund
+
+
+def partners_of(fund: PooledFund) -> list[Organisation]:
+    """Whoever puts money into the fund or leads a line of it, in listed order. One query."""
+    rows = Organisation.objects.filter(Q(contributions__fund=fund) | Q(led_lines__fund=fund)).distinct()
+    return list(rows.order_by("position", "code"))
+
+
+def speaks_for(access: Access, fund: PooledFund) -> list[Organisation]:
+    """The partners of the fund for which the person may agree or acknowledge."""
+    own = access.organisations_for("pool.agree_for_partner")
+    return [one for one in partners_of(fund) if one.pk in own] if own else []
