@@ -101,9 +101,19 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
         "Agreement",
         [
             ("Overview", "pool:fund", "pool.view_plan", "fund"),
+            ("Variations", "pool:variations", "pool.view_agreement", "agreement"),
         ],
     ),
-    ("What if", []),
+    (
+        "What if",
+        [
+            ("Try figures", "pool:what_if", "pool.explore_scenarios", "period"),
+            ("Kept scenarios", "pool:scenarios", "pool.explore_scenarios", "period"),
+            ("Sensitivity", "pool:sensitivity", "pool.explore_scenarios", "period"),
+            ("Simulation", "pool:simulation", "pool.explore_scenarios", "period"),
+            ("Early warning", "pool:early_warning", "pool.view_position", "period"),
+        ],
+    ),
     ("Files", []),
 ]
 

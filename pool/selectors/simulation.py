@@ -1,0 +1,73 @@
+"""A kept simulation as the page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ihwb.kernel.money import show
+from ihwb.web.charts import Chart, Row, bars
+from pool.models import Simulation
+
+_SHOWN = ("5", "50", "95")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """percentiles: £ in the order of the view's heads. chance: share of the years in which it bears a cost."""
+
+    name: str
+    mean: Decimal
+    percentiles: tuple[Decimal, ...]
+    chance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationView:
+    heads: tuple[str, ...]
+    rows: tuple[OutcomeRow, ...]
+    chart: Chart
+    sentences: tuple[str, ...]
+
+
+def simulation_view(run: Simulation) -> SimulationView:
+    """The whole fund first, then partners, funds, what is carried forward and unresolved, where there is any."""
+    names: Mapping[str, str] = run.inputs["names"]
+    outcomes = [one for one in run.result["outcomes"] if _matters(one, run)]
+    percents = list(outcomes[0]["percentiles"])
+    percents.sort(key=int)
+    rows = tuple(
+        OutcomeRow(
+            names.get(one["code"], one["code"]),
+            Decimal(one["mean"]),
+            tuple(Decimal(one["percentiles"][percent]) for percent in percents),
+            Decimal(one["chance_above_nought"]),
+        )
+        for one in outcomes
+    )
+    return SimulationView(tuple(_head(percent) for percent in percents), rows, _chart(outcomes, names), _told(rows))
+
+
+def _matters(one: Mapping[str, Any], run: Simulation) -> bool:
+    partners = {partner["code"] for partner in run.inputs["scenario"]["partners"]}
+    return one["code"] in {"total", *partners} or any(Decimal(amount) for amount in one["percentiles"].values())
+
+
+def _head(percent: str) -> str:
+    return "Middle (50%)" if percent == "50" else f"{percent}%"
+
+
+def _chart(outcomes: list[Any], names: Mapping[str, str]) -> Chart:
+    rows = [
+        Row(names.get(one["code"], one["code"]), tuple(Decimal(one["percentiles"][percent]) for percent in _SHOWN))
+        for one in outcomes
+    ]
+    series = ("One year in twenty is better", "Middle", "One year in twenty is worse")
+    return bars("What each bears: better, middle and worse years, £m", series, rows)
+
+
+def _told(rows: tuple[OutcomeRow, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{row.name}: in nine years of ten between {show(row.percentiles[0])} and {show(row.percentiles[-1])}."
+        for row in rows
+    )
