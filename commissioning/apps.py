@@ -11,6 +11,8 @@ class CommissioningConfig(AppConfig):
         MenuEntry("Decisions", "commissioning:decisions", "commissioning.view_decisions", order=20),
         MenuEntry("Bodies", "commissioning:bodies", "commissioning.view_partnership", order=30),
         MenuEntry("People", "commissioning:people", "commissioning.manage_people", order=40),
+        MenuEntry("Organisations", "commissioning:organisations", "commissioning.manage_settings", order=35),
+        MenuEntry("Limits", "commissioning:limits", "commissioning.manage_settings", order=45),
         MenuEntry("Extra days", "commissioning:extra_days", "commissioning.manage_settings", order=50),
         MenuEntry("Record of acts", "commissioning:audit", "commissioning.view_audit", order=60),
     ]
