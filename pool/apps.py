@@ -7,6 +7,7 @@ class PoolConfig(AppConfig):
     name = "pool"
     verbose_name = "Pool"
     duties = "pool.selectors.duties.duties"
+    approval_acts = {"virement": "Virements"}
     menu: list[MenuEntry] = [
         MenuEntry("Position", "pool:current_position", "pool.view_position", order=10),
         MenuEntry("Outturn", "pool:current_outturn", "pool.view_outturn", order=20),
