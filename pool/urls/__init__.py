@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pool import api
-from pool.urls import agreement, budgets, exchange, exploring, grid, periods, terms, year_end
+from pool.urls import agreement, budgets, exchange, exploring, grid, periods, rules, terms, year_end
 
 app_name = "pool"
 _PERIOD = "<slug:fund>/<int:year>/<int:period>/"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *grid.pages,
     *agreement.pages,
     *terms.pages,
+    *rules.pages,
     *budgets.pages,
     *exchange.pages,
     *exploring.pages,
