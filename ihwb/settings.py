@@ -122,10 +122,13 @@ CELERY_TIMEZONE = "Europe/London"
 # The Job rows are the truth and a broker can lose a message: beat queues again whatever stands still.
 CELERY_BEAT_SCHEDULE = {
     "queue-stale-packs": {"task": "scrutiny.tasks.queue_stale_packs", "schedule": 15.0},
+    "queue-stale-imports": {"task": "pool.tasks.queue_stale_imports", "schedule": 15.0},
 }
 
 # A pack whose worker has not been heard of for so long is begun again: longer than one section may take to draw.
 PACK_STALE_SECONDS = env.int("IHWB_PACK_STALE_SECONDS", default=90)
+# An import the same: it gives a sign of life every ten thousand rows.
+IMPORT_STALE_SECONDS = env.int("IHWB_IMPORT_STALE_SECONDS", default=60)
 
 CACHES = {
     "default": (
