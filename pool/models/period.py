@@ -123,6 +123,7 @@ class CellComment(models.Model):
 class Statement(models.Model):
     """The risk share of a certified period, with all that went into it. Never changed, whatever changes later.
 
+    ``budget`` and ``variance``: of the whole fund, £, beside the JSON so that many funds and years are quick to list.
     ``rivals``: while the share is disputed, the other computations: [{"dispute": pk, "title": ..., "result": ...}].
     """
 
@@ -131,6 +132,8 @@ class Statement(models.Model):
     inputs = models.JSONField()
     result = models.JSONField()
     rivals = models.JSONField(default=list, blank=True)
+    budget = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    variance = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="statements")
     history = HistoricalRecords()

@@ -1,15 +1,17 @@
 """Freezing a period: its risk-share statement is made and kept, and nothing in the period changes any more."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from commissioning.models import User
 from ihwb.kernel.errors import Refused
+from ihwb.kernel.money import ZERO
 from pool.models import Period, PeriodState, Statement
 from pool.rules.risk_share import ScenarioErrors
-from pool.selectors.statement import statement_content
+from pool.selectors.statement import rival_content, statement_content
 
 
 def content_of(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -35,7 +37,15 @@ def freeze(period: Period, *, by: User, at: datetime) -> Statement:
     """
     inputs, result = content_of(period)
     statement = Statement.objects.create(
-        period=period, round=period.round, inputs=inputs, result=result, made_at=at, made_by=by
+        period=period,
+        round=period.round,
+        inputs=inputs,
+        result=result,
+        rivals=rival_content(inputs),
+        budget=sum((Decimal(line["budget"]) for line in inputs["lines"]), ZERO),
+        variance=Decimal(result["variance"]),
+        made_at=at,
+        made_by=by,
     )
     period.state = PeriodState.CERTIFIED
     period.certified_by = by
