@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from commissioning.models import RoleHolding
+from commissioning.models import Organisation, RoleHolding
 from commissioning.rules.roles import Role
 from commissioning.selectors.calendar import working_calendar
 from pool.models import ActionPlanState, NoticeState, Period, PooledFund, VarianceNotice
@@ -86,7 +86,7 @@ def notices_of(fund: PooledFund, on: date) -> list[NoticeView]:
     return [_view(one, on, _acknowledged(one, partners)) for one in rows.order_by("-period__year", "-period__number")]
 
 
-def _acknowledged(notice: VarianceNotice, partners: list | None = None) -> tuple[Acknowledged, ...]:  # type: ignore[type-arg]
+def _acknowledged(notice: VarianceNotice, partners: list[Organisation] | None = None) -> tuple[Acknowledged, ...]:
     held = {one.organisation_id: one for one in notice.acknowledgements.all()}
     found = []
     for partner in partners if partners is not None else partners_of(notice.period.fund):

@@ -33,7 +33,9 @@ def raise_notices(period: Period, at: datetime) -> VarianceNotice | None:
         return held
     shown = position(period)
     if shown.notice is None or shown.total.variance is None:
-        return _withdraw(held, period) if held else None
+        if held is not None:
+            _withdraw(held, period)
+        return None
     variance, clock = shown.total.variance, shown.notice
     if held is not None and (held.variance, held.due_on) == (variance, clock.last_day):
         return held
