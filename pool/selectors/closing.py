@@ -10,8 +10,10 @@ from pool.models import (
     Period,
     PeriodException,
     Reopening,
+    ReopeningState,
     Settlement,
     SettlementState,
+    Statement,
     Submission,
 )
 from pool.selectors.budgets import budgeted_lines
@@ -79,3 +81,33 @@ def reopenings_of(period: Period) -> list[Reopening]:
     """Every reopening that was asked for, the latest first. One query."""
     found = Reopening.objects.filter(period=period).select_related("asked_by", "decided_by")
     return list(found.order_by("-asked_at", "-pk"))
+
+
+# --- Rounds -----------------------------------------------------------------------------------------------------------
+
+
+def kept_statement(period: Period, number: int | None = None) -> Statement | None:
+    """The statement of a round; without one, of the round that was certified last, None while the period is open.
+
+    Raises Statement.DoesNotExist for a round that was never certified. One query.
+    """
+    if number is None and period.is_open:
+        return None
+    return Statement.objects.select_related("made_by").get(period=period, round=number or period.round)
+
+
+def certified_rounds(period: Period) -> list[int]:
+    """The rounds that have a statement. One query."""
+    return list(Statement.objects.filter(period=period).order_by("round").values_list("round", flat=True))
+
+
+def approved_reopenings(period: Period) -> list[Reopening]:
+    """The reopenings that came about, the latest first. One query."""
+    found = Reopening.objects.filter(period=period, state=ReopeningState.APPROVED)
+    return list(found.select_related("asked_by", "decided_by").order_by("-round"))
+
+
+def signatures(period: Period, number: int) -> list[Certificate]:
+    """The certificates that stand in a round, in listed order of the partners. One query."""
+    found = Certificate.objects.filter(period=period, round=number, withdrawn_at__isnull=True)
+    return list(found.select_related("certified_by", "organisation").order_by("organisation__position"))

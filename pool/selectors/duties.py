@@ -1,4 +1,4 @@
-"""What the pool wants of a person: figures to enter, a period to certify."""
+"""What the pool wants of a person: figures to enter, a period to submit and to certify."""
 
 from datetime import date
 
@@ -9,12 +9,13 @@ from commissioning.selectors.calendar import working_calendar
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from pool.models import BudgetLine, Outturn, Period
-from pool.selectors.certification import entered_a_figure
+from pool.selectors.closing import submitted_organisations
+from pool.selectors.duties_closing import closing_duties, reopening_duties
 from pool.selectors.terms import terms_of
 
 
 def duties(access: Access, on: date) -> list[Duty]:
-    """Figures to enter by the agreement's last day; periods that are complete and wait for their certificate."""
+    """Figures to enter by the agreement's last day; periods to submit, to certify, to reopen."""
     enters_for = access.organisations_for("pool.enter_outturn")
     certifies = access.may("pool.certify_period")
     if not enters_for and not certifies:
@@ -24,9 +25,8 @@ def duties(access: Access, on: date) -> list[Duty]:
         last_day = _last_day(period)
         if enters_for and (duty := _to_enter(access, period, enters_for, last_day)):
             found.append(duty)
-        if certifies and (duty := _to_certify(access, period, last_day)):
-            found.append(duty)
-    return found
+        found.extend(closing_duties(access, period, last_day))
+    return [*found, *reopening_duties(access)]
 
 
 def _open_periods(access: Access) -> QuerySet[Period]:
@@ -57,7 +57,8 @@ def _lines_left(period: Period, lines: QuerySet[BudgetLine]) -> tuple[int, int]:
 
 
 def _to_enter(access: Access, period: Period, enters_for: frozenset[int], last_day: date) -> Duty | None:
-    left, lines = _lines_left(period, BudgetLine.objects.filter(lead__in=enters_for))
+    open_to = enters_for - submitted_organisations(period)
+    left, lines = _lines_left(period, BudgetLine.objects.filter(lead__in=open_to))
     if not left:
         return None
     return Duty(
@@ -65,16 +66,4 @@ def _to_enter(access: Access, period: Period, enters_for: frozenset[int], last_d
         url=_address(access, "pool:outturn", period),
         due=last_day,
         detail=f"{period.fund.name}: {left} of your {lines} lines lack a figure.",
-    )
-
-
-def _to_certify(access: Access, period: Period, last_day: date) -> Duty | None:
-    left, lines = _lines_left(period, BudgetLine.objects.all())
-    if left or not lines or entered_a_figure(period, access.user):
-        return None
-    return Duty(
-        what=f"Certify {period.month.label}",
-        url=_address(access, "pool:certify", period),
-        due=last_day,
-        detail=f"{period.fund.name}: every line has its figures.",
     )

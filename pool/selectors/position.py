@@ -17,6 +17,7 @@ from pool.models import BudgetLine, Period, PeriodState, Statement
 from pool.rules.notice import Notice, notice_of
 from pool.rules.position import GroupPosition, Total, by_group, by_partner, total_of
 from pool.selectors.beside import Beside, PartnerContribution, beside_now, frozen_beside
+from pool.selectors.closing import kept_statement
 from pool.selectors.figures import frozen_lines, line_figures
 
 
@@ -114,16 +115,6 @@ def position(period: Period, visible: frozenset[int] | None = None, number: int 
         notice=None if hidden else _notice(period, beside, total.variance),
         trend=_trend(period, bool(kept), None if hidden else total.variance),
     )
-
-
-def kept_statement(period: Period, number: int | None = None) -> Statement | None:
-    """The statement of a round; without one, of the round that was certified last, None while the period is open.
-
-    Raises Statement.DoesNotExist for a round that was never certified. One query.
-    """
-    if number is None and period.is_open:
-        return None
-    return Statement.objects.select_related("made_by").get(period=period, round=number or period.round)
 
 
 def _hidden(period: Period, visible: frozenset[int] | None) -> tuple[str, ...]:

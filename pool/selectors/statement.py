@@ -1,18 +1,33 @@
 """The risk-share statement: provisional while a period is open, as certified once it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from pool.models import Period, RiskFund, Statement
-from pool.rules.risk_share import ENGINE_VERSION, ScenarioErrors, share
+from pool.rules.risk_share import ScenarioErrors
 from pool.rules.risk_share.model import CARRIED_FORWARD
-from pool.rules.risk_share.sentences import STAGES, Words, describe_taken, tell
+from pool.rules.risk_share.sentences import STAGES, Words
 from pool.selectors.beside import freeze_beside
+from pool.selectors.closing import kept_statement
 from pool.selectors.figures import freeze_lines, line_figures
-from pool.selectors.scenario import amounts, names_of, read, scenario_values
+from pool.selectors.scenario import amounts, names_of, scenario_values
+from pool.selectors.statement_rivals import (
+    ACTUAL,
+    FORECAST,
+    RivalView,
+    freeze_terms,
+    governed_by,
+    lines_to_date,
+    rival_results,
+    rival_views,
+    rivals_of,
+    share_result,
+    share_to_date,
+)
+from pool.selectors.statement_table import Allocation, allocation_of
 from pool.selectors.terms import terms_of
 
 
@@ -57,7 +72,10 @@ class LineShare:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """state: "provisional" or "certified". missing: names of lines without a forecast, counted at their budget.
+    """state: "provisional" or "certified". missing: names of lines without a figure, counted at their budget.
+
+    basis: "forecast" for the year or "actual" to date; has_both: whether the other can be asked for. governed_by: the
+    agreement version, in words. rivals: the other computations while the share is disputed.
 
     faults: why the rules cannot be applied; then there are no figures at all.
     """
@@ -83,6 +101,11 @@ class StatementView:
     lines: tuple[LineShare, ...] = ()
     missing: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    basis: str = FORECAST
+    has_both: bool = False
+    governed_by: str = ""
+    allocation: Allocation | None = None
+    rivals: tuple[RivalView, ...] = ()
 
 
 def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -90,28 +113,60 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Raises ScenarioErrors when the agreement's rules cannot be applied.
     """
-    lines = line_figures(period)
-    values = scenario_values(period.fund, period.year, lines, terms_of(period))
-    made = share(read(values))
+    lines, terms = line_figures(period), terms_of(period)
+    values = scenario_values(period.fund, period.year, lines, terms)
     risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
     names = names_of(values, risk_funds)
-    inputs = {"scenario": values, "lines": freeze_lines(lines), "names": names, "beside": freeze_beside(period)}
     words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
-    said = [[describe_taken(taken, words), tell(made, taken, words)] for taken in made.steps]
-    result = {"engine": ENGINE_VERSION, "needs_decision": made.needs_decision, "said": said, **made.as_dict()}
+    result = share_result(values, words)
+    inputs: dict[str, Any] = {
+        "scenario": values,
+        "lines": freeze_lines(lines),
+        "names": names,
+        "beside": freeze_beside(period),
+        "terms": freeze_terms(terms),
+        "fund_amounts": {fund.code: str(fund.amount) for fund in risk_funds},
+        "to_date": lines_to_date(period, lines, values),
+        "rivals": rivals_of(period),
+    }
+    result["to_date"] = share_to_date(values, inputs["to_date"], words)
     return inputs, result
 
 
-def statement(period: Period) -> StatementView:
-    """The statement of a period: kept if it is certified, worked out from what is entered if it is open."""
-    if not period.is_open:
-        kept = Statement.objects.select_related("made_by").get(period=period, round=period.round)
-        return _view(period, kept.inputs, kept.result, kept)
+def rival_content(inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rival computations that belong to a statement, from nothing but its inputs."""
+    funds = {code: Decimal(amount) for code, amount in inputs["fund_amounts"].items()}
+    return rival_results(inputs, Words(names=inputs["names"], funds=funds)) if inputs["rivals"] else []
+
+
+def statement(period: Period, number: int | None = None, basis: str = FORECAST) -> StatementView:
+    """The statement of a period: kept if it is certified, worked out from what is entered if it is open.
+
+    number: of an earlier round, whose statement is shown as it was certified.
+    basis: on the forecast for the year, or on what was spent to date.
+    """
+    if kept := kept_statement(period, number):
+        return _on(period, kept.inputs, kept.result, kept, basis)
     try:
         inputs, result = statement_content(period)
     except ScenarioErrors as errors:
         return StatementView(**_head(period, None), faults=tuple(str(fault) for fault in errors.faults))
-    return _view(period, inputs, result, None)
+    return _on(period, inputs, result, None, basis)
+
+
+def _on(
+    period: Period, inputs: Mapping[str, Any], result: Mapping[str, Any], kept: Statement | None, basis: str
+) -> StatementView:
+    """The statement on forecast or on actuals; one that was kept before it kept actuals has only its forecast."""
+    both = "to_date" in result
+    chosen = basis if both else FORECAST
+    shared = result["to_date"] if chosen == ACTUAL else result
+    head: dict[str, Any] = {"basis": chosen, "has_both": both, "governed_by": governed_by(inputs.get("terms"))}
+    if "faults" in shared:
+        return StatementView(**_head(period, kept), **head, faults=tuple(shared["faults"]))
+    rivals = kept.rivals if kept else rival_content(inputs)
+    view = _view(period, inputs, shared, kept, "actual" if chosen == ACTUAL else "forecast")
+    return replace(view, **head, rivals=rival_views(rivals, shared, inputs, chosen))
 
 
 def _head(period: Period, kept: Statement | None) -> dict[str, Any]:
@@ -131,8 +186,9 @@ def _head(period: Period, kept: Statement | None) -> dict[str, Any]:
 
 
 def _view(
-    period: Period, inputs: Mapping[str, Any], result: Mapping[str, Any], kept: Statement | None
+    period: Period, inputs: Mapping[str, Any], result: Mapping[str, Any], kept: Statement | None, figure: str
 ) -> StatementView:
+    missing = {line["code"]: line["name"] for line in inputs["lines"] if line[figure] is None}
     partners = tuple(partner["code"] for partner in inputs["scenario"]["partners"])
     read_part = _Parts(inputs["names"], partners, tuple(sorted(result["funds"])))
     return StatementView(
@@ -156,14 +212,16 @@ def _view(
             )
             for number, (step, (rule, outcome)) in enumerate(zip(result["steps"], result["said"], strict=True), start=1)
         ),
-        lines=_line_shares(inputs, result, read_part),
-        missing=tuple(line["name"] for line in inputs["lines"] if line["forecast"] is None),
+        lines=_line_shares(inputs, result, read_part, frozenset(missing)),
+        allocation=allocation_of(inputs, result, tuple(missing)),
+        missing=tuple(missing.values()),
     )
 
 
-def _line_shares(inputs: Mapping[str, Any], result: Mapping[str, Any], read_part: "_Parts") -> tuple[LineShare, ...]:
+def _line_shares(
+    inputs: Mapping[str, Any], result: Mapping[str, Any], read_part: "_Parts", missing: frozenset[str]
+) -> tuple[LineShare, ...]:
     names = {line["code"]: line["name"] for line in inputs["lines"]}
-    missing = {line["code"] for line in inputs["lines"] if line["forecast"] is None}
     found = []
     for line in result["lines"]:
         parts = read_part.all_of(line["allocated"])

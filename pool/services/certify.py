@@ -13,7 +13,7 @@ from commissioning.services import audit
 from ihwb.kernel.dates import ADJUSTMENTS
 from ihwb.kernel.errors import Refused
 from pool.models import BudgetLine, Certificate, Outturn, Period, Statement
-from pool.selectors.certification import CARRIED, why_not
+from pool.selectors.certification import CARRIED, desk_of, why_not
 from pool.selectors.closing import certifying_partners, standing_certificates
 from pool.selectors.figures import frozen_lines
 from pool.services.closing import access_to, checked_text, locked_period, partner_of, withdraw_certificates
@@ -34,7 +34,7 @@ def certify_period(*, period_id: int, organisation_id: int, by: User, at: dateti
     # The period's row is what entering figures locks as well: no figure slips in between check and certificate.
     period = locked_period(period_id)
     organisation = partner_of(period, organisation_id)
-    if refusal := why_not(period, organisation, access_to(period, by)):
+    if refusal := why_not(desk_of(period, access_to(period, by)), organisation):
         raise Refused(refusal.code, refusal.message)
     digest = statement_hash(*content_of(period))
     _withdraw_stale(period, digest, by, at)

@@ -12,7 +12,7 @@ from ihwb.kernel.errors import Refused
 from ihwb.web.access import Access
 from pool.models import BudgetLine, Period, PeriodException, Submission
 from pool.rules.closing import LONGEST_TEXT
-from pool.selectors.certification import why_not_submit
+from pool.selectors.certification import desk_of, why_not_submit
 from pool.selectors.closing import certifying_partners, standing_certificates, standing_exceptions, standing_submissions
 
 
@@ -24,7 +24,7 @@ def submit_period(*, period_id: int, organisation_id: int, by: User, at: datetim
     """
     period = locked_period(period_id)
     organisation = partner_of(period, organisation_id)
-    if refusal := why_not_submit(period, organisation, access_to(period, by)):
+    if refusal := why_not_submit(desk_of(period, access_to(period, by)), organisation):
         raise Refused(refusal.code, refusal.message)
     submission = Submission(
         period=period,

@@ -8,6 +8,8 @@ from ihwb.web.access import PartnershipRequest, requires
 from pool.selectors.outturn import visible_organisations
 from pool.selectors.position import periods_of
 from pool.selectors.statement import statement as statement_of
+from pool.selectors.statement_rivals import ACTUAL, FORECAST
+from pool.views.rounds import round_of, rounds_of
 from pool.views.subject import found_period, pages_of, shared_period, straight_to
 
 
@@ -22,10 +24,14 @@ def current_statement(request: PartnershipRequest) -> HttpResponse:
 def statement(request: PartnershipRequest, fund: str, year: int, period: int) -> HttpResponse:
     """The risk share. That of an open period gives away the other partner's figures: it waits for the certificate."""
     found = found_period(request, fund, year, period)
-    withheld = visible_organisations(request.access, found) is not None
+    number = round_of(request, found)
+    basis = ACTUAL if request.GET.get("on") == ACTUAL else FORECAST
+    withheld = number is None and visible_organisations(request.access, found) is not None
     context = {
-        "statement": None if withheld else statement_of(found),
+        "statement": None if withheld else statement_of(found, number, basis),
+        "basis": basis,
         "period": found,
+        **rounds_of(found, number),
         "periods": periods_of(found.fund_id, found.year),
         "pages": pages_of(request, found.fund, found, "pool:statement"),
         "may_see_history": request.access.may("pool.view_history"),

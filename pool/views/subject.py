@@ -79,8 +79,8 @@ def unit_of(request: PartnershipRequest, default: str) -> str:
     return asked if asked in UNITS else default
 
 
-# The pages of a fund by section: (label, address name, permission, what the address takes: fund, agreement, year or
-# period). A section opens on its first page that the person may see. Labels are short: both rows must fit a tablet.
+# The pages of a fund by section: (label, address name, permission, what the address takes: fund, agreement, year,
+# period or partnership, which is nothing more). A section opens on its first page that the person may see. Labels are short: both rows must fit a tablet.
 _Page = tuple[str, str, str, str]
 SECTIONS: list[tuple[str, list[_Page]]] = [
     (
@@ -89,12 +89,15 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
             ("Position", "pool:position", "pool.view_position", "period"),
             ("Outturn", "pool:outturn", "pool.view_outturn", "period"),
             ("Risk share", "pool:statement", "pool.view_position", "period"),
+            ("Movement", "pool:movement", "pool.view_position", "period"),
+            ("Close", "pool:close", "pool.view_position", "period"),
         ],
     ),
     (
         "The year",
         [
             ("Plan", "pool:plan", "pool.view_plan", "fund"),
+            ("Archive", "pool:archive", "pool.view_position", "year"),
         ],
     ),
     (
@@ -102,6 +105,9 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
         [
             ("Overview", "pool:fund", "pool.view_plan", "fund"),
             ("Variations", "pool:variations", "pool.view_agreement", "agreement"),
+            ("Reviews", "pool:reviews", "pool.view_agreement", "agreement"),
+            ("Leaving", "pool:leaving", "pool.view_agreement", "agreement"),
+            ("Who hosts", "pool:hosting", "pool.view_agreement", "partnership"),
         ],
     ),
     (
@@ -126,6 +132,7 @@ def pages_of(request: PartnershipRequest, fund: PooledFund, period: Period | Non
     period = period or current_period(request)
     takes: dict[str, dict[str, Any]] = {"fund": {"fund": fund.code}}
     takes["agreement"] = {"agreement": fund.agreement.code}
+    takes["partnership"] = {}
     if period is not None and period.fund_id == fund.pk:
         takes["year"] = {"fund": fund.code, "year": period.year}
         takes["period"] = {"fund": fund.code, "year": period.year, "period": period.number}
