@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from scrutiny.api import meetings as meetings_api
 from scrutiny.api import reviews as reviews_api
-from scrutiny.views import agenda, meetings, packs, reports, reviews
+from scrutiny.views import agenda, fund_reports, meetings, packs, reports, reviews
 
 app_name = "scrutiny"
 
@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", reports.reports, name="reports"),
     path("reports/add", reports.report_add, name="report_add"),
     path("reports/<slug:report>/", include(report_patterns)),
+    path("fund-reports/<slug:fund>/<int:year>/<int:quarter>/file", fund_reports.file, name="fund_report_file"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:review>/", include(review_patterns)),
 ]

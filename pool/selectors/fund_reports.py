@@ -175,6 +175,11 @@ def produced(fund: PooledFund, year: int, quarter: int) -> FundReport | None:
     return rows.select_related("fund__agreement", "produced_by").first()
 
 
+def report_name(report: FundReport) -> str:
+    """Quarterly report Q2 2015/16, Pooled fund."""
+    return f"{title_of(report.year, report.quarter)}, {report.fund.name}"
+
+
 def report_view(report: FundReport) -> ReportView:
     made_on = timezone.localtime(report.produced_at).date()
     return ReportView(

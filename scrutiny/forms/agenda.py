@@ -11,7 +11,8 @@ from commissioning.models import Partnership
 from commissioning.models.partnership import Body
 from delivery.models import RiskRegister
 from ihwb.web.forms import DayField
-from pool.models import Period
+from pool.models import FundReport, Period
+from pool.selectors.fund_reports import report_name
 from scrutiny.forms.changes import LONG, SHORT, ChangeForm
 from scrutiny.models import AgendaItem, ItemKind, Meeting
 from scrutiny.rules.exemptions import SCHEDULE_12A, Part
@@ -112,12 +113,13 @@ class ItemForm(ChangeForm):
     class Meta:
         model = AgendaItem
         fields = [
-            "number", "title", "kind", "text", "report", "period", "scope", "printed_pages", "part",
+            "number", "title", "kind", "text", "report", "period", "fund_report", "scope", "printed_pages", "part",
             "exemption_paragraphs", "public_title", "public_interest_reasons",
         ]  # fmt: skip
         labels = {
             "kind": "What it is",
             "period": "Accounting period",
+            "fund_report": "Fund's report",
             "public_title": "Public title",
             "public_interest_reasons": "Public interest",
             "printed_pages": "Pages as printed",
@@ -127,6 +129,7 @@ class ItemForm(ChangeForm):
             "text": "An empty line between paragraphs; a line that starts with “- ” is a bullet.",
             "report": "For a report only.",
             "period": "For finance only. Without a period the item shows the plan alone.",
+            "fund_report": "For a quarterly or annual report only: one that was produced.",
             "printed_pages": "Such as 5-52, where the pack was printed elsewhere.",
             "public_title": "For Part II only. Printed in public: it gives nothing of the item away.",
             "public_interest_reasons": "For Part II only. Printed in public: why privacy serves the public better.",
@@ -143,7 +146,7 @@ class ItemForm(ChangeForm):
         self.initial["exemption_paragraphs"] = [str(number) for number in self.instance.exemptions]
         self.initial["scope"] = list(self.instance.scope)
         registers = RiskRegister.objects.filter(partnership=partnership).values_list("code", "name")
-        for name in ("report", "period"):
+        for name in ("report", "period", "fund_report"):
             self.fields[name].empty_label = "None"  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["scope"].choices = list(registers)  # type: ignore[attr-defined]
         self.fields["report"].queryset = partnership.reports.all()  # type: ignore[attr-defined]
@@ -151,6 +154,10 @@ class ItemForm(ChangeForm):
         periods = Period.objects.filter(fund__agreement__partnership=partnership).select_related("fund")
         self.fields["period"].queryset = periods  # type: ignore[attr-defined]
         self.fields["period"].label_from_instance = lambda one: f"{one.fund.name}, {one}"  # type: ignore[attr-defined]
+
+        produced = FundReport.objects.filter(fund__agreement__partnership=partnership).select_related("fund")
+        self.fields["fund_report"].queryset = produced  # type: ignore[attr-defined]
+        self.fields["fund_report"].label_from_instance = report_name  # type: ignore[attr-defined]
 
     def clean_exemption_paragraphs(self) -> str:
         return ",".join(sorted(self.cleaned_data["exemption_paragraphs"]))
@@ -165,6 +172,8 @@ class ItemForm(ChangeForm):
                 self.add_error("public_title", "The public title has to differ from the item's own, which is private.")
         if cleaned.get("kind") == ItemKind.REPORT and not cleaned.get("report"):
             self.add_error("report", "Choose the report that this item carries.")
+        if cleaned.get("kind") == ItemKind.FUND_REPORT and not cleaned.get("fund_report"):
+            self.add_error("fund_report", "Choose the fund's report that this item carries.")
         return cleaned
 
     def _post_clean(self) -> None:

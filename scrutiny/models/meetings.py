@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Body, Partnership, User
-from pool.models import Period
+from pool.models import FundReport, Period
 from scrutiny.models.reports import Report
 from scrutiny.rules.exemptions import PARAGRAPHS_PATTERN, Part, paragraphs_of
 
@@ -56,6 +56,7 @@ class ItemKind(models.TextChoices):
     RISKS = "risks", "Risk registers"
     REGISTER = "register", "Delegation register"
     MEASURES = "measures", "Performance measures"
+    FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
     APPENDIX = "appendix", "Uploaded document"
 
 
@@ -76,6 +77,7 @@ class AgendaItem(models.Model):
     text = models.TextField(blank=True)
     report = models.ForeignKey(Report, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     period = models.ForeignKey(Period, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    fund_report = models.ForeignKey(FundReport, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     scope = models.JSONField(default=list, blank=True)
     exemption_paragraphs = models.CharField(
         max_length=13,
@@ -144,6 +146,12 @@ class AgendaItem(models.Model):
                 name="only_a_finance_item_names_a_period",
                 condition=Q(kind=ItemKind.FINANCE) | Q(period__isnull=True),
                 violation_error_message="Only a finance item shows an accounting period.",
+            ),
+            models.CheckConstraint(
+                name="fund_report_item_names_its_report",
+                condition=Q(kind=ItemKind.FUND_REPORT, fund_report__isnull=False)
+                | (~Q(kind=ItemKind.FUND_REPORT) & Q(fund_report__isnull=True)),
+                violation_error_message="An item that carries a fund's report names it; another kind names none.",
             ),
         ]
 

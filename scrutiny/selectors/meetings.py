@@ -10,6 +10,7 @@ from commissioning.models import Body, Partnership
 from commissioning.models.partnership import BodyKind
 from commissioning.selectors.calendar import working_calendar
 from ihwb.kernel.working import WorkingCalendar
+from pool.selectors.fund_reports import report_name
 from scrutiny.models import AgendaItem, Appendix, ItemKind, Meeting, Report
 from scrutiny.rules.clocks import Clock, clash_sentence, papers_clock
 from scrutiny.rules.exemptions import Part, exemption_sentence
@@ -72,6 +73,7 @@ class AgendaLine:
     report: str | None = None
     period_pk: int | None = None
     period: str = ""
+    fund_report: str = ""
     scope: tuple[str, ...] = ()
     printed_pages: str = ""
     source: str = ""
@@ -174,7 +176,7 @@ def meeting_view(meeting: Meeting, *, restricted: bool) -> MeetingView:
 def _open_lines(meeting: Meeting, part: Part) -> tuple[AgendaLine, ...]:
     rows = (
         meeting.agenda.filter(part=part)
-        .select_related("report", "period__fund")
+        .select_related("report", "period__fund", "fund_report__fund")
         .prefetch_related("appendices")
         .order_by("position")
     )
@@ -199,6 +201,7 @@ def _open_line(item: AgendaItem) -> AgendaLine:
         report=item.report.slug if item.report else None,
         period_pk=item.period_id,
         period=f"{item.period.fund.name}, {item.period.month.label}" if item.period else "",
+        fund_report=report_name(item.fund_report) if item.fund_report else "",
         scope=tuple(item.scope),
         printed_pages=item.printed_pages,
         source=item.source,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from commissioning.selectors import register
 from delivery.selectors import costs, measures, milestones, risks
 from ihwb.kernel.errors import Refused
-from pool.selectors import plan, position, statement
+from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
 from scrutiny.selectors import reports
 
@@ -118,6 +118,12 @@ def _finance(item: AgendaItem) -> dict[str, Any]:
     }
 
 
+def _fund_report(item: AgendaItem) -> dict[str, Any]:
+    """The fund's report as it was produced: it was frozen then, from certified figures."""
+    assert item.fund_report is not None  # the database sees to that
+    return {"title": item.title, "report": fund_reports.report_view(item.fund_report)}
+
+
 def _risks(item: AgendaItem) -> dict[str, Any]:
     registers = risks.registers(item.meeting.partnership, on=_day(item))
     wanted = set(item.scope)
@@ -152,6 +158,7 @@ _CONTENT = {
     ItemKind.TEXT: _text,
     ItemKind.REPORT: _report,
     ItemKind.FINANCE: _finance,
+    ItemKind.FUND_REPORT: _fund_report,
     ItemKind.RISKS: _risks,
     ItemKind.REGISTER: _register,
     ItemKind.MEASURES: _measures,

@@ -27,6 +27,8 @@ def check_item(item: AgendaItem) -> None:
             )
     if item.period is not None and item.period.fund.agreement.partnership_id != partnership:
         raise Refused("other_partnership", "The period belongs to another partnership's fund. Choose one of yours.")
+    if item.fund_report is not None and item.fund_report.fund.agreement.partnership_id != partnership:
+        raise Refused("other_partnership", "The report belongs to another partnership's fund. Choose one of yours.")
 
 
 @transaction.atomic

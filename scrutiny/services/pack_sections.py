@@ -15,6 +15,7 @@ TEMPLATES = {
     "text": "scrutiny/pdf/text.html",
     "report": "scrutiny/pdf/report.html",
     "finance": "scrutiny/pdf/finance.html",
+    "fundreport": "scrutiny/pdf/fund_report.html",
     "risks": "scrutiny/pdf/risks.html",
     "register": "scrutiny/pdf/register.html",
     "measures": "scrutiny/pdf/measures.html",

@@ -23,9 +23,13 @@ def take(meeting: Meeting, edition: str) -> dict[str, Any]:
     """
     everything = edition == Edition.RESTRICTED
     items = list(
-        meeting.agenda.select_related("report", "period__fund").order_by("part", "position")
+        meeting.agenda.select_related(
+            "report", "period__fund", "fund_report__fund__agreement", "fund_report__produced_by"
+        ).order_by("part", "position")
         if everything
-        else meeting.agenda.filter(part=1).select_related("report", "period__fund").order_by("position")
+        else meeting.agenda.filter(part=1)
+        .select_related("report", "period__fund", "fund_report__fund__agreement", "fund_report__produced_by")
+        .order_by("position")
     )
     agenda = [pack_content.agenda_entry(item) for item in items]
     if not everything:
@@ -74,5 +78,9 @@ def section_key(item: AgendaItem) -> str:
 
 def exempt_items(meeting: Meeting) -> list[tuple[str, Any]]:
     """(item number, frozen content) of every Part II item: what must not be found in the public edition."""
-    items = meeting.agenda.filter(part=2).select_related("report", "period__fund").order_by("position")
+    items = (
+        meeting.agenda.filter(part=2)
+        .select_related("report", "period__fund", "fund_report__fund__agreement", "fund_report__produced_by")
+        .order_by("position")
+    )
     return [(item.number, freeze([item.title, item.text, pack_content.content_of(item)])) for item in items]
