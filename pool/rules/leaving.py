@@ -81,19 +81,24 @@ def divide_variance(label: str, scenario: Scenario) -> Divided:
 
 
 def divide_balance(label: str, amount: Decimal, partners: Sequence[Partner], rules: Rules) -> Divided:
-    """Money in hand by the rules for an underspend: each partner's part is negative, as what it gets back.
+    """Money in hand by the rules for an underspend; a deficit (negative) by those for an overspend.
 
-    amount: £ in hand, nought or more. No line rule fits it: it belongs to no line.
+    A part of money in hand is negative: what the partner gets back. No line rule fits a balance: it belongs to no line.
     """
-    plain = replace(_without_keeping(rules), line_rules=(), netting="all")
+    kept = _without_keeping(rules)
+    overspend = tuple(step for step in kept.overspend if not isinstance(step, Draw))
+    plain = replace(kept, line_rules=(), netting="all", overspend=overspend)
     held = Line("balance", label, partners[0].code, "pooled", budget=amount, outturn=ZERO)
     return _divided(label, Scenario(tuple(partners), (held,), plain))
 
 
 def _without_keeping(rules: Rules) -> Rules:
     """Nothing is carried forward and no underspend is paid into a fund: there is no next year."""
-    kept = tuple(step for step in rules.underspend if not isinstance(step, CarryForward | Draw))
-    return replace(rules, underspend=kept)
+    return replace(
+        rules,
+        overspend=tuple(step for step in rules.overspend if not isinstance(step, CarryForward)),
+        underspend=tuple(step for step in rules.underspend if not isinstance(step, CarryForward | Draw)),
+    )
 
 
 def _divided(label: str, scenario: Scenario) -> Divided:

@@ -80,8 +80,8 @@ def meter(
     exactly_is_material: bool,
 ) -> Meter:
     """Cumulate the values of an agreement year, each by its size."""
-    sums = [sum((abs(value) for value in values), ZERO) for values in (agreed, proposed)]
-    return Meter(year_label, *sums, threshold, exactly_is_material)
+    counted, waiting = (sum((abs(value) for value in values), ZERO) for values in (agreed, proposed))
+    return Meter(year_label, counted, waiting, threshold, exactly_is_material)
 
 
 def why_material(meter: Meter, value: Decimal) -> str:

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import variations
+from pool.views import hosting, leaving, reviews, variations
 
 _AGREEMENT = "agreements/<slug:agreement>/"
 _VARIATION = f"{_AGREEMENT}variations/<int:number>/"
+_APPRAISAL = "hosting/<slug:appraisal>/"
 
 pages: list[URLPattern] = [
     path(f"{_AGREEMENT}variations/", variations.variations, name="variations"),
@@ -15,4 +16,18 @@ pages: list[URLPattern] = [
     path(f"{_VARIATION}refuse", variations.variation_refuse, name="variation_refuse"),
     path(f"{_VARIATION}withdraw", variations.variation_withdraw, name="variation_withdraw"),
     path(f"{_VARIATION}carry", variations.variation_carry, name="variation_carry"),
+    path(f"{_AGREEMENT}reviews/", reviews.reviews, name="reviews"),
+    path(f"{_AGREEMENT}reviews/<slug:due>/", reviews.review_record, name="review_record"),
+    path(f"{_AGREEMENT}leaving/", leaving.leaving, name="leaving"),
+    path(f"{_AGREEMENT}leaving/serve", leaving.notice_serve, name="notice_serve"),
+    path(f"{_AGREEMENT}leaving/withdraw", leaving.notice_withdraw, name="notice_withdraw"),
+    path(f"{_AGREEMENT}leaving/end", leaving.agreement_end, name="agreement_end"),
+    path("hosting/", hosting.hosting, name="hosting"),
+    path("hosting/new", hosting.appraisal_start, name="appraisal_start"),
+    path(_APPRAISAL, hosting.appraisal, name="appraisal"),
+    path(f"{_APPRAISAL}options/new", hosting.appraisal_option, name="appraisal_option_new"),
+    path(f"{_APPRAISAL}options/<int:option>/", hosting.appraisal_option, name="appraisal_option"),
+    path(f"{_APPRAISAL}factors/new", hosting.appraisal_factor, name="appraisal_factor_new"),
+    path(f"{_APPRAISAL}factors/<int:factor>/", hosting.appraisal_factor, name="appraisal_factor"),
+    path(f"{_APPRAISAL}choose", hosting.appraisal_choose, name="appraisal_choose"),
 ]
