@@ -17,6 +17,7 @@ from pool.selectors.certification import CARRIED, desk_of, why_not
 from pool.selectors.closing import certifying_partners, standing_certificates
 from pool.selectors.figures import frozen_lines
 from pool.services.closing import access_to, checked_text, locked_period, partner_of, withdraw_certificates
+from pool.services.notices import raise_notices
 from pool.services.statement import content_of, freeze
 
 
@@ -88,6 +89,7 @@ def _lock(period: Period, by: User, at: datetime) -> None:
         by=by,
         detail=_detail(statement),
     )
+    raise_notices(period, at)
 
 
 def _detail(statement: Statement) -> dict[str, Any]:

@@ -1,0 +1,110 @@
+"""Who pays whom at the end of a year: worked figures, and what holds for any year at all."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ihwb.kernel.money import ZERO, allocate
+from pool.rules.settlement import FundYear, PartnerYear, SchemeYear, scheme_account, settle
+
+D = Decimal
+
+
+def year(budget: str, *, opening: str = "0", held: str = "0", drawn: str = "0", kept: str = "0", open_: str = "0"):
+    return FundYear(D(budget), D(opening), D(held), D(drawn), D(kept), D(open_))
+
+
+def test_the_partner_that_paid_too_little_pays_the_host_the_rest() -> None:
+    partners = [
+        PartnerYear("COUNCIL", "Council", D("1000.00"), D("0.00"), D("2100.00"), D("25.00")),
+        PartnerYear("ICB", "ICB", D("3000.00"), D("1000.00"), D("2000.00"), D("75.00")),
+    ]
+    made = settle(partners, year("4000"), host="COUNCIL", divide_remainder=False)
+    assert [(one.payer, one.payee, one.amount) for one in made.payments] == [("ICB", "COUNCIL", D("75.00"))]
+    assert made.balance == ZERO
+    assert "ICB has paid £1,000.00 into the fund and £2,000.00 to providers, £3,000.00 together" in made.sentences[2]
+    assert "it pays Council £75.00." in made.sentences[2]
+
+
+def test_the_host_pays_the_partner_that_paid_too_much() -> None:
+    partners = [
+        PartnerYear("COUNCIL", "Council", D("1000.00"), D("0.00"), D("500.00"), D("-10.00")),
+        PartnerYear("ICB", "ICB", D("3000.00"), D("0.00"), D("3460.00"), D("-30.00")),
+    ]
+    made = settle(partners, year("4000"), host="COUNCIL", divide_remainder=False)
+    assert [(one.payer, one.payee, one.amount) for one in made.payments] == [("COUNCIL", "ICB", D("490.00"))]
+
+
+def test_money_held_and_not_drawn_is_what_is_left() -> None:
+    partners = [
+        PartnerYear("COUNCIL", "Council", D("1500.00"), D("0.00"), D("2150.00"), D("0.00")),
+        PartnerYear("ICB", "ICB", D("3000.00"), D("3000.00"), D("2000.00"), D("0.00")),
+    ]
+    made = settle(partners, year("4000", held="500", drawn="150"), host="COUNCIL", divide_remainder=False)
+    assert made.balance == D("350.00")
+    assert [(part.label, part.amount) for part in made.parts] == [("Held against risk and not drawn", D("350.00"))]
+    assert made.remainder == ZERO
+
+
+def test_budgets_that_no_contribution_covers_are_left_open_or_divided() -> None:
+    partners = [
+        PartnerYear("COUNCIL", "Council", D("1000.00"), D("0.00"), D("2000.00"), D("0.00")),
+        PartnerYear("ICB", "ICB", D("2000.00"), D("0.00"), D("2000.00"), D("0.00")),
+    ]
+    kept = settle(partners, year("4000"), host="COUNCIL", divide_remainder=False)
+    assert (kept.remainder, kept.balance, kept.payments) == (D("1000.00"), D("-1000.00"), ())
+    divided = settle(partners, year("4000"), host="COUNCIL", divide_remainder=True)
+    assert [one.remainder for one in divided.partners] == [D("333.33"), D("666.67")]
+    assert divided.balance == ZERO
+
+
+def test_spending_that_is_not_budget_and_variance_is_refused() -> None:
+    partners = [PartnerYear("COUNCIL", "Council", D("1000.00"), ZERO, D("999.00"), ZERO)]
+    with pytest.raises(ValueError, match=r"Spending of 999\.00"):
+        settle(partners, year("1000"), host="COUNCIL", divide_remainder=False)
+    with pytest.raises(ValueError, match="not a partner"):
+        settle(partners, year("999"), host="ELSEWHERE", divide_remainder=False)
+
+
+MONEY = st.integers(-10_000_000, 10_000_000).map(lambda pennies: D(pennies) / 100)
+POSITIVE = st.integers(0, 10_000_000).map(lambda pennies: D(pennies) / 100)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    partners=st.lists(st.tuples(POSITIVE, POSITIVE, MONEY, MONEY), min_size=2, max_size=4),
+    parts=st.tuples(POSITIVE, POSITIVE, MONEY, MONEY, MONEY),
+    divide=st.booleans(),
+)
+def test_what_is_paid_adds_up_to_nil_and_every_partner_ends_at_what_it_bears(partners, parts, divide) -> None:
+    opening, held, drawn, kept, unresolved = parts
+    rows = [PartnerYear(f"P{n}", f"Partner {n}", *amounts) for n, amounts in enumerate(partners)]
+    budget = sum((one.spent - one.share for one in rows), ZERO) - drawn - kept - unresolved
+    fund = FundYear(budget, opening, held, drawn, kept, unresolved)
+    made = settle(rows, fund, host="P0", divide_remainder=divide)
+    assert sum(one.owes for one in made.partners) == ZERO
+    moved = {one.code: ZERO for one in rows}
+    for payment in made.payments:
+        moved[payment.payer] += payment.amount
+        moved[payment.payee] -= payment.amount
+    for one in made.partners[1:]:
+        assert one.supplied + moved[one.partner.code] == one.bears
+    host = made.partners[0]
+    received = sum(one.paid for one in rows[1:]) + opening
+    assert host.partner.spent + moved["P0"] - received + made.balance == host.bears
+    assert sum((part.amount for part in made.parts), ZERO) == made.balance
+    assert made.spending == sum((one.spent for one in rows), ZERO)
+
+
+def test_a_scheme_stands_in_the_books_of_whoever_controls_it() -> None:
+    weights = {"COUNCIL": D("1000"), "ICB": D("2000")}
+
+    def books(control: str):
+        scheme = SchemeYear("S", "S", control, "gross", "", D("100.00"), D("0.00"), {"ICB": D("100.00")})
+        return dict(scheme_account(scheme, weights, "COUNCIL").books)
+
+    assert books("joint") == allocate(D("100.00"), weights) == {"COUNCIL": D("33.33"), "ICB": D("66.67")}
+    assert books("host") == {"COUNCIL": D("100.00")}
+    assert books("lead") == {"ICB": D("100.00")}
