@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ihwb.web.access import PartnershipRequest, place, requires
+from pool.forms.dashboard import FundFilter
+from pool.selectors.dashboard import dashboard
 from pool.selectors.fund import fund_view, funds_of
 from pool.selectors.plan import plan as plan_of
 from pool.views.subject import found_fund, pages_of, unit_of
@@ -17,7 +19,22 @@ def funds(request: PartnershipRequest) -> HttpResponse:
     found = funds_of(request.partnership)
     if len(found) == 1:
         return HttpResponseRedirect(place(request, "pool:fund", fund=found[0].code))
-    return render(request, "pool/funds.html", {"funds": found, "page": "pool:fund", "heading": "Pooled funds"})
+    if not found or not request.access.may("pool.view_position"):
+        return render(request, "pool/funds.html", {"funds": found, "page": "pool:fund", "heading": "Pooled funds"})
+    return _dashboard(request)
+
+
+def _dashboard(request: PartnershipRequest) -> HttpResponse:
+    """Where every fund stands: certified figures only, which are everybody's."""
+    form = FundFilter(request.GET or None)
+    shown = dashboard(request.partnership, **form.chosen() if form.is_bound else {})
+    context = {
+        "dashboard": shown,
+        "form": form,
+        "found": f"{len(shown.rows)} of {shown.funds} funds",
+        "unit": unit_of(request, "thousands"),
+    }
+    return render(request, "pool/dashboard.html", context)
 
 
 @require_safe
