@@ -20,6 +20,21 @@ export function pence(text) {
   return negative ? -amount : amount;
 }
 
+// A figure in £000 as pounds, to the penny: five decimals at most. Blank and unreadable as ``pence`` has them.
+export function inPounds(text) {
+  const found = text.trim().match(/\.(\d{1,5})(?=\)?$)/);
+  if (!found) {
+    const whole = pence(text);
+    return whole === null || whole === undefined ? whole : whole * 1000n;
+  }
+  const without = text.trim().replace(found[0], "");
+  const negative = /^£?\s*[(\-−–]/.test(without);
+  const whole = /\d/.test(without) ? pence(without) : 0n;
+  if (whole === undefined || whole === null) return undefined;
+  const size = (whole < 0n ? -whole : whole) * 1000n + BigInt(found[1].padEnd(5, "0"));
+  return negative ? -size : size;
+}
+
 export function show(amount) {
   const whole = amount < 0n ? -amount : amount;
   const pounds = (whole / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ",");

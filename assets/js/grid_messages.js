@@ -13,6 +13,10 @@ export function button(words, act) {
   return made;
 }
 
+export function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 // problems: [{message, input}]; input may be null. The summary takes the focus, each problem leads to its cell.
 export function summarise(place, heading, problems) {
   const items = problems.map(({ message, input }) => {

@@ -180,7 +180,10 @@ def _door(entry: Entry, found: Standing | None, seen: set[str]) -> Iterator[Faul
 
 
 def _read_cells(entry: Entry, found: Standing, row: _Row) -> None:
-    """Fill ``row`` with the values of the cells that were typed; a blank figure is judged with the row's other."""
+    """Fill ``row`` with the values of the cells that were typed; a blank figure is judged with the row's other.
+
+    Two figures may be taken away together, by hand; a ledger's row that is blank takes nothing away.
+    """
     for column, text in entry.typed.items():
         try:
             row.values[column] = read_cell(column, text)
@@ -189,6 +192,8 @@ def _read_cells(entry: Entry, found: Standing, row: _Row) -> None:
     if row.faults:
         return
     actual, forecast = (row.values.get(column, found.value(column)) for column in FIGURES)
+    if actual is None and forecast is None and not entry.where:
+        return  # both taken away by hand: the line is not entered any more
     for column, value, other in ((Column.ACTUAL, actual, forecast), (Column.FORECAST, forecast, actual)):
         if value is None and (other is not None or found.value(column) is not None):
             row.faults.append(_fault(entry, found.name, column, "blank", _needed(column, found, other), ""))
@@ -251,6 +256,11 @@ def _same(column: Column, text: str, row: Standing) -> bool:
 def _change(found: Standing, values: Mapping[Column, Any], columns: tuple[Column, ...]) -> Change:
     actual, forecast, comment = (values.get(column, found.value(column)) for column in Column)
     return Change(found.line, actual, forecast, comment, columns)
+
+
+def needs_comment(budget: Decimal, forecast: Decimal | None, comment: str, threshold: Decimal) -> bool:
+    """True if the forecast is further from the budget than the threshold, either way, and nothing explains it. £."""
+    return forecast is not None and abs(forecast - budget) > threshold and not comment
 
 
 def saved_message(reading: Reading, standing: Mapping[str, Standing]) -> str:

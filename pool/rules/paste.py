@@ -1,12 +1,13 @@
 """Rows out of a spreadsheet or a ledger extract: what is between tabs or commas, as text, with its row number."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ihwb.kernel.errors import Misread, quote
-from ihwb.kernel.money import ZERO
+from ihwb.kernel.money import ZERO, parse
 from pool.rules.outturn import Change, Column, Entry, Standing, read_entries
 
 MOST_ROWS = 2000
@@ -43,8 +44,8 @@ class PastedRow:
         return Entry(self.line, version, typed, where=self.where)
 
 
-def read_paste(text: str) -> list[PastedRow]:
-    """The rows with something in them, numbered from 1 as in the text.
+def read_paste(text: str, thousands: bool = False) -> list[PastedRow]:
+    """The rows with something in them, numbered from 1 as in the text. thousands: its figures are in £000.
 
     Cells are divided by tabs if there is a tab anywhere, else by commas; a cell in double quotation marks may hold
     either, and a line break. Columns are code, actual, forecast and, if given, comment; a first row of headings
@@ -59,7 +60,36 @@ def read_paste(text: str) -> list[PastedRow]:
     rows = rows[headed:]
     if len(rows) > MOST_ROWS:
         raise Misread("too_many_rows", f"The text has {len(rows):,} rows; paste at most {MOST_ROWS:,} at a time.")
-    return [_row(number, cells, order, headed) for number, cells in rows]
+    found = [_row(number, cells, order, headed) for number, cells in rows]
+    return [_in_pounds(row) for row in found] if thousands else found
+
+
+def _in_pounds(row: PastedRow) -> PastedRow:
+    return replace(row, actual=from_thousands(row.actual), forecast=from_thousands(row.forecast))
+
+
+_DECIMALS = re.compile(r"\.(\d{1,5})(?=\)?\s*$)", re.ASCII)
+
+
+def from_thousands(text: str) -> str:
+    """A figure in £000 written out in pounds: "1.5" is 1500.00, "(2)" is (2000.00), to the penny and no further.
+
+    What is no figure comes back as it is: whoever reads it says what is wrong with it.
+    """
+    if not text.strip():
+        return text
+    decimals = _DECIMALS.search(text)
+    rest = decimals[1] if decimals else ""
+    whole = text[: decimals.start()] + text[decimals.end() :] if decimals else text
+    if not re.search(r"\d", whole):
+        whole = whole[:-1] + "0)" if whole.endswith(")") else f"{whole}0"
+    try:
+        parse(whole)
+    except Misread:
+        return text
+    moved = rest.ljust(5, "0")
+    digits = re.sub(r"(?<=\d)[,\s](?=\d)", "", whole.strip())
+    return re.sub(r"(\d+)", lambda found: f"{(found[1] + moved[:3]).lstrip('0') or '0'}.{moved[3:]}", digits)
 
 
 def _split(text: str) -> Iterator[tuple[int, list[str]]]:

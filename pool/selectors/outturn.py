@@ -1,81 +1,16 @@
-"""The outturn page: one period's lines with what stands, what may be changed, and what is not this person's to see."""
+"""What stands in a period's outturn, who sees it, and who may change it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 
 from ihwb.kernel.dates import show_date
-from ihwb.kernel.money import ZERO, show
 from ihwb.web.access import Access
-from pool.models import Budget, BudgetLine, Outturn, Period
+from pool.models import BudgetLine, Outturn, Period
 from pool.rules.outturn import Standing
 from pool.selectors.closing import submitted_organisations
 from pool.selectors.lines import lines_of
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """£ over the lines that are shown. entered: how many of them have a forecast; the variance is of these.
-
-    None where no line has such a figure yet.
-    """
-
-    budget: Decimal
-    previous: Decimal | None
-    actual: Decimal | None
-    forecast: Decimal | None
-    variance: Decimal | None
-    entered: int
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class OutturnRow:
-    """One line. shown: False when its figures are another partner's alone; locked: why it cannot be changed, or ""."""
-
-    pk: int
-    line: str
-    name: str
-    lead: str
-    lead_name: str
-    budget: Decimal
-    previous: Decimal | None
-    actual: Decimal | None
-    forecast: Decimal | None
-    comment: str
-    version: int
-    shown: bool
-    locked: str
-
-    @property
-    def variance(self) -> Decimal | None:
-        return None if self.forecast is None else self.forecast - self.budget
-
-
-@dataclass(frozen=True, slots=True)
-class OutturnGroup:
-    code: str
-    name: str
-    rows: tuple[OutturnRow, ...]
-    total: Totals
-
-
-@dataclass(frozen=True, slots=True)
-class OutturnGrid:
-    """editable: how many rows the person may change; hidden: names of partners whose open figures are not shown."""
-
-    groups: tuple[OutturnGroup, ...]
-    total: Totals
-    editable: int
-    hidden: tuple[str, ...]
-
-    @property
-    def rows(self) -> list[OutturnRow]:
-        return [row for group in self.groups for row in group.rows]
-
 
 # --- Who sees and changes what ----------------------------------------------------------------------------------------
 
@@ -183,89 +118,3 @@ def rows_as_shown(period: Period, standing: Mapping[str, Standing], versions: Ma
             if row["version"] == stale[code]:
                 shown[code] = Standing(code, standing[code].name, **row)
     return shown
-
-
-# --- The page ---------------------------------------------------------------------------------------------------------
-
-
-def outturn_grid(access: Access, period: Period) -> OutturnGrid:
-    """The grid as this person sees it. Seven queries, whatever the number of lines."""
-    rows: dict[str, list[OutturnRow]] = {}
-    names: dict[str, str] = {}
-    read = _Reader(access, period)
-    for line in lines_of(period.fund, period.year):
-        names[line.group.code] = line.group.name
-        rows.setdefault(line.group.code, []).append(read.row(line))
-    groups = tuple(OutturnGroup(code, names[code], tuple(held), _totals(held)) for code, held in rows.items())
-    everything = [row for held in rows.values() for row in held]
-    return OutturnGrid(
-        groups,
-        _totals(everything),
-        editable=sum(not row.locked for row in everything),
-        hidden=tuple(sorted({row.lead_name for row in everything if not row.shown})),
-    )
-
-
-class _Reader:
-    """Everything the rows of one page need, read once."""
-
-    def __init__(self, access: Access, period: Period) -> None:
-        self.period = period
-        self.visible = visible_organisations(access, period)
-        self.enters_for = access.organisations_for("pool.enter_outturn")
-        self.submitted = submitted_organisations(period)
-        budgets = Budget.objects.filter(line__fund=period.fund, year=period.year)
-        self.budgets = dict(budgets.values_list("line_id", "amount"))
-        figures = Outturn.objects.filter(period=period)
-        rows = figures.values_list("line_id", "actual", "forecast", "comment", "version", named=True)
-        self.outturns = {row.line_id: row for row in rows}
-        before = Outturn.objects.filter(
-            period__fund=period.fund, period__year=period.year, period__number=period.number - 1
-        )
-        self.previous = {
-            line: (actual, state != "open")
-            for line, actual, state in before.values_list("line_id", "actual", "period__state")
-        }
-
-    def row(self, line: BudgetLine) -> OutturnRow:
-        shown = self.visible is None or line.lead_id in self.visible
-        held = self.outturns.get(line.pk) if shown else None
-        previous, certified = self.previous.get(line.pk, (None, False))
-        return OutturnRow(
-            pk=line.pk,
-            line=line.code,
-            name=line.name,
-            lead=line.lead.code,
-            lead_name=line.lead.name,
-            budget=self.budgets[line.pk],
-            previous=previous if shown or certified else None,
-            actual=held.actual if held else None,
-            forecast=held.forecast if held else None,
-            comment=held.comment if held else "",
-            version=held.version if held else 0,
-            shown=shown,
-            locked=why_locked(line, self.period, self.enters_for, self.submitted),
-        )
-
-
-def _totals(rows: Iterable[OutturnRow]) -> Totals:
-    shown = [row for row in rows if row.shown]
-    return Totals(
-        budget=sum((row.budget for row in shown), ZERO),
-        previous=_sum(row.previous for row in shown),
-        actual=_sum(row.actual for row in shown),
-        forecast=_sum(row.forecast for row in shown),
-        variance=_sum(row.variance for row in shown),
-        entered=sum(row.forecast is not None for row in shown),
-        lines=len(shown),
-    )
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    there = [amount for amount in amounts if amount is not None]
-    return sum(there, ZERO) if there else None
-
-
-def as_typed(amount: Decimal | None) -> str:
-    """The figure as the page's boxes hold it: 75,000.00, (75,000.00) when negative, "" when not entered."""
-    return "" if amount is None else show(amount).replace("£", "")

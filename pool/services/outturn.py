@@ -49,10 +49,11 @@ class Rewrite(models.Manager[Outturn]):
 class OutturnRefused(Refused):
     """Nothing was saved; ``reading`` has every fault and conflict, cell by cell, ``entries`` what was typed."""
 
-    def __init__(self, reading: Reading, entries: Sequence[Entry]) -> None:
+    def __init__(self, reading: Reading, entries: Sequence[Entry], period_id: int) -> None:
         super().__init__("faults" if reading.faults else "conflicts", refused_message(reading))
         self.reading = reading
         self.entries = entries
+        self.period_id = period_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,20 @@ def save_whole_form(*, period_id: int, by: User, entries: Sequence[Entry], at: d
     table = _locked(period_id, by)
     shown = rows_as_shown(table.period, table.standing, {entry.line: entry.version for entry in entries})
     return _save(table, only_touched(entries, shown), by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def save_periods(
+    *, entries: Mapping[int, Sequence[Entry]], by: User, at: datetime, reason: str = ""
+) -> dict[int, Saved]:
+    """Save entries of several periods, by period id: all of them, or nothing when one entry of one period is wrong.
+
+    Raises what save_outturn raises, for the first period that is refused.
+    """
+    return {
+        period_id: save_outturn(period_id=period_id, by=by, entries=entries[period_id], at=at, reason=reason)
+        for period_id in sorted(entries)  # always in the same order: two of these never wait for each other
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ def _save(table: _Table, entries: Sequence[Entry], *, by: User, at: datetime, re
     if fault:
         reading = replace(reading, faults=(*reading.faults, fault))
     if not reading.stands:
-        raise OutturnRefused(reading, entries)
+        raise OutturnRefused(reading, entries, table.period.pk)
     new: list[Outturn] = []
     old: list[Outturn] = []
     for change in reading.changes:
