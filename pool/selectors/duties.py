@@ -10,7 +10,11 @@ from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from pool.models import BudgetLine, Outturn, Period
 from pool.selectors.closing import submitted_organisations
+from pool.selectors.duties_agreement import agreement_duties
+from pool.selectors.duties_budgets import virement_duties
 from pool.selectors.duties_closing import closing_duties, reopening_duties
+from pool.selectors.duties_variations import terms_duties
+from pool.selectors.duties_year_end import duties as year_end_duties
 from pool.selectors.terms import terms_of
 
 
@@ -19,14 +23,14 @@ def duties(access: Access, on: date) -> list[Duty]:
     enters_for = access.organisations_for("pool.enter_outturn")
     certifies = access.may("pool.certify_period")
     if not enters_for and not certifies:
-        return []
+        return [*virement_duties(access, on), *year_end_duties(access, on)]
     found: list[Duty] = []
     for period in _open_periods(access):
         last_day = _last_day(period)
         if enters_for and (duty := _to_enter(access, period, enters_for, last_day)):
             found.append(duty)
         found.extend(closing_duties(access, period, last_day))
-    return [*found, *reopening_duties(access)]
+    return [*found, *reopening_duties(access), *virement_duties(access, on), *year_end_duties(access, on)]
 
 
 def _open_periods(access: Access) -> QuerySet[Period]:
