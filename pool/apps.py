@@ -13,5 +13,5 @@ class PoolConfig(AppConfig):
         MenuEntry("Outturn", "pool:current_outturn", "pool.view_outturn", order=20),
         MenuEntry("Risk share", "pool:current_statement", "pool.view_position", order=30),
         MenuEntry("Plan", "pool:plans", "pool.view_plan", order=40),
-        MenuEntry("Funds", "pool:funds", "pool.view_plan", order=50),
+        MenuEntry("Agreements", "pool:agreements", "pool.view_agreement", order=50),
     ]
