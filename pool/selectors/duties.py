@@ -23,14 +23,26 @@ def duties(access: Access, on: date) -> list[Duty]:
     enters_for = access.organisations_for("pool.enter_outturn")
     certifies = access.may("pool.certify_period")
     if not enters_for and not certifies:
-        return [*virement_duties(access, on), *year_end_duties(access, on)]
+        return [
+            *agreement_duties(access, on),
+            *virement_duties(access, on),
+            *terms_duties(access, on),
+            *year_end_duties(access, on),
+        ]
     found: list[Duty] = []
     for period in _open_periods(access):
         last_day = _last_day(period)
         if enters_for and (duty := _to_enter(access, period, enters_for, last_day)):
             found.append(duty)
         found.extend(closing_duties(access, period, last_day))
-    return [*found, *reopening_duties(access), *virement_duties(access, on), *year_end_duties(access, on)]
+    return [
+        *found,
+        *reopening_duties(access),
+        *agreement_duties(access, on),
+        *virement_duties(access, on),
+        *terms_duties(access, on),
+        *year_end_duties(access, on),
+    ]
 
 
 def _open_periods(access: Access) -> QuerySet[Period]:
