@@ -104,6 +104,7 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
         "Agreement",
         [
             ("Overview", "pool:fund", "pool.view_plan", "fund"),
+            ("Agreement", "pool:agreement", "pool.view_agreement", "agreement"),
             ("Variations", "pool:variations", "pool.view_agreement", "agreement"),
             ("Reviews", "pool:reviews", "pool.view_agreement", "agreement"),
             ("Leaving", "pool:leaving", "pool.view_agreement", "agreement"),
