@@ -1,7 +1,7 @@
 """Handing in a partner's figures of a period, sending them back, and naming what is not as it should be."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -166,7 +166,7 @@ def partner_of(period: Period, organisation_id: int) -> Organisation:
 
 
 def access_to(period: Period, by: User) -> Access | None:
-    return access_of(by, period.fund.agreement.partnership.slug)
+    return cast("Access | None", access_of(by, period.fund.agreement.partnership.slug))
 
 
 def checked_text(text: str, what: str, needed: bool = True) -> str:
