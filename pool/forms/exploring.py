@@ -14,6 +14,14 @@ from pool.selectors.exploring import Base, versions_to_try
 _PREFIXES = {"outturns": "line-", "contributions": "put-in-", "funds": "held-"}
 
 
+def _narrow(width: int = 5) -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": f"govuk-input--width-{width}"})
+
+
+def _wide() -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "govuk-input--width-30"})
+
+
 class WhatIfForm(forms.Form):
     """One box for each forecast, contribution and risk fund; an empty box leaves the figure as it is."""
 
@@ -83,7 +91,7 @@ def _as_fields(changes: Mapping[str, Any]) -> dict[str, Any]:
 class SaveScenarioForm(forms.Form):
     """Under which name a what-if is kept."""
 
-    name = forms.CharField(max_length=100, label="Name", help_text="Such as: hard winter.")
+    name = forms.CharField(max_length=100, label="Name", help_text="Such as: hard winter.", widget=_wide())
     note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -107,15 +115,18 @@ class SimulationForm(forms.Form):
     below = forms.DecimalField(
         label="One year in ten, a line ends at least this far below its forecast (% of its budget)",
         min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=Decimal("2"),
+        widget=_narrow(),
     )  # fmt: skip
     above = forms.DecimalField(
         label="One year in ten, a line ends at least this far above its forecast (% of its budget)",
         min_value=0, max_value=500, max_digits=5, decimal_places=2, initial=Decimal("5"),
+        widget=_narrow(),
     )  # fmt: skip
     together = forms.IntegerField(
         label="How far lines move together (%)",
         help_text="0: each line by itself. 100: all have a bad year at once.",
         min_value=0, max_value=100, initial=25,
+        widget=_narrow(),
     )  # fmt: skip
     trials = forms.TypedChoiceField(
         label="Years to draw",
@@ -129,5 +140,6 @@ class SimulationForm(forms.Form):
         min_value=0,
         max_value=2_000_000_000,
         initial=1,
+        widget=_narrow(10),
         help_text="The same seed gives the same years again.",
     )

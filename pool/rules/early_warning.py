@@ -54,7 +54,7 @@ def outlook(budget: Decimal, to_date: Decimal, months: Sequence[Month], threshol
         *_against("The spending so far, carried on by the budget's profile,", run_rate, latest.forecast, threshold),
         *_against("The last three months' spending, carried on,", trend, latest.forecast, threshold),
         *_spent_already(latest),
-        *_drift(months),
+        *_drift(months, threshold),
         *_standing_still(months, budget, run_rate, threshold),
     ]
     return Outlook(latest.forecast, run_rate, trend, tuple(reasons))
@@ -97,11 +97,13 @@ def _spent_already(latest: Month) -> list[str]:
     ]
 
 
-def _drift(months: Sequence[Month]) -> list[str]:
-    """The forecast went the same way three times running."""
+def _drift(months: Sequence[Month], threshold: Decimal) -> list[str]:
+    """The forecast went the same way three times running, and by more than the threshold together."""
     told = [one.forecast for one in months if one.forecast is not None][-_RECENT - 1 :]
     moves = [after - before for before, after in pairwise(told)]
-    if len(moves) < _RECENT or not (all(move > 0 for move in moves) or all(move < 0 for move in moves)):
+    if len(moves) < _RECENT or abs(told[-1] - told[0]) <= threshold:
+        return []
+    if not (all(move > 0 for move in moves) or all(move < 0 for move in moves)):
         return []
     way = "up" if moves[0] > 0 else "down"
     return [f"The forecast has gone {way} three periods running, by {show(abs(told[-1] - told[0]))} together."]
