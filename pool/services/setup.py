@@ -9,6 +9,7 @@ from django.db import transaction
 
 from commissioning.models import Organisation, Partnership
 from pool.services.documents import Place
+from pool.services.hosting_setup import load_hosting
 from pool.services.setup_agreement import load_agreement, load_versions
 from pool.services.setup_fund import check_loaded_rules, load_contributions, load_fund, load_lines, load_published
 from pool.services.setup_periods import load_periods
@@ -45,4 +46,5 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         f"1 pooled fund with {count(lines, 'budget line')}",
         f"{count(published, 'published figure')} of the plan",
         f"{count(periods, 'period')} of outturn",
+        *load_hosting(partnership, documents),
     ]
