@@ -12,7 +12,7 @@ that the mapping was made from, is only for the page that changes it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,6 +127,21 @@ def _check_faults(mapping: LedgerMapping) -> Iterable[tuple[str, str]]:
             yield f"expect_{what}", f"Say in which column or cell the {what} stands, or leave this empty."
 
 
+def described(mapping: LedgerMapping) -> dict[str, str]:
+    """Every setting in words, by its label, for the history of a source."""
+    return {
+        "Sheet": mapping.sheet,
+        "Row with the headings": str(mapping.heading_row),
+        "The amounts are": BASES[mapping.basis],
+        "Forecast": FORECASTS[mapping.forecast],
+        **{f"Column for {COLUMNS[what].lower()}": heading for what, heading in mapping.columns.items()},
+        **{f"Cell with the {what}": cell for what, cell in mapping.cells.items()},
+        **{f"Expected {what}": text for what, text in mapping.expect.items()},
+        **{f"Code {code}": line for code, line in mapping.codes.items()},
+        **{f"Code {code}": "left out on purpose" for code in mapping.leave_out},
+    }
+
+
 # --- Columns and cells ------------------------------------------------------------------------------------------
 
 
@@ -208,3 +223,37 @@ def suggestion(name: str, lines: Mapping[str, str]) -> str:
     wanted = plain(name)
     found = [code for code, line in lines.items() if wanted and wanted in (plain(code), plain(line))]
     return found[0] if len(found) == 1 else ""
+
+
+# --- Guesses for a new source -----------------------------------------------------------------------------------
+
+_USUAL = {
+    "code": ("cost centre", "cost center", "account", "account code", "ledger code", "code", "subjective", "line code"),
+    "line": ("line", "line name", "service", "budget line", "name"),
+    "amount": ("amount", "value", "net amount", "net", "actual", "actual to date", "budget", "£"),
+    "forecast": ("forecast", "forecast outturn", "outturn"),
+    "date": ("date", "posted", "posting date", "transaction date", "date posted", "gl date"),
+    "description": ("description", "narrative", "details", "text"),
+    "period": ("period", "accounting period", "month"),
+    "year": ("year", "financial year"),
+    "fund": ("fund", "pool"),
+    "partner": ("partner", "organisation", "entity"),
+}
+
+
+def guess_heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """The row, from 1, that looks most like headings: the first with the most cells of words."""
+    words = [len([cell for cell in row if re.search(r"[A-Za-z]", cell)]) for row in rows]
+    return words.index(max(words)) + 1 if any(words) else 1
+
+
+def guess_columns(headings: Iterable[str]) -> dict[str, str]:
+    """What the columns of these headings are likely to hold; each heading is used once."""
+    left = {plain(heading): heading for heading in headings if heading.strip()}
+    found: dict[str, str] = {}
+    for what, usual in _USUAL.items():
+        for word in usual:
+            if word in left:
+                found[what] = left.pop(word)
+                break
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
@@ -24,7 +25,8 @@ from pool.models import (
     StagedFigure,
 )
 from pool.rules.importing import LineSeen
-from pool.rules.mapping import from_document, suggestion
+from pool.rules.mapping import described, from_document, suggestion
+from pool.selectors.cell_history import FieldChange
 from pool.selectors.figures import line_figures
 from pool.selectors.outturn import moment, outturns_of, standing_rows
 
@@ -288,3 +290,77 @@ def lines_choices(fund: PooledFund, organisation_id: int | None = None) -> list[
         for line in lines
         if organisation_id is None or line.lead_id == organisation_id
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class FileTotals:
+    """Control totals of a file, £: what of it counts, and what does not, with the number of rows."""
+
+    note: str
+    in_file: Decimal
+    rows: int
+    counted: Decimal
+    counted_rows: int
+    left_out: Decimal
+    left_out_rows: int
+    other_time: Decimal
+    other_time_rows: int
+    stated: Decimal | None
+    absent: tuple[str, ...]
+
+
+def file_totals(run: ImportRun) -> FileTotals:
+    kept = run.summary
+    return FileTotals(
+        note=kept["note"],
+        in_file=Decimal(kept["in_file"]),
+        rows=run.rows,
+        counted=Decimal(kept["counted"]),
+        counted_rows=kept["counted_rows"],
+        left_out=Decimal(kept["left_out"]),
+        left_out_rows=kept["left_out_rows"],
+        other_time=Decimal(kept["other_time"]),
+        other_time_rows=kept["other_time_rows"],
+        stated=None if kept["stated"] is None else Decimal(kept["stated"]),
+        absent=tuple(kept["absent"]),
+    )
+
+
+def open_periods(fund: PooledFund) -> list[Period]:
+    """The periods that take figures, the latest first."""
+    return list(Period.objects.filter(fund=fund, state="open").select_related("fund").order_by("-year", "-number"))
+
+
+def years_of(fund: PooledFund) -> list[int]:
+    """The years that budgets may be brought in for: those known, and the next. The latest known first."""
+    periods = Period.objects.filter(fund=fund).values_list("year", flat=True)
+    known = set(periods) | set(Budget.objects.filter(line__fund=fund).values_list("year", flat=True))
+    known = known or {FinancialYear.of(fund.agreement.starts_on).start_year}
+    return [*sorted(known, reverse=True), max(known) + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange:
+    """One change of a source, as the history component shows it."""
+
+    when: datetime
+    who: str
+    what: str
+    reason: str
+    changes: tuple[FieldChange, ...]
+
+
+def source_history(source: ImportSource) -> list[SourceChange]:
+    """Every change of the source's columns, checks and codes, the newest first. One query."""
+    found: list[SourceChange] = []
+    before: dict[str, str] = {}
+    for kept in source.history.select_related("history_user").order_by("history_id"):
+        after = {"Name": kept.name, **described(from_document(kept.mapping))}
+        names = dict.fromkeys([*before, *after])
+        changes = [FieldChange(name, before.get(name, ""), after.get(name, "")) for name in names]
+        moved = tuple(one for one in changes if one.old != one.new)
+        who = kept.history_user.name if kept.history_user else "the system"
+        what = "Changed" if found else "Made"
+        found.append(SourceChange(kept.history_date, who, what, kept.history_change_reason or "", moved))
+        before = after
+    return found[::-1]

@@ -1,5 +1,34 @@
 """Files in and out: imports, reconciliation, exports, returns."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
+from pool.views import import_sources, imports, reconciliation
+
+_FUND = "imports/<slug:fund>/"
+_SOURCE = f"{_FUND}sources/<int:source>/"
+_RUN = f"{_FUND}<int:run>/"
+_RECONCILIATION = "reconciliation/<slug:fund>/<int:year>/<int:period>/"
+_PARTNER = f"{_RECONCILIATION}<slug:partner>/"
+
+pages: list[URLPattern] = [
+    path(_FUND, imports.imports, name="imports"),
+    path(f"{_FUND}sources/", import_sources.sources, name="import_sources"),
+    path(f"{_FUND}sources/new", import_sources.source_new, name="import_source_new"),
+    path(_SOURCE, import_sources.source, name="import_source"),
+    path(f"{_SOURCE}codes", import_sources.source_codes, name="import_codes"),
+    path(f"{_SOURCE}history", import_sources.history, name="import_source_history"),
+    path(f"{_SOURCE}upload", imports.upload, name="import_upload"),
+    path(_RUN, imports.import_run, name="import_run"),
+    path(f"{_RUN}progress", imports.progress, name="import_progress"),
+    path(f"{_RUN}errors.<str:kind>", imports.errors, name="import_errors"),
+    path(f"{_RUN}apply", imports.apply, name="import_apply"),
+    path(f"{_RUN}again", imports.again, name="import_again"),
+    path(f"{_RUN}discard", imports.discard, name="import_discard"),
+    path(_RECONCILIATION, reconciliation.reconciliation, name="reconciliation"),
+    path(_PARTNER, reconciliation.partner, name="reconciliation_partner"),
+    path(f"{_PARTNER}total", reconciliation.total, name="reconciliation_total"),
+    path(f"{_PARTNER}items", reconciliation.item_add, name="reconciliation_item"),
+    path(f"{_PARTNER}items/<int:item>/remove", reconciliation.item_remove, name="reconciliation_remove"),
+    path(f"{_PARTNER}certify", reconciliation.certify, name="reconciliation_certify"),
+    path(f"{_PARTNER}withdraw", reconciliation.withdraw, name="reconciliation_withdraw"),
+]
