@@ -5,9 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ihwb.web.access import PartnershipRequest, requires
+from pool.models import Period
+from pool.rules.causes import causes_named
 from pool.selectors.outturn import visible_organisations
 from pool.selectors.position import periods_of, position_chart
 from pool.selectors.position import position as position_of
+from pool.selectors.terms import terms_of
 from pool.views.headlines import headlines
 from pool.views.rounds import round_of, rounds_of
 from pool.views.subject import current_period, found_period, pages_of, straight_to, unit_of
@@ -33,6 +36,15 @@ def position(request: PartnershipRequest, fund: str, year: int, period: int) -> 
         "unit": unit_of(request, "pounds"),
         "periods": periods_of(found.fund_id, found.year),
         "pages": pages_of(request, found.fund, found, "pool:position"),
+        "causes_for": _causes_for(request, found),
         **rounds_of(found, number),
     }
     return render(request, "pool/position.html", context)
+
+
+def _causes_for(request: PartnershipRequest, period: Period) -> set[str]:
+    """Codes of the partners for whose lines the person may name causes, where the agreement's rules know any."""
+    enters_for = request.access.organisations_for("pool.enter_outturn")
+    if not period.is_open or not enters_for or not causes_named(terms_of(period).rules):
+        return set()
+    return set(request.partnership.organisations.filter(pk__in=enters_for).values_list("code", flat=True))

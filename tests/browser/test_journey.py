@@ -44,10 +44,20 @@ def test_from_figures_to_the_certified_statement(person: Person) -> None:
     council = person("finance.council")
     go(council, "Pool", "Outturn")
     council.evaluate(PASTE, ["Bed based, actual to date", "54,914,500\t110,239,000\n(16,364,000)\t(32,728,000)\n0\t0"])
+    council.get_by_label("Bed based, comment", exact=True).fill("Placements run above plan")
     council.get_by_role("button", name="Save figures").click()
-    expect(council.get_by_text("figures saved.")).to_be_visible()
+    expect(council.get_by_text("figures and 1 comment saved.")).to_be_visible()
+    expect_refusal(council, "close/CCG/submit", "submitted by its own finance officers")
 
-    assert council.request.get(PERIOD.format(page="position") + "certify").status == 403
+    for page, partner in ((ccg, "NEW Devon CCG"), (council, "Plymouth City Council")):
+        go(page, "Pool", "Position")
+        page.get_by_role("link", name="Close", exact=True).click()
+        page.get_by_role("button", name=f"Submit for {partner}").click()
+        page.get_by_role("button", name=f"Submit for {partner}").click()
+        expect(page.get_by_text(f"{partner} has submitted Period 6, September 2015.")).to_be_visible()
+    go(council, "Pool", "Outturn")
+    expect(council.get_by_text("are submitted").first).to_be_attached()
+    expect_refusal(council, "close/PCC/certify", "You entered figures in Period 6, September 2015 yourself")
 
     manager = person("pool.manager")
     go(manager, "Pool", "Position")
@@ -55,13 +65,28 @@ def test_from_figures_to_the_certified_statement(person: Person) -> None:
     go(manager, "Risk share")
     expect(manager.get_by_text("Provisional").first).to_be_visible()
     expect(manager.get_by_role("link", name="History").first).to_be_visible()
-    go(manager, "Position")
-    manager.get_by_role("button", name="Certify", exact=True).click()
-    manager.get_by_role("button", name="Certify Period 6, September 2015").click()
-    expect(manager.get_by_text("by Pool manager on").first).to_be_visible()
+
+    for account, partner in (("chief.finance.ccg", "NEW Devon CCG"), ("s151.council", "Plymouth City Council")):
+        chief = person(account)
+        chief.get_by_role("link", name=f"Certify Period 6, September 2015 for {partner}").click()
+        expect(chief.get_by_text("An overspend of").or_(chief.get_by_text("an overspend of")).first).to_be_visible()
+        chief.get_by_role("button", name=f"Certify for {partner}").click()
+        chief.get_by_role("button", name=f"Certify for {partner}").click()
+        if account == "chief.finance.ccg":
+            expect(chief.get_by_text("1 of 2 partners have certified.")).to_be_visible()
+    expect(chief.get_by_text("is certified. Its figures and its statement are locked.")).to_be_visible()
+    manager.goto(PERIOD.format(page="position"))
+    expect(manager.get_by_text("Chief finance officer (CCG) for NEW Devon CCG").first).to_be_visible()
     manager.goto(PERIOD.format(page="statement"))
     expect(manager.get_by_text("Certified").first).to_be_visible()
     expect(manager.get_by_text("Provisional")).to_have_count(0)
+
+
+def expect_refusal(page: Page, address: str, words: str) -> None:
+    """The page of an act says why this person may not; nothing there can be pressed."""
+    said = page.request.get(PERIOD.format(page="position") + address).text()
+    assert words in said
+    assert "csrfmiddlewaretoken" not in said.split("<main")[1]
 
 
 @pytest.mark.usefixtures("worker")

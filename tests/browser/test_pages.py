@@ -30,7 +30,7 @@ GRAVE = """axe.run({resultTypes: ["violations"]}).then(found => found.violations
     .map(one => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`))"""
 # Between them they may open everything. A page that one has looked at is not looked at again by the next.
 READERS = ("governance.council", "pool.manager", "finance.ccg", "commissioner", "administrator", "scrutiny.member")
-FILES = {"scrutiny:pack_file", "scrutiny:appendix"}
+FILES = {"scrutiny:pack_file", "scrutiny:appendix", "pool:archive_zip"}
 STORY = {
     "commissioning:home",
     "commissioning:register",
@@ -49,7 +49,9 @@ STORY = {
     "pool:position",
     "pool:statement",
     "pool:cell_history",
-    "pool:certify",
+    "pool:close",
+    "pool:movement",
+    "pool:archive",
     "delivery:risks",
     "delivery:risk",
     "delivery:milestones",

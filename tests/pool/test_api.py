@@ -9,7 +9,7 @@ from django.test import Client
 from commissioning.models import Organisation
 from commissioning.rules.roles import Role
 from pool.models import Period
-from pool.services.certify import certify_period
+from pool.services.statement import freeze
 from tests.conftest import SignIn
 from tests.factories import OrganisationFactory, PartnershipFactory, UserFactory
 from tests.pool.factories import PeriodFactory, figures, pooled_fund
@@ -24,7 +24,7 @@ def open_period() -> Period:
     fund = pooled_fund(4)
     before = PeriodFactory(fund=fund, number=5)
     figures(before, forecasts={"L001": "1110.00"})
-    certify_period(period_id=before.pk, by=UserFactory(), at=datetime(2015, 9, 14, 9, tzinfo=UTC))
+    freeze(before, by=UserFactory(), at=datetime(2015, 9, 14, 9, tzinfo=UTC))
     period: Period = Period.objects.get(number=6)
     figures(period, leave_out=("L004",))
     return period
