@@ -103,16 +103,26 @@ export class Clipboard {
     const counted = (kind) => this.items.filter((item) => item.kind === kind).length;
     const changed = counted("changed");
     this.fits = changed > 0 && changed + counted("unchanged") === this.items.length;
-    const movement = this.items.reduce((sum, item) => sum + (item.moves ?? 0n), 0n);
     const counts = KINDS.map((kind) => element("li", { "data-count": kind }, `${counted(kind)} ${kind}`));
     const place = this.form.querySelector("[data-grid-paste-preview]");
     place.replaceChildren(
       element("ul", { class: "grid-paste__counts" }, ...counts),
-      element("p", {}, `Total movement ${show(movement)}.`),
+      element("p", {}, this.movement()),
       ...(this.fits || !changed ? [] : [element("p", { class: "govuk-error-message" }, HELD)]),
       this.list(),
     );
     this.form.querySelector("[data-grid-paste-apply]").disabled = !this.fits;
+  }
+
+  // Of all cells together, and by column where there are several.
+  movement() {
+    const sums = new Map();
+    for (const { cell, moves } of this.items) {
+      if (moves !== undefined) sums.set(cell.heading, (sums.get(cell.heading) ?? 0n) + moves);
+    }
+    const parts = [...sums].map(([heading, sum]) => `${heading} ${show(sum)}`);
+    const total = [...sums.values()].reduce((sum, one) => sum + one, 0n);
+    return `Total movement ${show(total)}${parts.length > 1 ? `: ${parts.join(", ")}` : ""}.`;
   }
 
   // What is wrong first, then what changes.

@@ -51,6 +51,7 @@ export class Sheet {
     this.form = form;
     this.table = form.querySelector("table");
     this.columns = [...this.table.querySelectorAll("thead [data-column]")].map((th) => th.dataset.column);
+    this.headings = [...this.table.querySelectorAll("thead [data-column]")].map((th) => th.firstChild.textContent);
     this.threshold = pence(form.dataset.threshold ?? "") ?? null;
     this.records = new Map(); // "period:line" -> record
     this.rows = [...this.table.querySelectorAll("tr[data-row]")].map((tr, index) => this.readRow(tr, index));
@@ -63,7 +64,10 @@ export class Sheet {
     row.variance = tr.querySelector("[data-variance]");
     row.cells = this.columns.map((column, place) => {
       const td = tr.querySelector(`[data-cell="${column}"]`);
-      return td ? new Cell(td, row, place, column) : null;
+      if (!td) return null;
+      const cell = new Cell(td, row, place, column);
+      cell.heading = this.headings[place];
+      return cell;
     });
     for (const cell of row.cells) if (cell?.box) this.record(cell, tr);
     row.comment = row.cells.find((cell) => cell?.box && cell.column === WORDS);
