@@ -30,7 +30,10 @@ OPEN_TO_CHANGES = (VersionState.DRAFT.value, VersionState.LEGAL_SCRUTINY.value)
 
 @dataclass(frozen=True, slots=True)
 class VariationRow:
-    """state: as it counts, so that what a version in force carries is agreed. carried_by: number of that version."""
+    """state: as it counts, so that what a version in force carries is agreed. carried_by: number of that version.
+
+    material: proposed, and closed to the ordinary mechanism.
+    """
 
     number: int
     title: str
@@ -40,6 +43,7 @@ class VariationRow:
     value: Decimal
     state: str
     carried_by: int | None
+    material: bool
     waits_for: tuple[str, ...]
 
 
@@ -157,19 +161,21 @@ def years_of(agreement: Agreement) -> list[int]:
 
 
 def variations(agreement: Agreement, year: int, *, proposals: bool) -> list[VariationRow]:
-    """The variations of an agreement year. Three queries.
+    """The variations of an agreement year. Five queries.
 
     proposals: whether the reader sees what is not agreed; if not, only agreed ones are in it.
     """
     partners = {one.pk: one.name for one in partners_of(agreement)}
     rows = _of_year(agreement, year).select_related("fund", "version").prefetch_related("agreements").order_by("number")
-    found = [_row(one, partners) for one in rows]
+    shown = meter_of(agreement, year)
+    found = [_row(one, partners, shown) for one in rows]
     return [one for one in found if proposals or one.state == VariationState.AGREED]
 
 
-def _row(variation: Variation, partners: Mapping[int, str]) -> VariationRow:
+def _row(variation: Variation, partners: Mapping[int, str], shown: Meter) -> VariationRow:
     state, said = counted_state(variation), {one.organisation_id for one in variation.agreements.all()}
     waits = state == VariationState.PROPOSED and variation.version is None
+    material = waits and shown.is_material(variation.value)
     return VariationRow(
         number=variation.number,
         title=variation.title,
@@ -179,7 +185,8 @@ def _row(variation: Variation, partners: Mapping[int, str]) -> VariationRow:
         value=variation.value,
         state=state,
         carried_by=variation.version.number if variation.version else None,
-        waits_for=tuple(name for pk, name in partners.items() if waits and pk not in said),
+        material=material,
+        waits_for=tuple(name for pk, name in partners.items() if waits and not material and pk not in said),
     )
 
 

@@ -15,6 +15,7 @@ from pool.forms.hosting import AppraisalForm, ChooseForm, FactorForm, OptionForm
 from pool.models import HostAppraisal, HostFactor, HostOption
 from pool.selectors import hosting as selectors
 from pool.services import hosting as services
+from pool.views.of_agreement import way_in_partnership
 
 _APPRAISE = "pool.appraise_hosts"
 
@@ -26,7 +27,11 @@ def hosting(request: PartnershipRequest) -> HttpResponse:
     found = selectors.appraisals_of(request.partnership)
     if len(found) == 1:
         return HttpResponseRedirect(place(request, "pool:appraisal", appraisal=found[0].code))
-    context = {"appraisals": found, "may_appraise": request.access.may(_APPRAISE)}
+    context = {
+        "appraisals": found,
+        "may_appraise": request.access.may(_APPRAISE),
+        "pages": way_in_partnership(request, "pool:hosting"),
+    }
     return render(request, "pool/hosting/hosting.html", context)
 
 
@@ -40,6 +45,7 @@ def appraisal(request: PartnershipRequest, appraisal: str) -> HttpResponse:
         "matrix": selectors.matrix(found),
         "may_appraise": may_appraise,
         "may_change": may_appraise and not found.choice,
+        "pages": way_in_partnership(request, "pool:hosting"),
     }
     return render(request, "pool/hosting/appraisal.html", context)
 

@@ -20,3 +20,9 @@ def way_between(request: PartnershipRequest, agreement: Agreement, here: str) ->
     """The pages of the agreement's first fund; none while it has no fund."""
     fund = PooledFund.objects.filter(agreement=agreement).select_related("agreement").order_by("code").first()
     return pages_of(request, fund, None, here) if fund else []
+
+
+def way_in_partnership(request: PartnershipRequest, here: str) -> list[Section]:
+    """The same for a page of the whole partnership: the pages of its latest agreement."""
+    latest = Agreement.objects.filter(partnership=request.partnership).order_by("-starts_on", "code").first()
+    return way_between(request, latest, here) if latest else []

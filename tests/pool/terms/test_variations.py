@@ -170,6 +170,8 @@ def test_the_list_shows_the_meter_and_who_is_waited_for(agreed_life: Life, sign_
     assert "£320,000 of £500,000 used in 2015/16; £180,000 left." in page
     assert "A further £50,000 is proposed" in page
     assert "Waits for NHS Exampleshire ICB" in page
+    it.propose("180000.00")
+    assert "Material: the agreement must be amended" in words(sign_in(it.manager), f"{url('variations')}?year=2015")
 
 
 def test_members_see_what_was_agreed_and_no_proposals(agreed_life: Life, sign_in: SignIn) -> None:
