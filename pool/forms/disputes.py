@@ -24,7 +24,7 @@ class RaiseForm(forms.Form):
         "can read this.",
     )
     since = DayField(label="First day that is disputed", help_text="For example, 1 4 2015.")
-    until = DayField(label="Last day that is disputed (optional)", help_text="Blank: until resolved.", required=False)
+    until = DayField(label="Last day that is disputed", help_text="Blank: until resolved.", required=False)
 
     def __init__(self, *args: Any, partners: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -89,7 +89,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.build()
         self.fields["why"] = forms.CharField(
-            label="Why (optional)", max_length=300, required=False, help_text="Kept in the history beside your name."
+            label="Why", max_length=300, required=False, help_text="Kept in the history beside your name."
         )
 
     def build(self) -> None:
@@ -172,9 +172,9 @@ class LineRuleForm(StepForm):
                     required=False,
                     widget=forms.CheckboxSelectMultiple,
                 )
-        next(iter(self.fields.values())).help_text = (
-            "Nothing ticked on this page: the rule is for every line. Ticked under several questions: for lines that "
-            "meet all of them."
+        self.fields["arrangement"].help_text = (
+            "Nothing ticked from here on: the rule is for every line. Ticked under several questions: for the lines "
+            "that meet all of them."
         )
         self.fields["line"] = forms.CharField(
             label="Only these lines",
@@ -289,7 +289,10 @@ class ShareForm(StepForm):
         self.caps = {f"cap_{at}": code for at, (code, _) in enumerate(codes)}
         for at, (code, name) in enumerate(codes):
             self.fields[f"weight_{at}"] = PercentField(
-                label=f"{name}, percentage", required=False, initial=weights.get(code)
+                label=f"{name}, percentage",
+                required=False,
+                initial=weights.get(code),
+                help_text="Only for “By the percentages below”; together exactly 100." if at == 0 else "",
             )
         self.limit("Only up to this amount is shared in this step", "Blank: all that is left. The rest passes on.")
         for at, (code, name) in enumerate(codes):

@@ -46,7 +46,7 @@ class PatternTermsForm(forms.Form):
         for need in pattern.needs:
             build[need]()
         self.fields["why"] = forms.CharField(
-            label="Why (optional)", max_length=300, required=False, help_text="Kept in the history beside your name."
+            label="Why", max_length=300, required=False, help_text="Kept in the history beside your name."
         )
 
     def _ask_groups(self) -> None:
@@ -58,17 +58,24 @@ class PatternTermsForm(forms.Form):
         )
 
     def _ask_fund(self) -> None:
+        held = "" if self.ground.fund_names else "No money is held against risk in this year yet; add the step later."
         self.fields["fund"] = forms.ChoiceField(
             label="Which fund pays first?",
-            choices=list(self.ground.fund_names.items()),
+            choices=[*self.ground.fund_names.items(), ("", "None for now")],
+            initial=next(iter(self.ground.fund_names), ""),
             widget=forms.RadioSelect,
-            help_text="" if self.ground.fund_names else "No money is held against risk in this year yet.",
+            required=False,
+            help_text=held,
         )
 
     def _ask_percentages(self) -> None:
         for at, one in enumerate(self.ground.partners):
             self.weights[f"weight_{at}"] = one.code
-            self.fields[f"weight_{at}"] = PercentField(label=f"{one.name}, percentage", required=False)
+            self.fields[f"weight_{at}"] = PercentField(
+                label=f"{one.name}, percentage",
+                required=False,
+                help_text="" if at else "All percentages together are exactly 100; blank is none.",
+            )
 
     def _ask_caps(self) -> None:
         for at, one in enumerate(self.ground.partners):
@@ -119,7 +126,6 @@ class PreviewForm(forms.Form):
             self.fields[f"variance_{at}"] = MoneyField(
                 label=f"Variance {at + 1}",
                 required=False,
-                help_text="" if at else "An overspend; an underspend with a minus or in brackets.",
             )
 
     @property

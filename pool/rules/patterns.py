@@ -20,7 +20,7 @@ REST = "rest"
 class Terms:
     """What a pattern is filled in with. percentages and caps by partner; groups: those shared; others: all the rest.
 
-    rest: the partner that bears what the caps cut off; empty: it needs a decision.
+    fund: what pays first; empty: nothing does. rest: who bears what the caps cut off; empty: it needs a decision.
     """
 
     percentages: Mapping[str, Decimal] = field(default_factory=dict)
@@ -67,7 +67,8 @@ def _waterfall(terms: Terms) -> dict[str, Any]:
     capped = _by_weights(terms)
     if terms.caps:
         capped["caps"] = {code: str(cap) for code, cap in terms.caps.items()}
-    over = [{"step": "draw", "fund": terms.fund}, capped]
+    over = [{"step": "draw", "fund": terms.fund}] if terms.fund else []
+    over.append(capped)
     if terms.rest:
         over.append({"step": "lead", "partner": terms.rest})
     return {"overspend": over, "underspend": [_by_weights(terms)]}

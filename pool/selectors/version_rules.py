@@ -214,7 +214,7 @@ def latest_kept(agreement: Agreement) -> Statement | None:
 
 def preview_of_period(rules: object, kept: Statement) -> Preview:
     """The rules on the lines of a certified period."""
-    label = f"{kept.period.fund.name}, {kept.period.month.label} {kept.period.month.year.label}"
+    label = f"{kept.period.fund.name}, {kept.period.month.label}"
     return _preview(rules, kept.inputs["scenario"], f"On the certified figures of {label}.")
 
 

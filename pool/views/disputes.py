@@ -18,8 +18,8 @@ from pool.selectors.disputes import dispute_at, disputes_of, may_raise_for
 from pool.selectors.terms import terms_on
 from pool.selectors.version_rules import ground_of, rules_view
 from pool.services import disputes as services
+from pool.views.of_agreement import found_agreement, way_between
 from pool.views.rule_editor import Edited, add_page, change_page, pattern_page, rules_page
-from pool.views.version_rules import found_agreement
 
 _NAMES = {
     "rules": "pool:dispute_rules",
@@ -38,6 +38,7 @@ def disputes(request: PartnershipRequest, agreement: str) -> HttpResponse:
         "agreement": found,
         "disputes": list(disputes_of(found)),
         "may_raise": bool(_partners(request, found)),
+        "pages": way_between(request, found, "pool:disputes"),
     }
     return render(request, "pool/disputes/list.html", context)
 
@@ -92,6 +93,7 @@ def dispute(request: PartnershipRequest, agreement: str, dispute: int) -> HttpRe
         "rival": rules_view(found.rules, ground),
         "may_edit": _may_edit(request, found),
         "may_resolve": found.state == DisputeState.OPEN and _may_resolve(request),
+        "pages": way_between(request, found.agreement, "pool:disputes"),
     }
     return render(request, "pool/disputes/dispute.html", context)
 
@@ -174,6 +176,7 @@ def _edited(request: PartnershipRequest, code: str, pk: int) -> Edited:
         lead=f"The rules that {found.raised_for.name} holds to govern from {show_date(found.since)}.{resolved}",
         may_edit=_may_edit(request, found),
         back=("The dispute", place(request, "pool:dispute", agreement=found.agreement.code, dispute=found.pk)),
+        section="pool:disputes",
         names=_NAMES,
         keys={"agreement": found.agreement.code, "dispute": found.pk},
     )

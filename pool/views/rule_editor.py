@@ -27,13 +27,17 @@ from pool.selectors.version_rules import (
     rules_view,
 )
 from pool.services import version_rules as services
+from pool.views.of_agreement import way_between
 
 _EXAMPLE = {"variance_0": "100,000.00"}
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Whose rules the pages are for. names: the addresses of the pages; keys: what those addresses take."""
+    """Whose rules the pages are for.
+
+    section: the page of the fund's menu that they belong to. names: addresses of the pages; keys: what those take.
+    """
 
     holder: services.Holder
     agreement: Agreement
@@ -42,6 +46,7 @@ class Edited:
     lead: str
     may_edit: bool
     back: tuple[str, str]
+    section: str
     names: Mapping[str, str]
     keys: Mapping[str, Any]
 
@@ -68,6 +73,7 @@ def _show(request: PartnershipRequest, edited: Edited) -> HttpResponse:
         "preview": preview,
         "can_use_period": preview is not None and latest_kept(edited.agreement) is not None,
         "urls": _urls(request, edited),
+        "pages": way_between(request, edited.agreement, edited.section),
         "may_undo": edited.may_edit and bool(recent_changes(edited.holder, 1)),
     }
     return render(request, "pool/rules/rules.html", context)

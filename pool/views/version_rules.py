@@ -5,9 +5,10 @@ from django.views.decorators.http import require_http_methods
 
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import PartnershipRequest, place, requires
-from pool.models import Agreement, AgreementVersion
+from pool.models import AgreementVersion
 from pool.rules.agreement_life import SPEAKING, VersionState
 from pool.selectors.version_rules import ground_of, version_at
+from pool.views.of_agreement import found_agreement
 from pool.views.rule_editor import Edited, add_page, change_page, pattern_page, rules_page
 
 _NAMES = {
@@ -17,14 +18,6 @@ _NAMES = {
     "pattern": "pool:rules_pattern",
 }
 _methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def found_agreement(request: PartnershipRequest, code: str) -> Agreement:
-    agreements = Agreement.objects.filter(partnership=request.partnership, code=code).select_related("partnership")
-    found = agreements.first()
-    if found is None:
-        raise Http404("No such agreement")
-    return found
 
 
 @_methods
@@ -64,7 +57,8 @@ def _edited(request: PartnershipRequest, code: str, number: int) -> Edited:
         title=f"Risk-share rules, version {version.number}",
         lead=_lead(version),
         may_edit=is_draft and request.access.may("pool.draft_agreement"),
-        back=("Agreement", place(request, "pool:funds")),
+        back=(f"Version {version.number}", place(request, "pool:version", agreement=code, number=number)),
+        section="pool:agreement",
         names=_NAMES,
         keys={"agreement": agreement.code, "number": version.number},
     )
