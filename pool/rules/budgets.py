@@ -18,9 +18,9 @@ def check_year_open(last_certified: int, year_label: str) -> None:
 
 def check_unused(uses: dict[str, int], name: str) -> None:
     """Refuse to remove what is in use. uses: words of each use to how often. Raises Refused: in_use."""
-    found = [f"{count} {words}" for words, count in uses.items() if count]
+    found = [f"{words} ({count})" for words, count in uses.items() if count]
     if found:
         listed = ", ".join(found)
         raise Refused(
-            "in_use", f"{name} has {listed}, so it stays. Give it no budget in the years when it is not used."
+            "in_use", f"{name} is used by {listed}, so it stays. Give it no budget in the years when it is not used."
         )

@@ -104,8 +104,12 @@ class LineProfile:
         return sum((month.change for month in self.months), ZERO)
 
     @property
+    def moved(self) -> Decimal:
+        return self.change + self.later
+
+    @property
     def total(self) -> Decimal:
-        return self.original + self.change + self.later
+        return self.original + self.moved
 
 
 def line_profile(line: BudgetLine, year: int) -> LineProfile:

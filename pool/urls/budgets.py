@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import budgets, profiles, virements
+from pool.views import budgets, fund_setup, profiles, setup_year, virements
 
 _YEAR = "<slug:fund>/<int:year>/"
 _MOVE = f"virements/{_YEAR}<int:number>/"
+_SETUP = "setup/<slug:fund>/"
 
 pages: list[URLPattern] = [
     path("budgets/", budgets.current_budgets, name="current_budgets"),
@@ -19,4 +20,19 @@ pages: list[URLPattern] = [
     path(f"{_MOVE}withdraw/", virements.withdraw, name="withdraw_virement"),
     path(f"{_MOVE}decision/", virements.bind, name="bind_virement"),
     path(f"{_MOVE}effect/", virements.put_into_effect, name="effect_virement"),
+    path("setup/", fund_setup.setups, name="setups"),
+    path("setup/new/", fund_setup.new_fund, name="new_fund"),
+    path(_SETUP, fund_setup.setup, name="setup"),
+    path(f"{_SETUP}change/", fund_setup.change_fund, name="change_fund"),
+    path(f"{_SETUP}groups/add/", fund_setup.add_group, name="add_group"),
+    path(f"{_SETUP}groups/<slug:group>/", fund_setup.change_group, name="change_group"),
+    path(f"{_SETUP}groups/<slug:group>/remove/", fund_setup.remove_group, name="remove_group"),
+    path(f"{_SETUP}lines/add/", fund_setup.add_line, name="add_line"),
+    path(f"{_SETUP}lines/<slug:line>/", fund_setup.change_line, name="change_line"),
+    path(f"{_SETUP}lines/<slug:line>/remove/", fund_setup.remove_line, name="remove_line"),
+    path(f"{_SETUP}<int:year>/", setup_year.setup_year, name="setup_year"),
+    path(f"{_SETUP}<int:year>/budgets/", setup_year.setup_budgets, name="setup_budgets"),
+    path(f"{_SETUP}<int:year>/contributions/", setup_year.setup_contributions, name="setup_contributions"),
+    path(f"{_SETUP}<int:year>/held/", setup_year.setup_risk_funds, name="setup_risk_funds"),
+    path(f"{_SETUP}<int:year>/open/", setup_year.open_year, name="open_year"),
 ]
