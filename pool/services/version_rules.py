@@ -90,9 +90,14 @@ def replace_all(hand: Hand, rules: Mapping[str, Any], did: str) -> None:
     _change(hand, did, lambda _: rule_editing.whole(rules))
 
 
+def before_undo(holder: Holder) -> rule_editing.RawRules | None:
+    """The rules that an undo would bring back; None when there is no change to undo."""
+    return rule_editing.before_last_change(changes_of(holder), UNDONE)
+
+
 def undo(hand: Hand) -> None:
     """Back to the rules before the last change that still stands. Raises Refused when there is none."""
-    before = rule_editing.before_last_change(changes_of(hand.holder), UNDONE)
+    before = before_undo(hand.holder)
     if before is None:
         raise Refused("nothing_to_undo", "There is no change of these rules to undo.")
     last = recent_changes(hand.holder, most=1)

@@ -74,7 +74,7 @@ def _show(request: PartnershipRequest, edited: Edited) -> HttpResponse:
         "can_use_period": preview is not None and latest_kept(edited.agreement) is not None,
         "urls": _urls(request, edited),
         "pages": way_between(request, edited.agreement, edited.section),
-        "may_undo": edited.may_edit and bool(recent_changes(edited.holder, 1)),
+        "may_undo": edited.may_edit and services.before_undo(edited.holder) is not None,
     }
     return render(request, "pool/rules/rules.html", context)
 
