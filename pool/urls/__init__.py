@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pool import api
-from pool.urls import agreement, budgets, exchange, exploring, grid, periods, rules, terms, year_end
+from pool.urls import agreement, budgets, contributions, exchange, exploring, grid, periods, rules, terms, year_end
 
 app_name = "pool"
 _PERIOD = "<slug:fund>/<int:year>/<int:period>/"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *terms.pages,
     *rules.pages,
     *budgets.pages,
+    *contributions.pages,
     *exchange.pages,
     *exploring.pages,
     *year_end.pages,

@@ -80,7 +80,8 @@ def unit_of(request: PartnershipRequest, default: str) -> str:
 
 
 # The pages of a fund by section: (label, address name, permission, what the address takes: fund, agreement, year,
-# period or partnership, which is nothing more). A section opens on its first page that the person may see. Labels are short: both rows must fit a tablet.
+# period or partnership, which is nothing more). A section opens on its first page that the person may see. Labels are
+# short: both rows must fit a tablet.
 _Page = tuple[str, str, str, str]
 SECTIONS: list[tuple[str, list[_Page]]] = [
     (
@@ -91,21 +92,32 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
             ("Risk share", "pool:statement", "pool.view_position", "period"),
             ("Movement", "pool:movement", "pool.view_position", "period"),
             ("Close", "pool:close", "pool.view_position", "period"),
+            ("Notices", "pool:notices", "pool.view_notices", "fund"),
+            ("Reconciliation", "pool:reconciliation", "pool.view_outturn", "period"),
         ],
     ),
     (
         "The year",
         [
             ("Plan", "pool:plan", "pool.view_plan", "fund"),
+            ("Outturn by month", "pool:outturn_year", "pool.view_outturn", "year"),
+            ("Budgets", "pool:budgets", "pool.view_plan", "year"),
+            ("Virements", "pool:virements", "pool.view_virements", "year"),
+            ("Contributions", "pool:contributions", "pool.view_contributions", "year"),
+            ("Savings", "pool:savings", "pool.view_savings", "year"),
             ("Archive", "pool:archive", "pool.view_position", "year"),
+            ("Year end", "pool:settlement", "pool.view_settlement", "year"),
+            ("Reports", "pool:reports", "pool.view_reports", "fund"),
         ],
     ),
     (
         "Agreement",
         [
             ("Overview", "pool:fund", "pool.view_plan", "fund"),
+            ("Set up", "pool:setup", "pool.set_up_pool", "fund"),
             ("Agreement", "pool:agreement", "pool.view_agreement", "agreement"),
             ("Variations", "pool:variations", "pool.view_agreement", "agreement"),
+            ("Disputes", "pool:disputes", "pool.view_agreement", "agreement"),
             ("Reviews", "pool:reviews", "pool.view_agreement", "agreement"),
             ("Leaving", "pool:leaving", "pool.view_agreement", "agreement"),
             ("Who hosts", "pool:hosting", "pool.view_agreement", "partnership"),
@@ -121,7 +133,12 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
             ("Early warning", "pool:early_warning", "pool.view_position", "period"),
         ],
     ),
-    ("Files", []),
+    (
+        "Files",
+        [
+            ("Imports", "pool:imports", "pool.import_figures", "fund"),
+        ],
+    ),
 ]
 
 
