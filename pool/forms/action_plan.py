@@ -30,6 +30,8 @@ class SummaryForm(forms.Form):
 class ActionForm(forms.Form):
     """One action. An empty row is left out."""
 
+    optional_unmarked = True
+
     title = forms.CharField(label="Action", max_length=300, required=False)
     owner = forms.ModelChoiceField(Post.objects.none(), label="Owner (post)", required=False, empty_label="Choose")
     due_on = DayField(label="Done by", required=False)
@@ -64,6 +66,8 @@ _ActionFormSet = formset_factory(ActionForm, extra=0, max_num=MOST, absolute_max
 
 class MonthsForm(forms.Form):
     """What is to be recovered by the end of each period, to date. A month left empty expects nothing of its own."""
+
+    optional_unmarked = True
 
     def __init__(self, *args: Any, year: int, numbers: range, held: dict[int, Decimal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +115,8 @@ class PlanForms:
 
 class ProgressForm(forms.Form):
     """Each action's day and note, and what was recovered by the end of each month."""
+
+    optional_unmarked = True
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

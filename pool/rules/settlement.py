@@ -181,9 +181,9 @@ def _sentences(
 
 def _bears(one: Owed) -> str:
     share = one.partner.share
-    also = "a share of the overspend of" if share > 0 else "less a share of the underspend of"
+    also = "and its share of the overspend," if share > 0 else "less its share of the underspend,"
     shared = f", {also} {show(abs(share))}" if share else ", and no share of a variance"
-    rest = f", and {show(one.remainder)} of what the agreement leaves open" if one.remainder else ""
+    rest = f"; also {show(one.remainder)} of what the agreement leaves open" if one.remainder else ""
     given = f"its contribution of {show(one.partner.contribution)}"
     return f"{one.partner.name} bears {show(one.bears)}: {given}{shared}{rest}."
 
