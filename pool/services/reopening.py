@@ -7,7 +7,7 @@ from django.db import transaction
 from commissioning.models import User
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
-from pool.models import Period, PeriodState, Reopening, ReopeningState
+from pool.models import Period, PeriodState, PooledFund, Reopening, ReopeningState
 from pool.selectors.closing import why_not_reopen
 from pool.services.closing import access_to, checked_text, locked_period
 
@@ -39,8 +39,10 @@ def decide_reopening(*, reopening_id: int, by: User, at: datetime, approve: bool
 
     Raises Refused: decided, own_asking, not_allowed, not_certified, later_certified, settled, no_reason.
     """
-    period_id = Reopening.objects.values_list("period_id", flat=True).get(pk=reopening_id)
-    period = locked_period(period_id)
+    asked = Reopening.objects.select_related("period").get(pk=reopening_id)
+    # The fund first, as settling its year does: a settlement is not agreed while its last period opens again.
+    PooledFund.objects.select_for_update().get(pk=asked.period.fund_id)
+    period = locked_period(asked.period_id)
     reopening = Reopening.objects.select_for_update().get(pk=reopening_id)
     reopening.period = period
     _check_decision(reopening, by)

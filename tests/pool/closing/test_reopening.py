@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from commissioning.models import AuditEntry, User
 from ihwb.kernel.errors import Refused
-from pool.models import Certificate, Outturn, Period, Reopening, Settlement, Statement, Submission
+from ihwb.kernel.freezing import freeze as freeze_tree
+from pool.models import Certificate, FundReport, Outturn, Period, Reopening, Settlement, Statement, Submission
 from pool.selectors.position import position
 from pool.selectors.statement import statement
 from pool.services.reopening import ask_reopening, decide_reopening
@@ -149,3 +150,40 @@ def _words(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return " ".join(answer.content.decode().split())
+
+
+def test_a_pack_that_was_frozen_before_is_not_touched(
+    closed: Period, people: tuple[Finance, Finance], manager: User
+) -> None:
+    """What a paper took from the certified period stays what it was; so does a report to the partners."""
+    frozen = freeze_tree(position(closed))
+    report = FundReport.objects.create(
+        fund=closed.fund,
+        kind="quarterly",
+        year=2015,
+        quarter=2,
+        due_on=AT.date(),
+        content=frozen,
+        produced_by=manager,
+        produced_at=AT,
+    )
+    decide(ask(closed, people[0].officer), manager)
+    again = fresh(closed)
+    Outturn.objects.filter(line__code="L001").update(forecast="1005.00", comment="Invoice")
+    close(again, people)
+    report.refresh_from_db()
+    assert report.content == frozen
+    assert freeze_tree(position(fresh(closed), None, 1)) == frozen
+    assert freeze_tree(position(fresh(closed))) != frozen
+
+
+def test_somebody_else_is_asked_to_decide(closed: Period, people: tuple[Finance, Finance], sign_in: SignIn) -> None:
+    asked = ask(closed, people[0].officer)
+    assert "Decide whether to reopen" not in _words(sign_in(people[0].officer), "/p/exampleshire/")
+    chief = sign_in(people[1].chief)
+    assert "Decide whether to reopen Period 6, September 2015" in _words(chief, "/p/exampleshire/")
+    kwargs = {"fund": "POOL", "year": 2015, "period": 6, "pk": asked.pk, "partnership": "exampleshire"}
+    address = reverse("pool:decide_reopening", kwargs=kwargs)
+    page = chief.post(address, {"decision": "approve", "note": ""}, follow=True).content.decode()
+    assert "is open again. Its figures can be changed." in page
+    assert fresh(closed).round == 2
