@@ -80,7 +80,8 @@ class TermsForm(forms.Form):
         self._choices(partnership)
         self._per_partner()
         for point in REQUIRED:
-            self.fields[f"point_{point.code}"] = _text(point.label, point.hint, 5)
+            rows = min(max(4, len(content.terms.required_terms.get(point.code, "")) // 55 + 2), 20)
+            self.fields[f"point_{point.code}"] = _text(point.label, point.hint, rows)
 
     def _choices(self, partnership: Partnership) -> None:
         posts = partnership.posts.order_by("title").values_list("code", "title")

@@ -70,7 +70,8 @@ def standing(version: Signed, today: date) -> str:
     """How a version governs and when it was signed, in a sentence without its full stop."""
     signed = _signing(version)
     if version.state not in SPEAKING:
-        return f"{VersionState(version.state).label}, to take effect on {show_date(version.effective_from)}"
+        withdrawn = version.state == VersionState.WITHDRAWN
+        return f"{'Was to take' if withdrawn else 'To take'} effect on {show_date(version.effective_from)}"
     if version.effective_from > today:
         return f"Takes effect on {show_date(version.effective_from)}{signed}"
     if version.effective_to is None:
