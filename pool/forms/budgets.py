@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from commissioning.forms.fields import reason_field
-from ihwb.web.forms import MoneyField, MoneyInput
+from ihwb.web.forms import MoneyField
 from pool.selectors.budget_page import SORTS
 
 
@@ -41,7 +41,8 @@ class ReasonedForm(forms.Form):
 
     def add_amount(self, name: str, label: str, initial: Decimal | None, *, required: bool = False) -> None:
         """One amount; the table it stands in gives it its visible label."""
-        widget = MoneyInput({"aria-label": label, "class": "cell-input"})
+        quiet = {"inputmode": "decimal", "autocomplete": "off", "spellcheck": "false"}
+        widget = forms.TextInput({"aria-label": label, "class": "govuk-input--money govuk-input--width-10", **quiet})
         self.fields[name] = MoneyField(label=label, required=required, initial=initial, widget=widget)
 
 

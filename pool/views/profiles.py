@@ -53,7 +53,8 @@ def profile(request: PartnershipRequest, fund: str, year: int, line: str) -> Htt
 
 def _form(request: PartnershipRequest, shown: LineProfile) -> ProfileForm:
     initial = {"kind": shown.kind, **{f"month_{month.number}": month.original for month in shown.months}}
-    return ProfileForm(request.POST or None, initial=initial, labels=[month.label for month in shown.months])
+    labels = [month.label.split(", ")[-1] for month in shown.months]
+    return ProfileForm(request.POST or None, initial=initial, labels=labels)
 
 
 def _saved(request: PartnershipRequest, line: BudgetLine, year: int, form: ProfileForm) -> bool:

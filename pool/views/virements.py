@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.forms.decisions import ReasonForm
+from commissioning.selectors.history import history_of
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from pool.forms.virements import MOVES, DecisionForm, NoteForm, ProposalForm, VirementFilter
@@ -98,6 +99,7 @@ def _page(request: PartnershipRequest, found: Virement, **more: Any) -> HttpResp
         "virement": view,
         "standing": standing_of(found, request.access.user, timezone.localdate()),
         "wording": wording(view, found.fund),
+        "history": history_of(found, {"state": "State", "decision": "Decision"}),
         "may_approve": request.access.may("pool.approve_virement"),
         "note_form": NoteForm(),
         "decision_form": DecisionForm(partnership=request.partnership),
