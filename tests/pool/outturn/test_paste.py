@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ihwb.kernel.errors import Misread
+from ihwb.kernel.money import parse
 from pool.rules.outturn import Standing
-from pool.rules.paste import preview, read_paste
+from pool.rules.paste import from_thousands, preview, read_paste
 
 ROWS = {
     row.line: row
@@ -97,3 +98,28 @@ def test_a_paste_without_comments_leaves_comments_alone() -> None:
 
 def test_a_paste_that_changes_nothing_is_not_offered() -> None:
     assert not preview(read_paste("ACUTE\t100\t200"), ROWS).may_apply
+
+
+@pytest.mark.parametrize(
+    ("text", "pounds"),
+    [
+        ("1.5", "1500.00"),
+        ("(2)", "-2000.00"),
+        ("£1,234.56789", "1234567.89"),
+        ("-.5", "-500.00"),
+        ("0", "0.00"),
+        ("£(3.5)", "-3500.00"),
+    ],
+)
+def test_a_figure_in_thousands_is_written_out_to_the_penny(text: str, pounds: str) -> None:
+    assert parse(from_thousands(text)) == Decimal(pounds)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1.234567", "12/3/2015", "1,23", "007"])
+def test_what_is_no_figure_in_thousands_stays_as_it_was_typed(text: str) -> None:
+    assert from_thousands(text) == text
+
+
+def test_a_paste_in_thousands_leaves_codes_and_comments_alone() -> None:
+    (row,) = read_paste("A100\t1\t2.5\t3 beds", thousands=True)
+    assert (row.line, row.actual, row.forecast, row.comment) == ("A100", "1000.00", "2500.00", "3 beds")

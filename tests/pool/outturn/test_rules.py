@@ -13,6 +13,7 @@ from pool.rules.outturn import (
     Entry,
     Reading,
     Standing,
+    needs_comment,
     only_touched,
     read_entries,
     read_message,
@@ -81,6 +82,21 @@ def test_a_figure_that_was_entered_cannot_be_blanked() -> None:
     assert fault.message == (
         "Acute, actual to date: the figure is blank; it was £75,000,000.00. Enter 0 when the amount is nil."
     )
+
+
+def test_both_figures_may_be_taken_away_together_by_hand_but_not_by_a_ledger() -> None:
+    (change,) = read("ACUTE", actual="", forecast="").changes
+    assert change.actual is change.forecast is None
+    blank = Entry("ACUTE", 3, {Column.ACTUAL: "", Column.FORECAST: ""}, where="Row 1")
+    assert [fault.code for fault in read_entries([blank], ROWS).faults] == ["blank", "blank"]
+
+
+def test_a_variance_above_the_threshold_either_way_needs_a_comment() -> None:
+    budget, threshold = Decimal("100.00"), Decimal("10.00")
+    needed = {text: needs_comment(budget, Decimal(text), "", threshold) for text in ("110", "110.01", "90", "89.99")}
+    assert needed == {"110": False, "110.01": True, "90": False, "89.99": True}
+    assert not needs_comment(budget, Decimal(200), "Winter", threshold)
+    assert not needs_comment(budget, None, "", threshold)
 
 
 def test_a_first_actual_needs_its_forecast_and_the_fault_stands_at_the_empty_cell() -> None:
