@@ -160,6 +160,12 @@ def years_of(agreement: Agreement) -> list[int]:
     return sorted(found, reverse=True)
 
 
+def current_year(agreement: Agreement) -> int:
+    """Today's agreement year where it has budgets or variations, else the latest that has."""
+    years, now = years_of(agreement), FinancialYear.of(timezone.localdate()).start_year
+    return now if now in years else years[0]
+
+
 def variations(agreement: Agreement, year: int, *, proposals: bool) -> list[VariationRow]:
     """The variations of an agreement year. Five queries.
 

@@ -22,6 +22,7 @@ from pool.selectors.agreement_content import hash_of, names_in, rule_sentences
 from pool.selectors.scenario import check_rules
 from pool.services.agreement import locked_version
 from pool.services.agreement_decision import merged_text, own_text
+from pool.services.variations import settle_material_variations
 
 _OPEN = (State.DRAFT.value, State.IN_ROUTE.value)
 _BEFORE = timedelta(days=1)
@@ -93,6 +94,7 @@ def bring_into_force(*, version_id: int, by: User) -> AgreementVersion:
     _vary_before(version, by)
     version.content_hash = fingerprint
     _save(version, "Brought into force", by)
+    settle_material_variations(version, by=by)
     _record("pool.bring_into_force", version, by, {"effective_from": version.effective_from.isoformat()})
     return version
 

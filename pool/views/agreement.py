@@ -13,6 +13,7 @@ from pool.models import AgreementVersion
 from pool.rules.agreement_words import differences
 from pool.selectors import agreement as selectors
 from pool.selectors.agreement_content import content_of, names_in, rule_sentences
+from pool.selectors.variations import current_year, meter_of
 from pool.services import agreement as services
 from pool.views.acts import Act, form_page
 from pool.views.of_agreement import found_agreement, way_between
@@ -39,6 +40,8 @@ def agreement(request: PartnershipRequest, agreement: str) -> HttpResponse:
     shown = selectors.agreement_view(found, timezone.localdate(), drafts=request.access.may(_SEES_DRAFTS))
     context = {
         "agreement": shown,
+        "meter": meter_of(found, current_year(found)),
+        "sees_proposals": request.access.may(_SEES_DRAFTS),
         "may_draft": request.access.may(_DRAFT),
         "sees_funds": request.access.may("pool.view_plan"),
         "pages": way_between(request, found, "pool:agreement"),

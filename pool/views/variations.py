@@ -30,7 +30,7 @@ def variations(request: PartnershipRequest, agreement: str) -> HttpResponse:
     """An agreement year's variations. Proposals are for officers, like drafts of the agreement."""
     found = found_agreement(request, agreement)
     years = selectors.years_of(found)
-    year = _asked_year(request, years)
+    year = _asked_year(request, found)
     proposals = request.access.may("pool.view_drafts")
     context = {
         "agreement": found,
@@ -45,13 +45,11 @@ def variations(request: PartnershipRequest, agreement: str) -> HttpResponse:
     return render(request, "pool/variations/variations.html", context)
 
 
-def _asked_year(request: PartnershipRequest, years: list[int]) -> int:
-    """The year in the address; without one today's, or the latest that there is."""
+def _asked_year(request: PartnershipRequest, agreement: Agreement) -> int:
+    """The year in the address, or the current one."""
     asked = request.GET.get("year", "")
-    now = FinancialYear.of(timezone.localdate()).start_year
-    if asked.isdecimal() and int(asked) in years:
-        return int(asked)
-    return now if now in years else years[0]
+    years = {str(year): year for year in selectors.years_of(agreement)}
+    return years[asked] if asked in years else selectors.current_year(agreement)
 
 
 @require_safe
@@ -127,7 +125,7 @@ def _variation_form(request: PartnershipRequest, agreement: Agreement, fund: Poo
     years = selectors.years_of(agreement)
     options: dict[str, Any] = {"partners": selectors.partners_of(agreement), "fund": fund, "years": years}
     if request.method != "POST":
-        return VariationForm(initial={"year": _asked_year(request, years)}, **options)
+        return VariationForm(initial={"year": _asked_year(request, agreement)}, **options)
     had = request.POST.get("rows", "")
     rows = min(max(int(had), 1), MOST_ROWS) if had.isascii() and had.isdecimal() and len(had) < 4 else ROWS
     if "more" not in request.POST:

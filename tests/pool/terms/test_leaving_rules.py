@@ -1,13 +1,16 @@
 """When a notice runs out, and how the balances are divided: to the penny, and nothing lost."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ihwb.kernel.dates import MONTHS
 from ihwb.kernel.errors import Refused
 from pool.rules.leaving import (
     check_ending,
@@ -38,20 +41,22 @@ def scenario(outturn: str, rules: dict[str, Any] = RULES) -> Scenario:
     return scenario_of({"partners": partners, "funds": {"contingency": "50.00"}, "lines": [line], "rules": rules})
 
 
-@pytest.mark.parametrize(
-    ("served", "months", "last"),
-    [
-        (date(2015, 1, 31), 1, date(2015, 2, 28)),
-        (date(2016, 1, 31), 1, date(2016, 2, 29)),
-        (date(2015, 12, 31), 3, date(2016, 3, 31)),
-        (date(2015, 11, 30), 3, date(2016, 2, 29)),
-        (date(2016, 2, 29), 12, date(2017, 2, 28)),
-        (date(2015, 9, 30), 6, date(2016, 3, 30)),
-        (date(2015, 4, 1), 0, date(2015, 4, 1)),
-    ],
-)
-def test_months_are_calendar_months(served: date, months: int, last: date) -> None:
-    assert exit_day(served, months) == last
+PAGE = Path(__file__).parents[3] / "docs/rules/leaving.md"
+ROWS = re.findall(r"^\| (\d+ \w+ \d{4}) \| (\d+) \| (\d+ \w+ \d{4}) \|$", PAGE.read_text(), re.MULTILINE)
+
+
+def day(text: str) -> date:
+    number, month, year = text.split()
+    return date(int(year), MONTHS.index(month) + 1, int(number))
+
+
+@pytest.mark.parametrize(("served", "months", "last"), ROWS)
+def test_months_are_calendar_months_as_the_documentation_works_them(served: str, months: str, last: str) -> None:
+    assert exit_day(day(served), int(months)) == day(last)
+
+
+def test_the_documentation_has_worked_exit_days() -> None:
+    assert len(ROWS) >= 6
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(0, 36))
