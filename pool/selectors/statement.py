@@ -1,6 +1,6 @@
 """The risk-share statement: provisional while a period is open, as certified once it is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from pool.selectors.figures import freeze_lines, line_figures
 from pool.selectors.scenario import amounts, names_of, scenario_values
 from pool.selectors.statement_rivals import (
     ACTUAL,
+    BASES,
     FORECAST,
     RivalView,
     freeze_terms,
@@ -113,12 +114,17 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Raises ScenarioErrors when the agreement's rules cannot be applied.
     """
+    return _content(period, BASES)
+
+
+def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same on some of the bases: a page shows one, and each costs a computation."""
     lines, terms = line_figures(period), terms_of(period)
     values = scenario_values(period.fund, period.year, lines, terms)
     risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
     names = names_of(values, risk_funds)
     words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
-    result = share_result(values, words)
+    result = share_result(values, words) if FORECAST in bases else {}
     inputs: dict[str, Any] = {
         "scenario": values,
         "lines": freeze_lines(lines),
@@ -126,17 +132,18 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
         "beside": freeze_beside(period),
         "terms": freeze_terms(terms),
         "fund_amounts": {fund.code: str(fund.amount) for fund in risk_funds},
-        "to_date": lines_to_date(period, lines, values),
         "rivals": rivals_of(period),
     }
-    result["to_date"] = share_to_date(values, inputs["to_date"], words)
+    if ACTUAL in bases:
+        inputs["to_date"] = lines_to_date(period, lines, values)
+        result["to_date"] = share_to_date(values, inputs["to_date"], words)
     return inputs, result
 
 
-def rival_content(inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+def rival_content(inputs: Mapping[str, Any], bases: Collection[str] = BASES) -> list[dict[str, Any]]:
     """The rival computations that belong to a statement, from nothing but its inputs."""
     funds = {code: Decimal(amount) for code, amount in inputs["fund_amounts"].items()}
-    return rival_results(inputs, Words(names=inputs["names"], funds=funds)) if inputs["rivals"] else []
+    return rival_results(inputs, Words(names=inputs["names"], funds=funds), bases) if inputs["rivals"] else []
 
 
 def statement(period: Period, number: int | None = None, basis: str = FORECAST) -> StatementView:
@@ -148,7 +155,7 @@ def statement(period: Period, number: int | None = None, basis: str = FORECAST) 
     if kept := kept_statement(period, number):
         return _on(period, kept.inputs, kept.result, kept, basis)
     try:
-        inputs, result = statement_content(period)
+        inputs, result = _content(period, {basis})
     except ScenarioErrors as errors:
         return StatementView(**_head(period, None), faults=tuple(str(fault) for fault in errors.faults))
     return _on(period, inputs, result, None, basis)
@@ -158,13 +165,13 @@ def _on(
     period: Period, inputs: Mapping[str, Any], result: Mapping[str, Any], kept: Statement | None, basis: str
 ) -> StatementView:
     """The statement on forecast or on actuals; one that was kept before it kept actuals has only its forecast."""
-    both = "to_date" in result
+    both = kept is None or "to_date" in result
     chosen = basis if both else FORECAST
     shared = result["to_date"] if chosen == ACTUAL else result
     head: dict[str, Any] = {"basis": chosen, "has_both": both, "governed_by": governed_by(inputs.get("terms"))}
     if "faults" in shared:
         return StatementView(**_head(period, kept), **head, faults=tuple(shared["faults"]))
-    rivals = kept.rivals if kept else rival_content(inputs)
+    rivals = kept.rivals if kept else rival_content(inputs, {chosen})
     view = _view(period, inputs, shared, kept, "actual" if chosen == ACTUAL else "forecast")
     return replace(view, **head, rivals=rival_views(rivals, shared, inputs, chosen))
 

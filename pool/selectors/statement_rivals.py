@@ -1,6 +1,6 @@
 """What a statement holds beside its forecast: the share of the variance to date, and the rival computations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -76,15 +76,19 @@ def rivals_of(period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def rival_results(inputs: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
-    """What comes out of them, on forecast and to date, by nothing but what the statement keeps."""
+def rival_results(inputs: Mapping[str, Any], words: Words, bases: Collection[str]) -> list[dict[str, Any]]:
+    """What comes out of them on each basis, by nothing but what the statement keeps."""
     values = inputs["scenario"]
     codes = [one["code"] for one in values["partners"]]
     found = []
     for rival in inputs["rivals"]:
         theirs = {**values, "rules": in_listed_order(rival["rules"], codes)}
-        made = _or_faults(theirs, words)
-        found.append({**rival, "result": made, "to_date": share_to_date(theirs, inputs["to_date"], words)})
+        made = dict(rival)
+        if FORECAST in bases:
+            made["result"] = _or_faults(theirs, words)
+        if ACTUAL in bases:
+            made["to_date"] = share_to_date(theirs, inputs["to_date"], words)
+        found.append(made)
     return found
 
 
