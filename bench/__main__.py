@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import machine, size
 from bench.table import Row, shown, write
 
-SUBJECTS = ("packs", "demo", "position", "grid", "statement")
+SUBJECTS = ("packs", "demo", "position", "grid", "statement", "imports")
 OUT = Path("build/bench.json")
 
 

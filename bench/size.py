@@ -9,6 +9,7 @@ class Size:
 
     rounds: how often a build is repeated; requests: how often a page is; lines: of the fund; cells: saved at once.
     brief: chapters of a page and a half. Where ``large`` is not above ``chapters``, growth is taken up to the pack.
+    rows: of a ledger to import.
     """
 
     name: str
@@ -21,8 +22,11 @@ class Size:
     cells: int
     periods: int = 12
     brief: bool = False
+    rows: int = 100_000
 
 
 FULL = Size("full", chapters=20, small=7, large=133, rounds=3, requests=40, lines=300, cells=1100)
 QUICK = Size("quick", chapters=20, small=7, large=0, rounds=1, requests=10, lines=300, cells=1100)
-TINY = Size("tiny", chapters=2, small=1, large=0, rounds=1, requests=2, lines=10, cells=12, periods=2, brief=True)
+TINY = Size(
+    "tiny", chapters=2, small=1, large=0, rounds=1, requests=2, lines=10, cells=12, periods=2, brief=True, rows=200
+)

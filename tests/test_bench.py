@@ -12,14 +12,14 @@ from django.conf import settings
 
 from bench.table import Row, shown
 
-SUBJECTS = {"packs", "position", "grid", "statement", "engine"}
+SUBJECTS = {"packs", "position", "grid", "statement", "engine", "import"}
 
 
 def test_every_subject_is_measured_against_something(tmp_path: Path, on_postgres: bool) -> None:
     if on_postgres:
         pytest.skip("measures on a database of its own: once is enough")
     out = tmp_path / "bench.json"
-    asked = ["packs", "position", "grid", "statement", "--tiny", "--out", str(out)]
+    asked = ["packs", "position", "grid", "statement", "imports", "--tiny", "--out", str(out)]
     done = subprocess.run(
         [sys.executable, "-m", "bench", *asked],
         cwd=settings.BASE_DIR,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from commissioning.models import Organisation
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Misread
+from ihwb.kernel.money import show
 from pool.models import ImportKind, ImportSource, Period
 from pool.rules.mapping import (
     BASES,
@@ -199,11 +200,12 @@ class CodesForm(forms.Form):
                 label=f"{one.code} {one.description}".strip(),
                 choices=choices,
                 required=False,
+                help_text=f"{one.rows:,} rows, {show(one.amount)} together.",
                 initial=one.suggested if one.suggested in codes else "",
             )
 
-    def unknown_fields(self) -> list[tuple[UnknownCode, Any]]:
-        return [(one, self[f"unknown_{number}"]) for number, one in enumerate(self.unknown)]
+    def unknown_fields(self) -> list[Any]:
+        return [self[f"unknown_{number}"] for number in range(len(self.unknown))]
 
     def clean_table(self) -> CodeTable:
         try:

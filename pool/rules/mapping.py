@@ -229,7 +229,7 @@ def suggestion(name: str, lines: Mapping[str, str]) -> str:
 
 _USUAL = {
     "code": ("cost centre", "cost center", "account", "account code", "ledger code", "code", "subjective", "line code"),
-    "line": ("line", "line name", "service", "budget line", "name"),
+    "line": ("line", "line name", "service", "budget line", "name", "cost centre name", "account name", "code name"),
     "amount": ("amount", "value", "net amount", "net", "actual", "actual to date", "budget", "£"),
     "forecast": ("forecast", "forecast outturn", "outturn"),
     "date": ("date", "posted", "posting date", "transaction date", "date posted", "gl date"),

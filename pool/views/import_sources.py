@@ -14,7 +14,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from pool.forms.imports import CodesForm, MappingForm, SourceForm
 from pool.forms.uploading import on_disk
 from pool.models import BudgetLine, ImportSource, PooledFund
-from pool.rules.mapping import LedgerMapping, from_document
+from pool.rules.mapping import LedgerMapping, from_document, letter_of
 from pool.selectors.imports import (
     imports_for,
     lines_choices,
@@ -99,11 +99,13 @@ def source(request: PartnershipRequest, fund: str, source: int) -> HttpResponse:
     again = asked is not None and "headings" in asked
     if again:
         form.errors.clear()
+    sample = _sample_rows(found, asked.get("sheet", mapping.sheet) if asked else mapping.sheet)
     context = {
         "fund": found.fund,
         "source": found,
         "form": form,
-        "sample": _sample_rows(found, asked.get("sheet", mapping.sheet) if asked else mapping.sheet),
+        "sample": sample,
+        "letters": [letter_of(place) for place in range(max((len(cells) for _, cells in sample), default=0))],
         "heading_row": form["heading_row"].value(),
         "may_change": may_import(request.access, found),
         "column_fields": [field for field in form if field.name.startswith("column_")],

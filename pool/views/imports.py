@@ -129,14 +129,15 @@ def import_run(request: PartnershipRequest, fund: str, run: int) -> HttpResponse
 
 
 def _page(request: PartnershipRequest, run: ImportRun, refused: ImportRefused | None = None) -> HttpResponse:
+    faults = faults_shown(run)
     context = {
         "run": run,
         "fund": run.fund,
         "live": run.state in LIVE,
         "preview": preview_of(run) if run.state in (ImportState.READY, ImportState.APPLIED) else None,
         "totals": file_totals(run) if run.summary else None,
-        "faults": faults_shown(run),
-        "more_faults": max(run.fault_count - SHOWN_FAULTS, 0),
+        "faults": faults,
+        "more_faults": max(run.fault_count - len(faults), 0),
         "unknown": unknown_codes(run)[:SHOWN_FAULTS],
         "again": [where_applied(one) for one in same_file(run.fund, run.sha256, leave_out=run.pk)],
         "may_change": may_import(request.access, run.source),
