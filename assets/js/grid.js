@@ -165,7 +165,7 @@ class Grid {
   }
 
   tell(text = "") {
-    if (!this.state) return;
+    if (!this.state || !this.saver) return;
     const waiting = this.changed.size ? `${count(this.changed.size, "cell")} not saved.` : "";
     const held = this.saver.changed.filter((record) => this.saver.holds(record) && !this.conflicts.has(record));
     const lone = held.filter((record) => !this.saver.refused.has(record)).length;
@@ -175,7 +175,7 @@ class Grid {
   }
 
   say(text) {
-    if (this.state) this.state.textContent = text;
+    this.tell(text);
   }
 
   // A sentence above the grid; urgent: it takes the focus.
