@@ -15,6 +15,7 @@ from pool.models import (
     AgreementVersion,
     AtThreshold,
     BudgetLine,
+    Period,
     Variation,
     VariationAgreement,
     VariationEffect,
@@ -161,9 +162,10 @@ def years_of(agreement: Agreement) -> list[int]:
 
 
 def current_year(agreement: Agreement) -> int:
-    """Today's agreement year where it has budgets or variations, else the latest that has."""
+    """Today's agreement year where it has budgets or variations, else the latest with figures, else the latest."""
     years, now = years_of(agreement), FinancialYear.of(timezone.localdate()).start_year
-    return now if now in years else years[0]
+    entered = Period.objects.filter(fund__agreement=agreement).order_by("-year").values_list("year", flat=True).first()
+    return next((year for year in (now, entered) if year in years), years[0])
 
 
 def variations(agreement: Agreement, year: int, *, proposals: bool) -> list[VariationRow]:
