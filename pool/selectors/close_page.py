@@ -15,7 +15,7 @@ class PartnerDesk:
     """One partner. entered: how many of its lines have both figures; gaps: only where the reader sees its figures.
 
     returned: the latest submission of this round that was sent back. why_not_submit, why_not_certify: None when the
-    person may; told only to people who act for the partner.
+    person may.
     """
 
     organisation: Organisation
@@ -112,8 +112,8 @@ def _partner(
         certificate=certificate,
         withdrawn=withdrawn if certificate is None else None,
         submits=submits,
-        why_not_submit=why_not_submit(desk, organisation) if submits else None,
+        why_not_submit=why_not_submit(desk, organisation),
         certifies=certifies,
-        why_not_certify=why_not(desk, organisation) if certifies else None,
+        why_not_certify=why_not(desk, organisation),
         own_certificate=certificate is not None and certificate.certified_by == user,
     )
