@@ -85,7 +85,9 @@ def _month(name: str) -> int:
 def as_period(value: Any, year: FinancialYear) -> int:
     """The period's number: from 6, P06, Period 6, 2015/06, September, Sep-15, or a day of the year. Raises Misread."""
     text = as_text(value)
-    if found := re.fullmatch(
+    if re.match(r"\d{4}-\d{2}-\d{2}", text):
+        number = _period_of_day(text, year)
+    elif found := re.fullmatch(
         r"(?:p|per|period|month|m|\d{4}|\d{4}[/\-]\d{2})?[ /.\-P]*0?(\d{1,2})", text, re.IGNORECASE
     ):
         number = int(found[1])

@@ -97,8 +97,12 @@ def pool_total_of(organisation: Organisation, lines: list[LineFigure]) -> PoolTo
 
 
 def hands_of(held: Reconciliation) -> set[int]:
-    """Ids of all who prepared or changed the reconciliation or one of its items, even one taken away since."""
-    found = set(held.history.values_list("history_user_id", flat=True))
+    """Ids of all who prepared or changed the reconciliation or one of its items, even one taken away since.
+
+    Certifying, and withdrawing a certificate, changes none of it.
+    """
+    changed = held.history.exclude(history_change_reason__startswith="Certif")
+    found = set(changed.values_list("history_user_id", flat=True))
     found |= set(ReconcilingItem.history.filter(reconciliation_id=held.pk).values_list("history_user_id", flat=True))
     return {held.prepared_by_id, *(one for one in found if one is not None)}
 

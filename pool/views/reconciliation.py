@@ -94,8 +94,9 @@ def total(request: PartnershipRequest, fund: str, year: int, period: int, partne
     form = TotalForm(request.POST or None, runs=runs, initial=initial)
     if request.method == "POST" and form.is_valid():
         run = next((one for one in runs if str(one.pk) == form.cleaned_data.get("run")), None)
+        typed = run is None or "total" in form.changed_data
         act: dict[str, Any] = {
-            "total": form.cleaned_data["total"],
+            "total": form.cleaned_data["total"] if typed else None,
             "reference": form.cleaned_data["reference"],
             "run": run,
             "at": timezone.now(),

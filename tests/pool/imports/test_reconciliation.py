@@ -63,11 +63,14 @@ def test_who_only_took_an_item_away_has_had_a_hand_in_it(office: Office) -> None
 
 def test_lines_that_move_after_the_certificate_are_shown(office: Office) -> None:
     stated(office, "300.00")
-    service.certify(at=AT, **who(office, person("finance_officer", office.council)))
+    second = person("finance_officer", office.council)
+    service.certify(at=AT, **who(office, second))
     office.enter("L001", version=1, actual="130.00")
     assert reconciliations_of(office.period)[0].moved == Decimal("30.00")
-    service.withdraw(reason="An accrual came late", **who(office))
+    service.withdraw(reason="An accrual came late", **who(office, second))
     assert left(office) == Decimal("-30.00")
+    explain(office, "-30.00")
+    assert service.certify(at=AT, **who(office, second)).certified_by == second  # who certified before may again
 
 
 def test_a_total_taken_from_an_import_brings_what_it_left_out(office: Office) -> None:
