@@ -151,6 +151,7 @@ def approval_of(*, hash_now: str, carried: str, state: str, reference: str) -> A
     if state == "approved":
         return Approval(True, False, f"Both statutory bodies have approved this very text: decision {reference}.")
     ends = {
+        "draft": f"Not approved yet: decision {reference} is a draft. Give it its route and send it on its way.",
         "refused": f"The bodies refused this text: decision {reference}. Take the version back to draft.",
         "withdrawn": f"Decision {reference} was withdrawn. Take the version back to draft.",
     }

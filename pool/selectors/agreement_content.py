@@ -11,6 +11,7 @@ from pool.rules.agreement_content import Content, SchemeTerms, Terms, content_ha
 from pool.rules.agreement_words import Names
 from pool.rules.risk_share import Partner, ScenarioErrors, parse_rules
 from pool.rules.risk_share.sentences import STAGES, Words, describe_rules
+from pool.selectors.scenario import in_listed_order
 
 PARTNER_KINDS = (OrganisationKind.COUNCIL.value, OrganisationKind.NHS_COMMISSIONER.value)
 
@@ -92,7 +93,7 @@ def rule_sentences(version: AgreementVersion, names: Names) -> tuple[list[tuple[
     partners = [Partner(code, name, Decimal(1), code == host) for code, name in names.partners.items()]
     funds = {code: Decimal(0) for code in _fund_codes(version)}
     try:
-        rules = parse_rules(version.rules or {}, partners=partners, funds=funds)
+        rules = parse_rules(in_listed_order(version.rules or {}, list(names.partners)), partners=partners, funds=funds)
     except ScenarioErrors as errors:
         return [], tuple(str(fault) for fault in errors.faults)
     words = Words(names=dict(names.partners))

@@ -1,7 +1,7 @@
 """Taking an agreement over from its file: what would change first, then all of it or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -26,10 +26,11 @@ from pool.rules.agreement_content import Content, content_hash
 from pool.rules.agreement_file import AgreementFile, read_file
 from pool.rules.agreement_life import IN_APPROVAL_OR_EARLIER, VersionState, check_editable
 from pool.rules.agreement_words import Difference, Names, differences
-from pool.rules.risk_share import Rules
+from pool.rules.risk_share import parse_rules
 from pool.rules.risk_share.faults import Faults
 from pool.rules.risk_share.sentences import STAGES, Words, describe_rules
 from pool.selectors.agreement_content import content_of, hash_of, names_in, rule_sentences
+from pool.selectors.scenario import in_listed_order
 from pool.services.agreement import (
     NewAgreement,
     change_content,
@@ -138,13 +139,15 @@ def _check_against(partnership: Partnership, agreement: Agreement | None, file: 
 def _differences(base: AgreementVersion | None, file: AgreementFile, names: Names) -> list[Difference]:
     if base is None:
         empty = Content(file.head.code, file.head.starts_on, "")
-        return differences(empty, file.content, names, ([], _sentences(file, names)))
+        found = differences(empty, file.content, names, ([], _sentences(file, names)))
+        return [replace(one, before="") for one in found]  # there is nothing yet, not even a default
     rules = [f"{stage}: {said}" for stage, said in rule_sentences(base, names)[0]]
     return differences(content_of(base), file.content, names, (rules, _sentences(file, names)))
 
 
 def _sentences(file: AgreementFile, names: Names) -> list[str]:
-    rules: Rules = file.scenario.rules
+    listed = in_listed_order(dict(file.content.rules), list(names.partners))
+    rules = parse_rules(listed, partners=file.scenario.partners, funds=file.scenario.funds)
     words = Words(names=dict(names.partners))
     return [f"{STAGES[stage]}: {said}" for stage, said in describe_rules(rules, words)]
 

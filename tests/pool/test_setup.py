@@ -21,8 +21,9 @@ from pool.models import (
     PlannedBenefit,
     PublishedFigure,
 )
+from pool.selectors.agreement import points_of
 from pool.services.setup import load
-from tests.factories import OrganisationFactory
+from tests.factories import OrganisationFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,7 @@ PLYMOUTH = yaml.safe_load((settings.BASE_DIR / "demo" / "plymouth" / "pool.yaml"
 
 @pytest.fixture
 def plymouth(partnership: Partnership) -> Partnership:
+    PostFactory(partnership=partnership, code="POOL-MANAGER")
     OrganisationFactory(partnership=partnership, code="CCG", name="The CCG", kind="nhs_commissioner", position=1)
     OrganisationFactory(partnership=partnership, code="PCC", name="The council", position=2)
     return partnership
@@ -56,8 +58,16 @@ def test_the_published_plan_is_loaded_in_pounds_as_printed(plymouth: Partnership
 
 def test_every_figure_names_its_source(plymouth: Partnership) -> None:
     load(plymouth, changed())
-    for model in (Agreement, BudgetLine, Budget, Contribution, PublishedFigure, PlannedBenefit):
+    for model in (Agreement, AgreementVersion, BudgetLine, Budget, Contribution, PublishedFigure, PlannedBenefit):
         assert not model.objects.filter(source="").exists(), model.__name__
+
+
+def test_the_seven_points_and_the_schedule_are_there_and_lines_name_its_schemes(plymouth: Partnership) -> None:
+    load(plymouth, changed())
+    version = AgreementVersion.objects.get()
+    assert all(point.complete for point in points_of(version))
+    named = set(BudgetLine.objects.exclude(scheme_code="").values_list("scheme_code", flat=True))
+    assert named == set(version.schemes.values_list("code", flat=True))
 
 
 def test_illustrative_figures_say_what_they_are(plymouth: Partnership) -> None:
