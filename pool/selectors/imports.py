@@ -87,12 +87,16 @@ def same_file(fund: PooledFund, sha256: str, leave_out: int | None = None) -> li
     return list(found.select_related("period", "applied_by", "source").order_by("-applied_at"))
 
 
+def what_for(run: ImportRun) -> str:
+    """Where its figures go: Period 7, October 2015, or the budgets of 2015/16."""
+    return run.period.month.label if run.period else f"the budgets of {FinancialYear(run.year).label}"
+
+
 def where_applied(run: ImportRun) -> str:
     """This very file was applied to Period 7, October 2015 on 3 November 2015 at 10:05 by Finance officer."""
     assert run.applied_at is not None
     assert run.applied_by is not None
-    what = run.period.month.label if run.period else f"the budgets of {FinancialYear(run.year).label}"
-    return f"This very file was applied to {what} on {moment(run.applied_at)} by {run.applied_by.name}."
+    return f"This very file was applied to {what_for(run)} on {moment(run.applied_at)} by {run.applied_by.name}."
 
 
 # --- What stands, before a file is read -------------------------------------------------------------------------------

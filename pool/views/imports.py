@@ -34,6 +34,7 @@ from pool.selectors.imports import (
     sees_source,
     sources_of,
     unknown_codes,
+    what_for,
     where_applied,
     years_of,
 )
@@ -51,9 +52,11 @@ def imports(request: PartnershipRequest, fund: str) -> HttpResponse:
     """The fund's imports, and the sources that a file can be brought in from."""
     found = found_fund(request, fund)
     usable = [one for one in sources_of(found, request.access) if may_import(request.access, one)]
+    page = Paginator(runs_of(found, request.access), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "fund": found,
-        "page": Paginator(runs_of(found, request.access), A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "runs": [(run, what_for(run)) for run in page],
         "sources": [(one, bool(faults_of(from_document(one.mapping), one.kind))) for one in usable],
         "pages": pages_of(request, found, None, "pool:imports"),
     }
@@ -133,6 +136,7 @@ def _page(request: PartnershipRequest, run: ImportRun, refused: ImportRefused | 
     context = {
         "run": run,
         "fund": run.fund,
+        "what": what_for(run),
         "live": run.state in LIVE,
         "preview": preview_of(run) if run.state in (ImportState.READY, ImportState.APPLIED) else None,
         "totals": file_totals(run) if run.summary else None,
@@ -185,8 +189,7 @@ def apply(request: PartnershipRequest, fund: str, run: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        what = done.period.month.label if done.period else "the year's budgets"
-        messages.success(request, f"Applied to {what}: {done.message}.")
+        messages.success(request, f"Applied to {what_for(done)}: {done.message}.")
     return HttpResponseRedirect(_address(request, "pool:import_run", found))
 
 
