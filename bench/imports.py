@@ -51,7 +51,13 @@ def measure(size: Size) -> list[Row]:
         row(f"{what}: apply", apply, "s", bare, whole.baseline, bar=30, bar_on="measured"),
         row("growth exponent from a tenth of the rows", growth, "", "in proportion", 1.0, bar=1.1),
         row(
-            "memory of the worker", memory, "MB", "the process that reads the file", reader, bar=400, bar_on="measured"
+            "memory of the worker",
+            memory,
+            "MB",
+            "the process that reads the file, at most",
+            reader,
+            bar=400,
+            bar_on="measured",
         ),
     ]
 
