@@ -61,13 +61,13 @@ export class Saver {
 
   async save(asked) {
     if (this.busy) {
-      this.later = true;
+      this.later = asked || this.later === "asked" ? "asked" : "by itself";
       return;
     }
     const records = asked ? this.changed : this.ready;
     if (!asked && this.stopped) return;
     if (!records.length) {
-      this.grid.tell(asked ? "Nothing to save: every figure is as it was." : "");
+      if (asked) this.grid.tell(this.lastSaid ?? "Nothing to save: every figure is as it was.");
       return;
     }
     clearTimeout(this.timer);
@@ -86,10 +86,10 @@ export class Saver {
     this.busy = false;
     if (answer) await this.onAnswer(answer, sent, asked);
     this.grid.keepNow();
-    if (this.later) {
-      this.later = false;
-      this.soon(0);
-    }
+    const { later } = this;
+    this.later = "";
+    if (later === "asked") this.save(true);
+    else if (later) this.soon(0);
   }
 
   send(sent) {
@@ -164,6 +164,7 @@ export class Saver {
     }
     grid.sheet.showTotals(said);
     if (asked) grid.form.elements.reason.value = "";
+    this.lastSaid = said.message;
     grid.tell(said.message);
   }
 
