@@ -1,4 +1,4 @@
-"""What an agreement wants of a governance officer: a version to read, one to bring into force, a signature, a review."""
+"""What an agreement wants of a governance officer: a version to read or to bring into force, a signature, a review."""
 
 from datetime import date
 

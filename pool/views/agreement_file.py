@@ -52,8 +52,8 @@ def upload(request: PartnershipRequest) -> HttpResponse:
     return render(request, "pool/agreement/preview.html", {"seen": seen, "confirm": confirm})
 
 
-@require_POST
 @requires(_DRAFT)
+@require_POST
 def take_over(request: PartnershipRequest) -> HttpResponse:
     form = TakeOverForm(request.POST)
     again = place(request, "pool:agreement_upload")
