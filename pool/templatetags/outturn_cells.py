@@ -95,28 +95,28 @@ def year_row(row: YearRow) -> SafeString:
     start = (
         f'<tr data-row="{row.line}" data-name="{escape(row.name)}" data-budget="{row.budget}">'
         f'<th scope="row">{escape(row.name)} <abbr class="muted" title="{escape(row.lead_name)}">{row.lead}</abbr></th>'
-        f'<td class="figure">{show(row.budget)}</td>'
+        f'<td class="figure" data-label="Budget">{show(row.budget)}</td>'
     )
     cells = "".join(_year_cell(row, cell) for cell in row.cells)
-    end = f'<td class="figure" data-variance>{_pounds(row.variance)}</td></tr>'
+    end = f'<td class="figure" data-label="Variance" data-variance>{_pounds(row.variance)}</td></tr>'
     return mark_safe(start + cells + end)  # noqa: S308  # escaped above and below
 
 
 def _year_cell(row: YearRow, cell: YearCell) -> str:
     name = f"p{cell.period}" if cell.column == "actual" else "forecast"
+    heading = "Forecast" if name == "forecast" else f"Period {cell.period}"
+    called = f'data-cell="{name}" data-label="{heading}"'
     if cell.kind == "open":
         place = f"{name}-{row.line}"
         label = f"{escape(row.name)}, {'forecast outturn' if name == 'forecast' else f'period {cell.period} actual'}"
         return (
-            f'<td class="grid__figure" data-cell="{name}" data-period="{cell.period}" data-version="{cell.version}">'
+            f'<td class="grid__figure" {called} data-period="{cell.period}" data-version="{cell.version}">'
             f'<input class="cell-input" id="{place}" value="{as_typed(cell.amount)}" aria-label="{label}" '
             'spellcheck="false"></td>'
         )
     if cell.kind in _PHRASES:
-        return (
-            f'<td class="figure cell--{cell.kind}" data-cell="{name}"><span title="{_PHRASES[cell.kind]}">–</span></td>'
-        )
-    return f'<td class="figure cell--{cell.kind}" data-cell="{name}">{_pounds(cell.amount)}</td>'
+        return f'<td class="figure cell--{cell.kind}" {called}><span title="{_PHRASES[cell.kind]}">–</span></td>'
+    return f'<td class="figure cell--{cell.kind}" {called}>{_pounds(cell.amount)}</td>'
 
 
 def _pounds(amount: Decimal | None) -> str:
