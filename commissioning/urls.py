@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from commissioning import api
 from commissioning.views import audit as audit_pages
 from commissioning.views import bodies as body_pages
+from commissioning.views import bodies_setup as body_setup_pages
 from commissioning.views import calendar as calendar_pages
 from commissioning.views import decisions as decision_pages
 from commissioning.views import home as home_pages
@@ -37,6 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/<int:pk>/route/<int:stage>/remove/", route_pages.remove_stage, name="remove_stage"),
     path("bodies/", body_pages.bodies, name="bodies"),
     path("bodies/notice/", body_pages.notice_days, name="notice_days"),
+    path("bodies/add/", body_setup_pages.add_body, name="add_body"),
+    path("bodies/<str:code>/change/", body_setup_pages.change_body, name="change_body"),
+    path("posts/", body_setup_pages.posts, name="posts"),
+    path("posts/add/", body_setup_pages.add_post, name="add_post"),
+    path("posts/<str:code>/change/", body_setup_pages.change_post, name="change_post"),
     path("extra-days/", calendar_pages.extra_days, name="extra_days"),
     path("extra-days/<int:pk>/remove/", calendar_pages.remove_extra_day, name="remove_extra_day"),
     path("limits/", limit_pages.limits, name="limits"),

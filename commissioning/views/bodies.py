@@ -12,7 +12,9 @@ from ihwb.web.access import PartnershipRequest, requires
 
 @requires("commissioning.view_partnership")
 def bodies(request: PartnershipRequest) -> HttpResponse:
-    return render(request, "commissioning/bodies.html", {"groups": body_groups(request.partnership)})
+    may_change = request.access.may("commissioning.manage_settings")
+    context = {"groups": body_groups(request.partnership), "may_change": may_change}
+    return render(request, "commissioning/bodies.html", context)
 
 
 @requires("commissioning.view_partnership")

@@ -1,0 +1,119 @@
+"""Setting up the bodies and posts of the partnership."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commissioning.forms.bodies import BodyForm, ChangeBodyForm, ChangePostForm, PostForm
+from commissioning.models import Body, Post
+from commissioning.services import bodies as services
+from commissioning.services.bodies import BodyDetails
+from ihwb.kernel.errors import Refused
+from ihwb.web.access import PartnershipRequest, place, requires
+
+_MANAGE = "commissioning.manage_settings"
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_METHODS)
+@requires(_MANAGE)
+def add_body(request: PartnershipRequest) -> HttpResponse:
+    form = BodyForm(request.POST or None, partnership=request.partnership)
+
+    def act() -> str:
+        given = form.cleaned_data
+        made = services.add_body(
+            partnership=request.partnership,
+            code=given["code"],
+            details=form.details(),
+            reason=given["reason"],
+            by=request.access.user,
+        )
+        return f"{made.name} is added."
+
+    return _form(request, form, act, "Add a body", "Bodies", "commissioning:bodies")
+
+
+@require_http_methods(_METHODS)
+@requires(_MANAGE)
+def change_body(request: PartnershipRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Body, partnership=request.partnership, code=code)
+    initial = {name: getattr(found, name) for name in BodyDetails.__dataclass_fields__}
+    form = ChangeBodyForm(request.POST or None, initial=initial, partnership=request.partnership, body=found)
+
+    def act() -> str:
+        changed = services.change_body(
+            partnership=request.partnership,
+            code=code,
+            details=form.details(),
+            reason=form.cleaned_data["reason"],
+            by=request.access.user,
+        )
+        return f"{changed.name} is changed."
+
+    return _form(request, form, act, f"Change {found.name}", "Bodies", "commissioning:bodies")
+
+
+@require_safe
+@requires(_MANAGE)
+def posts(request: PartnershipRequest) -> HttpResponse:
+    rows = Post.objects.filter(partnership=request.partnership).select_related("organisation").order_by("title")
+    return render(request, "commissioning/posts.html", {"rows": rows})
+
+
+@require_http_methods(_METHODS)
+@requires(_MANAGE)
+def add_post(request: PartnershipRequest) -> HttpResponse:
+    form = PostForm(request.POST or None, partnership=request.partnership)
+
+    def act() -> str:
+        given = form.cleaned_data
+        made = services.add_post(
+            partnership=request.partnership,
+            code=given["code"],
+            details=form.details(),
+            reason=given["reason"],
+            by=request.access.user,
+        )
+        return f"{made.title} is added."
+
+    return _form(request, form, act, "Add a post", "Posts", "commissioning:posts")
+
+
+@require_http_methods(_METHODS)
+@requires(_MANAGE)
+def change_post(request: PartnershipRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Post, partnership=request.partnership, code=code)
+    initial = {"title": found.title, "organisation": found.organisation}
+    form = ChangePostForm(request.POST or None, initial=initial, partnership=request.partnership)
+
+    def act() -> str:
+        changed = services.change_post(
+            partnership=request.partnership,
+            code=code,
+            details=form.details(),
+            reason=form.cleaned_data["reason"],
+            by=request.access.user,
+        )
+        return f"{changed.title} is changed."
+
+    return _form(request, form, act, f"Change {found.title}", "Posts", "commissioning:posts")
+
+
+def _form(
+    request: PartnershipRequest, form: forms.Form, act: Callable[[], str], heading: str, up: str, back: str
+) -> HttpResponse:
+    """The form; sent and valid, the act, and back to the list with a sentence. A refusal stands on the form."""
+    if form.is_valid():
+        try:
+            messages.success(request, act())
+        except Refused as refused:
+            form.add_error("code" if refused.code == "code_taken" else None, refused.message)
+        else:
+            return redirect(place(request, back))
+    context = {"form": form, "heading": heading, "submit": "Save", "up": up, "cancel_url": place(request, back)}
+    return render(request, "commissioning/body_form.html", context)
