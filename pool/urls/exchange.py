@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import import_sources, imports, reconciliation
+from pool.views import exports, import_sources, imports, reconciliation
 
 _FUND = "imports/<slug:fund>/"
 _SOURCE = f"{_FUND}sources/<int:source>/"
 _RUN = f"{_FUND}<int:run>/"
 _RECONCILIATION = "reconciliation/<slug:fund>/<int:year>/<int:period>/"
 _PARTNER = f"{_RECONCILIATION}<slug:partner>/"
+_EXPORTS = "exports/<slug:fund>/<int:year>/"
+_EXPORTS_PERIOD = f"{_EXPORTS}<int:period>/"
 
 pages: list[URLPattern] = [
     path(_FUND, imports.imports, name="imports"),
@@ -31,4 +33,9 @@ pages: list[URLPattern] = [
     path(f"{_PARTNER}items/<int:item>/remove", reconciliation.item_remove, name="reconciliation_remove"),
     path(f"{_PARTNER}certify", reconciliation.certify, name="reconciliation_certify"),
     path(f"{_PARTNER}withdraw", reconciliation.withdraw, name="reconciliation_withdraw"),
+    path(_EXPORTS_PERIOD, exports.exports, name="exports"),
+    path(f"{_EXPORTS_PERIOD}all.xlsx", exports.workbook, name="export_all"),
+    path(f"{_EXPORTS_PERIOD}ledger/<str:partner>.xlsx", exports.ledger, name="export_ledger"),
+    path(f"{_EXPORTS_PERIOD}<slug:table>.<slug:form>", exports.period_table, name="export_table"),
+    path(f"{_EXPORTS}<slug:table>.<slug:form>", exports.year_table, name="export_year_table"),
 ]

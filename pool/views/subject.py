@@ -137,6 +137,7 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
         "Files",
         [
             ("Imports", "pool:imports", "pool.import_figures", "fund"),
+            ("Exports", "pool:exports", "pool.export", "period"),
         ],
     ),
 ]
