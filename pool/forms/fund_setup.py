@@ -117,7 +117,7 @@ class LineForm(forms.Form):
 
 
 def commissioners(partnership: Partnership) -> QuerySet[Organisation]:
-    """Who may lead lines and put money in: everybody but providers."""
+    """Who may lead lines: everybody but providers."""
     return Organisation.objects.filter(partnership=partnership).exclude(kind="provider").order_by("position", "code")
 
 
@@ -125,14 +125,14 @@ def commissioners(partnership: Partnership) -> QuerySet[Organisation]:
 
 
 class ContributionsForm(ReasonedForm):
-    """What each partner puts in. An empty amount leaves a partner out."""
+    """What each partner puts in. An empty amount leaves a partner out; a provider that shares the risk may have 0."""
 
     parts = (("amount", "amount"), ("in_kind", "in kind"), ("client_charges", "client charges"))
 
     def __init__(self, *args: Any, fund: PooledFund, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = {row.organisation_id: row for row in Contribution.objects.filter(fund=fund, year=year)}
-        near = Q(pk__in=commissioners(fund.agreement.partnership)) | Q(pk__in=list(held))
+        near = Q(partnership=fund.agreement.partnership) | Q(pk__in=list(held))
         self.partners = list(Organisation.objects.filter(near).order_by("position", "code"))
         for partner in self.partners:
             for part, words in self.parts:

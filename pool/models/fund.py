@@ -174,13 +174,18 @@ class Contribution(models.Model):
 
 
 class RiskFund(models.Model):
-    """Money held inside the pool against risk in one year, such as a contingency, £."""
+    """Money held inside the pool against risk in one year, such as a contingency, £.
+
+    ``release``: for a fund that is released as it is earned, the whole amount and its measuring points, as
+    ``pool.rules.risk_share.releases`` writes them; ``amount`` is then what they have released so far.
+    """
 
     fund = models.ForeignKey(PooledFund, models.PROTECT, related_name="risk_funds")
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=200)
     year = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=15, decimal_places=2)
+    release = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
 

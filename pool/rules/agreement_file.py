@@ -73,6 +73,7 @@ def write_file(file: AgreementFile) -> str:
         "fund": {"code": head.fund_code, "name": head.fund_name} if head.fund_code else None,
         "partners": scenario["partners"],
         "funds": scenario["funds"],
+        "releases": scenario.get("releases"),
         "lines": [_line(line, file) for line in scenario["lines"]],  # type: ignore[attr-defined]  # a list of dicts
         "rules": file.content.rules,
         "terms": _given(file.content.terms, _TERMS),

@@ -6,7 +6,7 @@ from typing import Any
 
 from commissioning.models import Organisation
 from ihwb.kernel.dates import FinancialYear
-from pool.models import AgreementVersion, Budget, BudgetLine, PooledFund
+from pool.models import AgreementVersion, Budget, BudgetLine, PooledFund, RiskFund
 from pool.rules.agreement_content import Content
 from pool.rules.agreement_file import AgreementFile, Head
 from pool.rules.risk_share import ScenarioErrors, scenario_of
@@ -28,6 +28,7 @@ def file_of(version: AgreementVersion, fund: PooledFund | None = None) -> Agreem
     content = content_of(version)
     partners = _partners(version, content, values.get("partners"))
     codes = [one["code"] for one in partners]
+    values |= _earned(fund, year, values["funds"])
     bare = {**values, "agreement": version.agreement.title, "partners": partners, "rules": {}}
     rules = in_listed_order(dict(version.rules or {}), codes)
     try:
@@ -73,6 +74,13 @@ def _partners(version: AgreementVersion, content: Content, listed: Any) -> list[
         {"code": one.code, "name": one.name, **found.get(one.code, {}), "host": one.code == content.host}
         for one in rows.order_by("position", "code")
     ]
+
+
+def _earned(fund: PooledFund | None, year: int, held: dict[str, str]) -> dict[str, Any]:
+    """The funds with those that are released as they are earned apart, with their points."""
+    rows = RiskFund.objects.filter(fund=fund, year=year, release__isnull=False) if fund else RiskFund.objects.none()
+    releases = dict(rows.values_list("code", "release"))
+    return {"funds": {code: amount for code, amount in held.items() if code not in releases}, "releases": releases}
 
 
 def _line_texts(fund: PooledFund | None, codes: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:

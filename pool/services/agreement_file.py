@@ -28,6 +28,7 @@ from pool.rules.agreement_life import IN_APPROVAL_OR_EARLIER, VersionState, chec
 from pool.rules.agreement_words import Difference, Names, differences
 from pool.rules.risk_share import parse_rules
 from pool.rules.risk_share.faults import Faults
+from pool.rules.risk_share.releases import release_as_dict
 from pool.rules.risk_share.sentences import STAGES, Words, describe_rules
 from pool.selectors.agreement_content import content_of, hash_of, names_in, rule_sentences
 from pool.selectors.scenario import in_listed_order
@@ -228,7 +229,9 @@ def _set_up_fund(agreement: Agreement, file: AgreementFile, by: User) -> None:
             _add(Contribution(fund=fund, organisation=payer, year=year, amount=partner.contribution), by)
     for code, held in file.scenario.funds.items():
         name = code.replace("_", " ").capitalize()
-        _add(RiskFund(fund=fund, code=code, name=name, year=year, amount=held), by)
+        earned = file.scenario.releases.get(code)
+        release = release_as_dict(earned) if earned else None
+        _add(RiskFund(fund=fund, code=code, name=name, year=year, amount=held, release=release), by)
 
 
 def _add(row: Row, by: User) -> Row:

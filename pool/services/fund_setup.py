@@ -119,7 +119,7 @@ def uses_of(row: models.Model) -> dict[str, int]:
 
 @transaction.atomic
 def set_risk_funds(*, fund_id: int, year: int, held: Sequence[Held], by: User) -> None:
-    """Set the money held against risk in a year. Raises Refused: year_begun, code_taken."""
+    """Set the money held against risk in a year. Raises Refused: year_begun, code_taken, earned."""
     fund = locked_year(fund_id, year)
     check_year_open(last_certified(fund, year), FinancialYear(year).label)
     codes = [one.code for one in held]
@@ -132,6 +132,8 @@ def set_risk_funds(*, fund_id: int, year: int, held: Sequence[Held], by: User) -
             if row.pk:
                 removed(row, by, "Taken out by form")
             continue
+        if row.release and row.amount != one.amount:
+            raise Refused("earned", f"{row.name} is released as it is earned. Record what was achieved instead.")
         row.name, row.amount = one.name, one.amount
         saved(row, by, _WHY)
     detail = {one.code: None if one.amount is None else str(one.amount) for one in held}

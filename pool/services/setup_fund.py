@@ -1,6 +1,10 @@
 """Loading a pooled fund from its file: contributions, lines with their budgets, and what the documents published."""
 
+from decimal import Decimal
+
 from commissioning.models import Organisation
+from ihwb.kernel.dates import DateError, FinancialYear
+from ihwb.kernel.errors import Refused
 from pool.models import (
     Agreement,
     AgreementVersion,
@@ -14,6 +18,7 @@ from pool.models import (
     RiskFund,
 )
 from pool.rules.risk_share import ScenarioErrors
+from pool.rules.risk_share.releases import release_as_dict, release_of
 from pool.selectors.scenario import check_rules
 from pool.services.documents import Place
 from pool.services.setup_records import as_text, organisation, put
@@ -44,10 +49,32 @@ def load_contributions(file: Place, fund: PooledFund, organisations: dict[str, O
             keys = {"fund": fund, "organisation": partner, "year": year}
             put(place, Contribution, keys, amount=amount, source=place.text("source", ""))
     for place in file.items("risk_funds"):
-        place.only("code", "name", "amounts", "source")
+        place.only("code", "name", "amounts", "releases", "source")
         for year, amount in place.amounts():
-            keys = {"fund": fund, "code": place.text("code"), "year": year}
-            put(place, RiskFund, keys, name=place.text("name"), amount=amount, source=place.text("source", ""))
+            _risk_fund(place, fund, year, amount, None)
+        for text, inside in place.fields("releases"):
+            _earned(place, fund, text, inside)
+
+
+def _earned(place: Place, fund: PooledFund, year: str, inside: Place) -> None:
+    """A fund that is released as it is earned; what people have recorded as achieved since stays."""
+    try:
+        release = release_of(as_text(inside.value), inside.where)
+    except ScenarioErrors as errors:
+        raise Refused("bad_document", "; ".join(str(fault) for fault in errors.faults)) from errors
+    try:
+        start = FinancialYear.parse(year).start_year
+    except DateError as misread:
+        raise inside.refuse(misread.message) from misread
+    held = RiskFund.objects.filter(fund=fund, code=place.text("code"), year=start).first()
+    if held is None or not held.history.filter(history_user__isnull=False).exists():
+        _risk_fund(place, fund, start, release.released, release_as_dict(release))
+
+
+def _risk_fund(place: Place, fund: PooledFund, year: int, amount: Decimal, release: dict[str, object] | None) -> None:
+    keys = {"fund": fund, "code": place.text("code"), "year": year}
+    values = {"name": place.text("name"), "source": place.text("source", "")}
+    put(place, RiskFund, keys, amount=amount, release=release, **values)
 
 
 def load_lines(file: Place, fund: PooledFund, organisations: dict[str, Organisation]) -> int:

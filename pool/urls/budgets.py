@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import budgets, fund_setup, profiles, setup_year, virements
+from pool.views import budgets, earning, fund_setup, profiles, setup_year, virements
 
 _YEAR = "<slug:fund>/<int:year>/"
 _MOVE = f"virements/{_YEAR}<int:number>/"
@@ -34,5 +34,6 @@ pages: list[URLPattern] = [
     path(f"{_SETUP}<int:year>/budgets/", setup_year.setup_budgets, name="setup_budgets"),
     path(f"{_SETUP}<int:year>/contributions/", setup_year.setup_contributions, name="setup_contributions"),
     path(f"{_SETUP}<int:year>/held/", setup_year.setup_risk_funds, name="setup_risk_funds"),
+    path(f"{_SETUP}<int:year>/held/<slug:held>/release/", earning.release, name="release"),
     path(f"{_SETUP}<int:year>/open/", setup_year.open_year, name="open_year"),
 ]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from ihwb.kernel.money import PENNY, ZERO, allocate
+
 ARRANGEMENTS = ("pooled", "aligned", "external")
 NETTINGS = ("all", "group", "none")
 BASES = ("contributions", "weights", "equal")
@@ -154,18 +156,60 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasePoint:
+    """A measuring point of a fund that is earned. achieved: None until it is measured."""
+
+    target: Decimal
+    achieved: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A fund that is released as it is earned: an equal part at each point, as achieved over target, at most whole.
+
+    Source: docs/rules/risk-share.md, "A fund that is earned".
+    """
+
+    amount: Decimal
+    points: tuple[ReleasePoint, ...]
+
+    @property
+    def parts(self) -> tuple[Decimal, ...]:
+        """What each point has released, truncated to the penny: no more is ever paid than was earned."""
+        shares = allocate(self.amount, {str(at): Decimal(1) for at in range(len(self.points))})
+        return tuple(_earned(part, point) for part, point in zip(shares.values(), self.points, strict=True))
+
+    @property
+    def released(self) -> Decimal:
+        return sum(self.parts, ZERO)
+
+
+def _earned(part: Decimal, point: ReleasePoint) -> Decimal:
+    if point.achieved is None or point.achieved <= 0:
+        return ZERO
+    if point.achieved >= point.target:
+        return part
+    pence, achieved, target = (int(value * 100) for value in (part, point.achieved, point.target))
+    return Decimal(pence * achieved // target) * PENNY
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """One agreement's rules with the figures they are applied to."""
+    """One agreement's rules with the figures they are applied to.
+
+    releases: of those among the funds that are released as they are earned; ``funds`` has what they released.
+    """
 
     partners: tuple[Partner, ...]
     lines: tuple[Line, ...]
     rules: Rules = Rules()
     funds: Mapping[str, Decimal] = field(default_factory=dict)
     agreement: str = ""
+    releases: Mapping[str, Release] = field(default_factory=dict)
 
     @property
     def variance(self) -> Decimal:
-        return sum((line.variance for line in self.lines), Decimal("0.00"))
+        return sum((line.variance for line in self.lines), ZERO)
 
     @property
     def host(self) -> str | None:

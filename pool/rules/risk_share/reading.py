@@ -28,6 +28,7 @@ from pool.rules.risk_share.model import (
     Share,
     Step,
 )
+from pool.rules.risk_share.releases import releases_in
 from pool.rules.risk_share.tree import Node, below, tree_of_values, tree_of_yaml
 
 Made = TypeVar("Made")
@@ -101,13 +102,15 @@ def _checked(node: Node, faults: Faults) -> Scenario:
 
 def _scenario(node: Node, faults: Faults) -> Scenario:
     # A worked example carries the figures that are expected of it beside the scenario.
-    beside = ("agreement", "funds", "rules", "expected", *AGREEMENT_KEYS)
+    beside = ("agreement", "funds", "releases", "rules", "expected", *AGREEMENT_KEYS)
     found = Reading.of(node, faults, ("partners", "lines"), beside)
     rules = found.fields.get("rules")
+    releases = releases_in(found)
     return Scenario(
         agreement=found.maybe_text("agreement"),
         partners=tuple(_partner(item, faults) for item in found.items("partners")),
-        funds=found.amounts("funds"),
+        funds=found.amounts("funds") | {name: release.released for name, release in releases.items()},
+        releases=releases,
         lines=tuple(_line(item, faults) for item in found.items("lines")),
         rules=Rules() if rules is None or rules.is_nothing else _rules(rules, faults),
     )

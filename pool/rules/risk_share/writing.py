@@ -7,6 +7,7 @@ from decimal import Decimal
 import yaml
 
 from pool.rules.risk_share.model import ALL_LINES, Line, LineRule, Partner, Rules, Scenario, Select, Step
+from pool.rules.risk_share.releases import release_as_dict
 
 
 def rules_as_dict(rules: Rules) -> dict[str, object]:
@@ -22,9 +23,12 @@ def rules_as_dict(rules: Rules) -> dict[str, object]:
 def scenario_as_dict(scenario: Scenario) -> dict[str, object]:
     """A whole scenario as JSON can keep it; ``scenario_of`` reads it back."""
     head: dict[str, object] = {"agreement": scenario.agreement} if scenario.agreement else {}
+    held = {name: amount for name, amount in scenario.funds.items() if name not in scenario.releases}
+    earned = {name: release_as_dict(release) for name, release in scenario.releases.items()}
     return head | {
         "partners": [_given(partner) for partner in scenario.partners],
-        "funds": _texts(scenario.funds),
+        "funds": _texts(held),
+        **({"releases": earned} if earned else {}),
         "lines": [_given(line) for line in scenario.lines],
         "rules": rules_as_dict(scenario.rules),
     }
