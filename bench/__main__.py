@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import machine, size
 from bench.table import Row, shown, write
 
-SUBJECTS = ("packs", "demo", "position", "grid", "statement", "imports")
+SUBJECTS = ("packs", "demo", "position", "grid", "dashboard", "statement", "simulating", "imports")
 OUT = Path("build/bench.json")
 
 

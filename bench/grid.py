@@ -1,5 +1,6 @@
 """The outturn grid, and saving 1,100 of its cells at once, against a page of words from the same server."""
 
+from collections.abc import Callable
 from itertools import count
 
 from django.urls import reverse
@@ -8,19 +9,17 @@ from bench import fund
 from bench.clock import in_turns
 from bench.position import TRIVIAL_PAGE
 from bench.server import TRIVIAL, Browser, served
-from bench.size import Size
-from bench.table import Row
+from bench.size import Size, tenth
+from bench.table import Row, growth
 from pool.models import Period
 
 COLUMNS = ("actual", "forecast", "comment")
 
 
 def measure(size: Size) -> list[Row]:
-    lines = -(-size.cells // len(COLUMNS))  # three cells a line, and a line more where they do not divide
     shown = fund.year_of(fund.fund("grid", size.lines), fund.YEAR, periods=2)[-1]
-    saved = fund.year_of(fund.fund("saving", lines), fund.YEAR, periods=1)[-1]
     with served(fund.person("finance_officer")) as browser:
-        return [_grid(browser, shown, size), _saving(browser, saved, size)]
+        return [_grid(browser, shown, size), *_saving(browser, size)]
 
 
 def _address(name: str, period: Period) -> str:
@@ -35,8 +34,22 @@ def _grid(browser: Browser, period: Period, size: Size) -> Row:
     return Row("grid", what, pair.measured, "s", TRIVIAL_PAGE, pair.baseline, bar=15)
 
 
-def _saving(browser: Browser, period: Period, size: Size) -> Row:
+def _saving(browser: Browser, size: Size) -> list[Row]:
+    cells, few = size.cells, tenth(size.cells)
+    save, save_few = _saver(browser, cells), _saver(browser, few)
+    rounds = max(2, size.requests // 2)
+    pair = in_turns(save, lambda: browser.get(TRIVIAL), rounds)
+    note = "Each cell is read, checked, written with its history, and the totals worked out again."
+    return [
+        Row("grid", f"saving {cells} cells", pair.measured, "s", TRIVIAL_PAGE, pair.baseline, 15, note=note),
+        growth("grid", "cells saved", cells, few, in_turns(save, save_few, rounds)),
+    ]
+
+
+def _saver(browser: Browser, cells: int) -> Callable[[], None]:
     """Each save changes every cell again, on the versions that the one before has left."""
+    lines = -(-cells // len(COLUMNS))  # three cells a line, and a line more where they do not divide
+    period = fund.year_of(fund.fund(f"saving-{cells}", lines), fund.YEAR, periods=1)[-1]
     address = _address("outturn_save", period)
     codes = list(period.fund.lines.order_by("pk").values_list("code", flat=True))
     versions = count(1)
@@ -44,12 +57,10 @@ def _saving(browser: Browser, period: Period, size: Size) -> Row:
     def save() -> None:
         version = next(versions)
         figures = {"actual": f"{70_000 + version}.50", "forecast": f"{100_000 + version}.25", "comment": f"{version}"}
-        cells = [(place, column) for place in range(len(codes)) for column in COLUMNS][: size.cells]
+        changed = [(place, column) for place in range(len(codes)) for column in COLUMNS][:cells]
         rows = [{"line": code, "version": version} for code in codes]
-        for place, column in cells:
+        for place, column in changed:
             rows[place][column] = figures[column]
         browser.post(address, {"rows": rows, "reason": "Measuring"})
 
-    pair = in_turns(save, lambda: browser.get(TRIVIAL), max(2, size.requests // 2))
-    note = "Each cell is read, checked, written with its history, and the totals worked out again."
-    return Row("grid", f"saving {size.cells} cells", pair.measured, "s", TRIVIAL_PAGE, pair.baseline, 15, note=note)
+    return save

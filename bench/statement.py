@@ -4,25 +4,40 @@ from functools import partial
 
 from bench import fund
 from bench.clock import in_turns
-from bench.size import Size
-from bench.table import Row
+from bench.size import Size, tenth
+from bench.table import Row, growth
 from pool.models import Period
 from pool.rules.risk_share import share
 from pool.selectors.figures import line_figures
 from pool.selectors.position import position
 from pool.selectors.scenario import read, scenario_values
 from pool.selectors.statement import statement
+from pool.selectors.terms import terms_of
 
 QUERY = "the position query"
 
 
 def measure(size: Size) -> list[Row]:
-    certified, opened = fund.year_of(fund.fund("statement", size.lines), fund.YEAR, periods=2)
+    certified, opened = _periods(size.lines)
     return [
         _row(size, "statement, certified period", certified),
         _row(size, "statement, open period", opened),
+        *_growth(size, certified, opened),
         *_engine(size, opened),
     ]
+
+
+def _periods(lines: int) -> list[Period]:
+    return fund.year_of(fund.fund(f"statement-{lines}", lines), fund.YEAR, periods=2)
+
+
+def _growth(size: Size, certified: Period, opened: Period) -> list[Row]:
+    few = tenth(size.lines)
+    rows = []
+    for state, large, small in zip(("certified", "open"), (certified, opened), _periods(few), strict=True):
+        pair = in_turns(partial(statement, _fresh(large)), partial(statement, _fresh(small)), size.requests)
+        rows.append(growth("statement", f"lines, {state}", size.lines, few, pair))
+    return rows
 
 
 def _row(size: Size, what: str, period: Period) -> Row:
@@ -38,7 +53,7 @@ def _fresh(period: Period) -> Period:
 def _engine(size: Size, period: Period) -> list[Row]:
     """The engine alone: reading the agreement's rules with the lines, and sharing by them."""
     fresh = _fresh(period)
-    values = scenario_values(fresh.fund, fresh.year, line_figures(fresh))
+    values = scenario_values(fresh.fund, fresh.year, line_figures(fresh), terms_of(fresh))
     scenario = read(values)
     reading = in_turns(partial(read, values), partial(position, fresh), size.requests)
     sharing = in_turns(partial(share, scenario), partial(position, fresh), size.requests)

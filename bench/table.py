@@ -3,8 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import log
 from pathlib import Path
 from typing import Any
+
+from bench.clock import Pair
 
 HEADS = ("what", "measured", "baseline", "ratio", "bar", "met")
 
@@ -40,6 +43,13 @@ class Row:
 
     def plain(self) -> dict[str, Any]:
         return {**asdict(self), "ratio": self.ratio, "met": self.met}
+
+
+def growth(subject: str, of: str, large: int, small: int, taken: Pair) -> Row:
+    """The exponent by which time grows from the small to the large size: 1 is in proportion, less is better."""
+    times = large / small
+    exponent = log(taken.measured / taken.baseline) / log(times) if times > 1 else 0.0
+    return Row(subject, f"growth exponent, {small} to {large} {of}", exponent, "", "in proportion", 1.0, bar=1.1)
 
 
 def shown(rows: Sequence[Row]) -> str:
