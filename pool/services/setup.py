@@ -10,6 +10,7 @@ from django.db import transaction
 from commissioning.models import Organisation, Partnership
 from pool.services.documents import Place
 from pool.services.hosting_setup import load_hosting
+from pool.services.return_setup import load_return_layout
 from pool.services.setup_agreement import load_agreement, load_versions
 from pool.services.setup_fund import check_loaded_rules, load_contributions, load_fund, load_lines, load_published
 from pool.services.setup_periods import load_periods
@@ -47,4 +48,5 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         f"{count(published, 'published figure')} of the plan",
         f"{count(periods, 'period')} of outturn",
         *load_hosting(partnership, documents),
+        *load_return_layout(fund, documents),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import exports, import_sources, imports, reconciliation
+from pool.views import exports, import_sources, imports, reconciliation, returns
 
 _FUND = "imports/<slug:fund>/"
 _SOURCE = f"{_FUND}sources/<int:source>/"
@@ -10,6 +10,7 @@ _RUN = f"{_FUND}<int:run>/"
 _RECONCILIATION = "reconciliation/<slug:fund>/<int:year>/<int:period>/"
 _PARTNER = f"{_RECONCILIATION}<slug:partner>/"
 _EXPORTS = "exports/<slug:fund>/<int:year>/"
+_RETURNS = "returns/<slug:fund>/"
 _EXPORTS_PERIOD = f"{_EXPORTS}<int:period>/"
 
 pages: list[URLPattern] = [
@@ -38,4 +39,9 @@ pages: list[URLPattern] = [
     path(f"{_EXPORTS_PERIOD}ledger/<str:partner>.xlsx", exports.ledger, name="export_ledger"),
     path(f"{_EXPORTS_PERIOD}<slug:table>.<slug:form>", exports.period_table, name="export_table"),
     path(f"{_EXPORTS}<slug:table>.<slug:form>", exports.year_table, name="export_year_table"),
+    path(_RETURNS, returns.returns, name="returns"),
+    path(f"{_RETURNS}add", returns.add_layout, name="return_add"),
+    path(f"{_RETURNS}<int:layout>/", returns.preview, name="return"),
+    path(f"{_RETURNS}<int:layout>/file.xlsx", returns.download, name="return_file"),
+    path(f"{_RETURNS}<int:layout>/sign/<slug:role>", returns.sign, name="return_sign"),
 ]

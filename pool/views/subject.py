@@ -138,6 +138,7 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
         [
             ("Imports", "pool:imports", "pool.import_figures", "fund"),
             ("Exports", "pool:exports", "pool.export", "period"),
+            ("Returns", "pool:returns", "pool.export", "fund"),
         ],
     ),
 ]
