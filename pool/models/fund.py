@@ -207,3 +207,8 @@ class RiskFund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {FinancialYear(self.year)}"
+
+    @property
+    def whole(self) -> Decimal:
+        """£ of which ``amount`` is what was released; the amount itself where nothing has to be earned."""
+        return Decimal(self.release["amount"]) if self.release else self.amount
