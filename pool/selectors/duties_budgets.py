@@ -36,9 +36,11 @@ def _underway(one: Virement) -> bool:
 
 
 def _duty(access: Access, one: Virement) -> Duty:
-    where = {"partnership": access.partnership.slug, "fund": one.fund.code, "year": one.year, "number": one.number}
+    where: dict[str, str | int] = {"partnership": access.partnership.slug, "fund": one.fund.code, "year": one.year}
     return Duty(
         what=f"Answer virement {one.number}: {one.title}",
-        url=reverse("pool:virement", kwargs=where),
+        url=reverse("pool:virement", kwargs={**where, "number": one.number}),
         detail=f"{one.fund.name}: {show(one.value)} to move between lines.",
+        many="Answer {count} virements",
+        all_url=reverse("pool:virements", kwargs=where),
     )

@@ -33,6 +33,8 @@ def _to_answer(access: Access) -> list[Duty]:
             url=_address(access, "pool:variation", one.agreement, number=one.number),
             due=one.effective_on,
             detail=f"{one.agreement.title}: {one.title}",
+            many="Answer {count} variations",
+            all_url=_address(access, "pool:variations", one.agreement),
         )
         for one in ordinary
     ]

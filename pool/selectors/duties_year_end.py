@@ -58,7 +58,8 @@ def _to_send(access: Access) -> Iterator[Duty]:
     for one in _notices(access, NoticeState.DUE):
         period = one.period
         detail = f"{period.fund.name}: its forecast is beyond the tolerance."
-        yield Duty(f"Send the notice of {period.month.label}", _of(access, "pool:notice", period), one.due_on, detail)
+        what, url = f"Send the notice of {period.month.label}", _of(access, "pool:notice", period)
+        yield Duty(what, url, one.due_on, detail, "Send {count} notices of a variance", _notices_page(access, period))
 
 
 def _to_acknowledge(access: Access) -> Iterator[Duty]:
@@ -69,7 +70,12 @@ def _to_acknowledge(access: Access) -> Iterator[Duty]:
         waiting = [partner.name for partner in speaks_for(access, period.fund) if partner.pk not in done]
         if waiting:
             what = f"Acknowledge the notice of {period.month.label}"
-            yield Duty(what, _of(access, "pool:notice", period), None, f"For {' and '.join(waiting)}.")
+            url, many = _of(access, "pool:notice", period), "Acknowledge {count} notices of a variance"
+            yield Duty(what, url, None, f"For {' and '.join(waiting)}.", many, _notices_page(access, period))
+
+
+def _notices_page(access: Access, period: Period) -> str:
+    return _at(access, "pool:notices", fund=period.fund.code)
 
 
 def _plans(access: Access) -> Iterator[Duty]:
@@ -105,7 +111,8 @@ def _actions(access: Access, on: date) -> Iterator[Duty]:
     )
     for one in rows.select_related("plan__notice__period__fund", "owner").order_by("due_on"):
         period = one.plan.notice.period
-        yield Duty(f"Action: {one.title}", _of(access, "pool:action_plan", period), one.due_on, f"{one.owner.title}.")
+        url, many = _of(access, "pool:action_plan", period), f"{{count}} actions of the plan of {period.month.label}"
+        yield Duty(f"Action: {one.title}", url, one.due_on, f"{one.owner.title}.", many, url)
 
 
 def _reports(access: Access, on: date) -> Iterator[Duty]:
