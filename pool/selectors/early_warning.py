@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from pool.models import Period, Statement
-from pool.rules.early_warning import MONTHS, Month, Outlook, outlook
+from ihwb.kernel.money import ZERO
+from pool.models import BudgetLine, Period, Statement
+from pool.rules.early_warning import Month, Outlook, outlook
 from pool.rules.position import LineFigure
 from pool.selectors.figures import frozen_lines, line_figures
+from pool.selectors.profiles import profiled_budget
 from pool.selectors.terms import terms_of
 
 
@@ -22,14 +25,14 @@ def early_warnings(period: Period, visible: frozenset[int] | None = None) -> lis
     visible: ids of the organisations whose open figures the reader may see; None means all of them.
     """
     lines = line_figures(period, visible)
-    before = _months_before(period)
+    before, profiled = _months_before(period), _profiled(period)
     threshold = terms_of(period).variance_threshold
     found = [
         WarnedLine(
             line,
             outlook(
                 line.budget,
-                line.budget * min(period.number, MONTHS) / MONTHS,
+                profiled.get(line.code, ZERO),
                 [*before.get(line.code, []), Month(period.number, line.actual, line.forecast)],
                 threshold,
             ),
@@ -37,6 +40,13 @@ def early_warnings(period: Period, visible: frozenset[int] | None = None) -> lis
         for line in lines
     ]
     return sorted(found, key=lambda one: not one.outlook.is_flagged)
+
+
+def _profiled(period: Period) -> Mapping[str, Decimal]:
+    """What of each line's budget falls in the year to the period's end, £, by its code."""
+    budgets = profiled_budget(period)
+    codes = BudgetLine.objects.filter(fund=period.fund_id).values_list("pk", "code")
+    return {code: budgets[line] for line, code in codes if line in budgets}
 
 
 def _months_before(period: Period) -> Mapping[str, list[Month]]:

@@ -150,7 +150,11 @@ def _last_figures(period: Period) -> dict[int, tuple[Decimal | None, Decimal | N
 
 
 def budget_standing(run: ImportRun) -> Standing:
-    """Every line of the fund with its original budget of the year."""
+    """Every line of the fund with its original budget of the year.
+
+    The original and not the current one: a workbook sets original budgets, so that is what its rows replace. Held
+    against the current budget, a workbook that leaves a line alone would seem to take its virements back.
+    """
     held = dict(Budget.objects.filter(line__fund=run.fund_id, year=run.year).values_list("line_id", "amount"))
     locked = budgets_closed(run.fund, run.year)
     lines = list(BudgetLine.objects.filter(fund=run.fund_id).order_by("group__position", "position", "code"))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.money import ZERO
 from ihwb.web.access import Access
@@ -20,6 +18,7 @@ from pool.models import (
 )
 from pool.rules.plan import DEFICIT, LIMIT, SPEND
 from pool.rules.savings import Saving, SavingsSum, add_up, required_by_plan
+from pool.selectors.budgets import current_budgets
 from pool.selectors.contributions import contributions_of
 from pool.selectors.outturn import visible_organisations
 from pool.selectors.position import position
@@ -129,9 +128,10 @@ def _period(access: Access, fund: PooledFund, year: int) -> Period | None:
 
 def _required(fund: PooledFund, year: int) -> tuple[Decimal | None, str]:
     printed = dict(PublishedFigure.objects.filter(fund=fund, year=year).values_list("code", "amount"))
-    budgets = Budget.objects.filter(line__fund=fund, year=year).aggregate(total=Sum("amount"))["total"]
+    budgets = current_budgets(fund, year)
     put_in = contributions_of(fund, year)
-    spend = printed.get(SPEND, budgets) if LIMIT in printed else budgets
+    budgeted = sum(budgets.values(), ZERO) if budgets else None
+    spend = printed.get(SPEND, budgeted) if LIMIT in printed else budgeted
     return required_by_plan(
         spend, printed.get(LIMIT), printed.get(DEFICIT), sum(put_in.values(), ZERO) if put_in else None
     )

@@ -10,6 +10,7 @@ from pool.models import Budget, BudgetLine, Period, PooledFund, Variation, Varia
 from pool.selectors.budgets import current_budgets
 from pool.selectors.figures import line_figures, lines_at_budget
 from pool.selectors.lines import lines_of
+from pool.selectors.savings import savings_of
 from tests.factories import UserFactory
 from tests.pool.factories import PeriodFactory, pooled_fund
 
@@ -117,3 +118,10 @@ def test_the_lines_take_three_queries_whatever_their_number(lines: int, django_a
     with django_assert_num_queries(3):
         line_figures(period)
     assert Budget.objects.count() == lines
+
+
+def test_what_a_year_must_save_is_reckoned_on_current_budgets() -> None:
+    fund = pooled_fund(lines=2)
+    virement(fund, [("L001", "L002", "70.00")])
+    variation(fund, "L001", "30.00")
+    assert savings_of(fund, 2015, None).required_words == "Budgets of £2,030.00 less contributions of £2,000.00."

@@ -10,9 +10,11 @@ from django.db import connection
 from commissioning.models import AuditEntry
 from ihwb.kernel.errors import Refused
 from pool.models import Budget, ImportRun, ImportSource, LedgerEntry, Outturn
+from pool.selectors.imports import preview_of
 from pool.services import import_staging, imports
 from pool.services.import_applying import ImportRefused, apply_run
 from tests.factories import person
+from tests.pool.budgets.test_current_budgets import virement
 from tests.pool.imports.conftest import AT, GOOD, Office, csv_file
 
 
@@ -102,6 +104,9 @@ def test_a_budget_workbook_sets_budgets_until_a_period_is_certified(office: Offi
     amounts = dict(Budget.objects.filter(year=2015).values_list("line__code", "amount"))
     assert (amounts["L001"], amounts["L002"], amounts["L003"]) == (1500, 900, 1000)
     assert Budget.objects.get(line__code="L001").history.latest().history_user == manager
+    virement(office.period.fund, [("L001", "L002", "300.00")])
+    again = preview_of(staged(b"Line,Budget\nService 1,1500.00\n"))
+    assert (again.changed, again.unchanged) == (0, 1)  # what was moved since is not taken back
     later = staged(b"Line,Budget\nService 1,1600.00\n")
     period = office.period
     period.state, period.certified_by, period.certified_at = "certified", office.theirs, AT
