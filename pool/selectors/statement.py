@@ -114,11 +114,12 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Raises ScenarioErrors when the agreement's rules cannot be applied.
     """
-    return _content(period, BASES)
+    inputs, result = _content(period, BASES)
+    return {**inputs, "beside": freeze_beside(period)}, result
 
 
 def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same on some of the bases: a page shows one, and each costs a computation."""
+    """The same on some of the bases, without what stands beside: a page shows one, and each costs a computation."""
     lines, terms = line_figures(period), terms_of(period)
     values = scenario_values(period.fund, period.year, lines, terms)
     risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
@@ -129,7 +130,6 @@ def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], di
         "scenario": values,
         "lines": freeze_lines(lines),
         "names": names,
-        "beside": freeze_beside(period),
         "terms": freeze_terms(terms),
         "fund_amounts": {fund.code: str(fund.amount) for fund in risk_funds},
         "rivals": rivals_of(period),

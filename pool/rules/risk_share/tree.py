@@ -116,6 +116,8 @@ def tree_of_values(value: object, place: str = "", depth: int = 0) -> Node:
     """The tree of mappings, lists, texts, numbers and truth values, as JSON in a database gives them."""
     if depth > _DEEPEST:
         raise _whole_file(_TOO_DEEP)
+    if isinstance(value, str):  # first: nearly every value is a text
+        return Node(place, text=value)
     if value is None:
         return Node(place)
     if isinstance(value, Mapping):
