@@ -15,10 +15,10 @@ register = template.Library()
 
 @register.simple_tag
 def return_value(cell: CellValue) -> str:
-    """An amount, a percentage, a day or the text; "nothing" where the cell stays empty."""
+    """An amount, a percentage, a day or the text; a dash where the cell stays empty."""
     value = cell.value
     if value is None or value == "":
-        return "nothing"
+        return "–"
     if isinstance(value, Decimal):
         return f"{value * 100:.4f}".rstrip("0").rstrip(".") + "%" if cell.field in JOINT else show(value)
     return show_date(value) if isinstance(value, date) else str(value)

@@ -1,6 +1,8 @@
 """National returns: the layouts, what goes into each cell, who signed, and the filled workbook."""
 
+from dataclasses import dataclass
 from itertools import groupby
+from string import ascii_uppercase
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,7 +17,7 @@ from ihwb.web.exporting import download as file_answer
 from pool.forms.returns import LayoutForm, SignForm
 from pool.models import PooledFund, ReturnLayout
 from pool.rules.return_filling import CellValue, words_of
-from pool.rules.return_layout import SIGNATORIES, read_layout
+from pool.rules.return_layout import SIGNATORIES, SheetLayout, read_layout
 from pool.rules.risk_share.faults import ScenarioErrors
 from pool.selectors.returns import ReturnView, layouts_of, return_view
 from pool.services import returns as services
@@ -88,16 +90,36 @@ def preview(request: PartnershipRequest, fund: str, layout: int) -> HttpResponse
     context = {
         "view": view,
         "fund": view.row.fund,
-        "sheets": _by_sheet(view),
+        "sheets": _sheets(view),
         "may_sign": request.access.may(_SIGNS),
         "pages": pages_of(request, view.row.fund, None, _HERE),
     }
     return render(request, "pool/returns/return.html", context)
 
 
-def _by_sheet(view: ReturnView) -> list[tuple[str, list[tuple[CellValue, str]]]]:
-    grouped = groupby(view.filled.cells, key=lambda one: one.sheet)
-    return [(name, [(one, words_of(one.field)) for one in cells]) for name, cells in grouped]
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """cells: single ones, each in words. columns: (letter, words); rows: each with its number and cells."""
+
+    name: str
+    cells: list[tuple[CellValue, str]]
+    columns: list[tuple[str, str]]
+    rows: list[tuple[str, list[CellValue]]]
+
+
+def _sheets(view: ReturnView) -> list[_Sheet]:
+    return [_sheet(one, [cell for cell in view.filled.cells if cell.sheet == one.name]) for one in view.layout.sheets]
+
+
+def _sheet(layout: SheetLayout, cells: list[CellValue]) -> _Sheet:
+    single = {*layout.cells, layout.checker}
+    listed = [cell for cell in cells if cell.cell not in single]
+    return _Sheet(
+        layout.name,
+        [(cell, words_of(cell.field)) for cell in cells if cell.cell in single],
+        [(letter, words_of(field)) for letter, field in layout.rows.columns.items()] if layout.rows else [],
+        [(number, list(held)) for number, held in groupby(listed, key=lambda one: one.cell.lstrip(ascii_uppercase))],
+    )
 
 
 @require_safe
