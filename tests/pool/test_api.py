@@ -25,7 +25,7 @@ def open_period() -> Period:
     before = PeriodFactory(fund=fund, number=5)
     figures(before, forecasts={"L001": "1110.00"})
     freeze(before, by=UserFactory(), at=datetime(2015, 9, 14, 9, tzinfo=UTC))
-    period: Period = Period.objects.get(number=6)
+    period: Period = PeriodFactory(fund=fund, number=6)
     figures(period, leave_out=("L004",))
     return period
 
