@@ -116,7 +116,7 @@ def plain_workbook(layout: Layout) -> Workbook:
         for name in sheet.inputs():
             page[name].fill = _YELLOW
         for name, what in sheet.cells.items():
-            _label(page, name, words_of(what).capitalize())
+            _label(page, name, _heading(what))
         if sheet.checker:
             _label(page, sheet.checker, "Sheet complete")
         if sheet.rows:
@@ -135,13 +135,18 @@ def _label(page: Worksheet, name: str, text: str) -> None:
         page.column_dimensions[get_column_letter(at - 1)].width = 44
 
 
+def _heading(field: str) -> str:
+    words = words_of(field)
+    return words[:1].upper() + words[1:]
+
+
 def _headings(page: Worksheet, sheet: SheetLayout) -> None:
     assert sheet.rows is not None
     if sheet.rows.first == 1:
         return
     for column, what in sheet.rows.columns.items():
         cell = page[f"{column}{sheet.rows.first - 1}"]
-        cell.value, cell.fill, cell.font = words_of(what).capitalize(), _GREY, Font(bold=True)
+        cell.value, cell.fill, cell.font = _heading(what), _GREY, Font(bold=True)
         page.column_dimensions[column].width = 24
         if what in ("joint_nhs", "joint_la", "amount"):
             shape = "#,##0.00" if what == "amount" else "0.0%"
