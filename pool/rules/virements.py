@@ -77,3 +77,17 @@ def check_period(number: int, last_certified: int, label: str) -> None:
             "period_certified",
             f"{label} is certified, and its budgets are locked. Move the budget from period {last_certified + 1} on.",
         )
+
+
+def check_submitted(number: int, submitted: Mapping[int, str]) -> None:
+    """Refuse a virement that would change the budgets of lines whose figures are handed in for a period still open.
+
+    submitted: number of the period to the name of who handed in. Raises Refused with the code ``period_submitted``.
+    """
+    if late := [one for one in submitted if number <= one]:
+        last = max(late)
+        raise Refused(
+            "period_submitted",
+            f"{submitted[last]} has submitted period {last} on the budgets as they are. Have its figures returned "
+            "first, or move the budget from a later period on.",
+        )

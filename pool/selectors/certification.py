@@ -13,6 +13,7 @@ from pool.rules.closing import Gap, cannot_submit, gaps_of, named
 from pool.rules.position import LineFigure
 from pool.selectors.closing import (
     certifying_partners,
+    is_settled,
     standing_certificates,
     standing_exceptions,
     standing_submissions,
@@ -37,7 +38,7 @@ class Desk:
     """An open or certified period as one person has it before them when they close it; everything read once.
 
     lines: every partner's, unless the period is certified. entered: the person entered a figure of the period.
-    before: the lines of period 12 by code, in period 13.
+    before: the lines of period 12 by code, in period 13. settled: the year's settlement is agreed.
     """
 
     period: Period
@@ -50,6 +51,7 @@ class Desk:
     before: Mapping[str, LineFigure] | None
     earlier: Period | None
     entered: bool
+    settled: bool
 
     def lines_of(self, organisation: Organisation) -> list[LineFigure]:
         return [line for line in self.lines if line.lead == organisation.code]
@@ -86,6 +88,7 @@ def desk_of(period: Period, access: Access | None) -> Desk:
         before=_lines_before(period),
         earlier=_earlier_open(period),
         entered=access is not None and entered_a_figure(period, access.user),
+        settled=period.is_open and is_settled(period),
     )
 
 
@@ -109,6 +112,12 @@ def entered_a_figure(period: Period, by: User) -> bool:
     return bool(kept.filter(Q(entered_by_id=by.pk) | Q(history_user_id=by.pk)).exists())
 
 
+def _settled(desk: Desk) -> Refusal:
+    label = desk.period.month.year.label
+    message = f"The settlement of {label} is agreed, so nothing of it changes. A correction goes into the next year."
+    return Refusal("settled", message)
+
+
 # --- Submitting -------------------------------------------------------------------------------------------------------
 
 
@@ -121,6 +130,8 @@ def why_not_submit(desk: Desk, organisation: Organisation) -> Refusal | None:
         return Refusal("not_yours", f"The figures of {organisation.name} are submitted by its own finance officers.")
     if not desk.lines_of(organisation) or organisation not in desk.partners:
         return Refusal("no_lines", f"{organisation.name} leads no line in this year: it has nothing to submit.")
+    if desk.settled:
+        return _settled(desk)
     if organisation.pk in desk.submissions:
         return Refusal("submitted", f"{organisation.name} has submitted {label} already.")
     gaps = desk.gaps_of(organisation)
@@ -180,6 +191,8 @@ def _signed_already(desk: Desk, organisation: Organisation, by: User) -> Refusal
 def _not_ready(desk: Desk) -> Refusal | None:
     """What is missing in the period itself, whoever certifies."""
     label = desk.period.month.label
+    if desk.settled:
+        return _settled(desk)
     if not desk.lines:
         return Refusal("no_lines", f"{label} has no budget lines: there is nothing to certify.")
     if waiting := [one.name for one in desk.awaited]:

@@ -1,14 +1,17 @@
 """Where the closing of a period stands: which partners certify it, who has submitted, who has certified."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from commissioning.models import Organisation
 from pool.models import (
+    BudgetLine,
     Certificate,
     Period,
     PeriodException,
+    PeriodState,
+    PooledFund,
     Reopening,
     ReopeningState,
     Settlement,
@@ -59,6 +62,15 @@ def standing_exceptions(period: Period) -> list[PeriodException]:
     return list(found.select_related("organisation", "line", "raised_by"))
 
 
+def submitted_lines(fund: PooledFund, year: int, lines: Iterable[str]) -> dict[int, str]:
+    """{number of an open period: a partner} where a partner that leads one of the lines has submitted. One query."""
+    standing = Submission.objects.filter(
+        period__fund=fund, period__year=year, period__state=PeriodState.OPEN, round=F("period__round"),
+        returned_at__isnull=True, organisation__in=BudgetLine.objects.filter(fund=fund, code__in=lines).values("lead"),
+    )  # fmt: skip
+    return dict(standing.order_by("organisation__position").values_list("period__number", "organisation__name"))
+
+
 # --- Reopening --------------------------------------------------------------------------------------------------------
 
 
@@ -70,11 +82,15 @@ def why_not_reopen(period: Period) -> tuple[str, str] | None:
     later = Period.objects.filter(fund=period.fund_id, year=period.year, number__gt=period.number, state="certified")
     if last := later.order_by("-number").first():
         return ("later_certified", f"{last.month.label} is certified and rests on {label}. Reopen that one first.")
-    settled = Settlement.objects.filter(fund=period.fund_id, year=period.year, state=SettlementState.AGREED)
-    if settled.exists():
+    if is_settled(period):
         year = period.month.year.label
         return ("settled", f"The settlement of {year} is agreed, so the periods of {year} stay closed.")
     return None
+
+
+def is_settled(period: Period) -> bool:
+    """True once every partner has agreed the settlement of the period's year. One query."""
+    return Settlement.objects.filter(fund=period.fund_id, year=period.year, state=SettlementState.AGREED).exists()
 
 
 def reopenings_of(period: Period) -> list[Reopening]:

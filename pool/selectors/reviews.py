@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pool.models import Agreement, AgreementReview, AgreementVersion
-from pool.rules.agreement_life import VersionState
+from pool.rules.agreement_life import SPEAKING, VersionState
 from pool.rules.reviews import Due, due_reviews, review_days
 from pool.selectors.terms import latest_terms, terms_on
 
@@ -33,7 +33,8 @@ def reviews_of(agreement: Agreement, today: date) -> Reviews:
     terms = _terms(agreement, today)
     rows = AgreementReview.objects.filter(agreement=agreement, held_on__isnull=False).select_related("recorded_by")
     held = list(rows.order_by("-due_on"))
-    days = review_days(terms.review_on, today) if terms.review_on else []
+    # A draft asks for nothing yet: its reviews are due once it governs.
+    days = review_days(terms.review_on, today) if terms.review_on and terms.state in SPEAKING else []
     return Reviews(
         version=terms.number,
         first=terms.review_on,

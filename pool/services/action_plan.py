@@ -19,6 +19,7 @@ from pool.models import (
     VarianceNotice,
 )
 from pool.rules.action_plan import faults_of
+from pool.rules.second_person import check_second_person
 from pool.selectors.action_plan import agreed_by, hash_of, terms_of_plan
 from pool.services.keeping import drop, keep
 
@@ -94,7 +95,8 @@ def _save_months(plan: ActionPlan, months: dict[int, Decimal], by: User) -> None
 def agree_plan(
     *, notice_id: int, organisation: Organisation, opened_hash: str, by: User, at: datetime
 ) -> PlanAgreement:
-    """A partner agrees to the plan as it was shown. Both: it is agreed. Raises Refused: no_plan, stale, incomplete.
+    """A partner agrees to the plan as it was shown. Both: it is agreed. Raises Refused: no_plan, stale, incomplete,
+    already_agreed, own_work, same_person.
 
     opened_hash: of the content on the person's screen. The caller has checked that they speak for the organisation.
     """
@@ -110,6 +112,10 @@ def agree_plan(
         raise Refused("incomplete", f"The plan cannot be agreed to yet. {' '.join(faults)}")
     if plan.agreements.filter(organisation=organisation, content_hash=opened_hash).exists():
         raise Refused("already_agreed", f"{organisation.name} has agreed to this plan already.")
+    standing = plan.agreements.filter(content_hash=opened_hash)
+    check_second_person(
+        by.pk, plan.drawn_up_by_id, standing.values_list("agreed_by_id", flat=True), "plan", organisation.name
+    )
     said = PlanAgreement(plan=plan, organisation=organisation, content_hash=opened_hash, agreed_by=by, agreed_at=at)
     keep(said, by=by, reason="Agreed")
     _record("pool.agree_action_plan", plan, by, {"organisation": organisation.code, "content": opened_hash})

@@ -12,7 +12,7 @@ from commissioning.models import Organisation, User
 from commissioning.services import audit
 from ihwb.kernel.dates import ADJUSTMENTS
 from ihwb.kernel.errors import Refused
-from pool.models import BudgetLine, Certificate, Outturn, Period, Statement
+from pool.models import BudgetLine, Certificate, Outturn, Period, PooledFund, Statement
 from pool.selectors.certification import CARRIED, desk_of, why_not
 from pool.selectors.closing import certifying_partners, standing_certificates
 from pool.selectors.figures import frozen_lines
@@ -30,9 +30,12 @@ def certify_period(*, period_id: int, organisation_id: int, by: User, at: dateti
     changed since is withdrawn, and that partner certifies again.
 
     Raises Refused: already_certified, not_a_partner, not_yours, own_entries, own_submission, partner_certified,
-    one_partner, no_lines, not_submitted, earlier_open, missing_figures, rules_faulty.
+    one_partner, no_lines, not_submitted, earlier_open, missing_figures, settled, rules_faulty.
     """
     # The period's row is what entering figures locks as well: no figure slips in between check and certificate.
+    # The fund comes first, as in settling the year and in moving budgets.
+    fund_id = Period.objects.values_list("fund", flat=True).get(pk=period_id)
+    PooledFund.objects.select_for_update().get(pk=fund_id)
     period = locked_period(period_id)
     organisation = partner_of(period, organisation_id)
     if refusal := why_not(desk_of(period, access_to(period, by)), organisation):

@@ -40,6 +40,7 @@ def make_schedule(*, contribution_id: int, count: int, first: date, by: User) ->
     for due in schedule(left, count, first):
         one = Instalment(contribution=contribution, number=last + due.number, due_on=due.due_on, amount=due.amount)
         made.append(_saved(one, "Scheduled", by))
+    _audit("pool.schedule_instalments", made[0], by, {"count": str(count), "amount": str(left)})
     return made
 
 
@@ -96,6 +97,7 @@ def remove_instalment(*, instalment_id: int, reason: str, by: User) -> None:
         raise Refused("received", f"{show(one.received)} was received for this instalment, so it stays.")
     one._change_reason, one._history_user = why, by  # type: ignore[attr-defined]  # read by simple_history
     one.delete()
+    _audit("pool.remove_instalment", one, by, {"amount": str(one.amount), "reason": why})
 
 
 def _locked(contribution_id: int) -> Contribution:

@@ -126,7 +126,7 @@ def _tell(notice: VarianceNotice, told: list[str], link: str) -> None:
 def acknowledge(
     *, notice_id: int, organisation: Organisation, by: User, at: datetime, comment: str = ""
 ) -> Acknowledgement:
-    """A partner says that the notice has reached it. Raises Refused: not_sent, already_acknowledged.
+    """A partner says that the notice has reached it. Raises Refused: not_sent, already_acknowledged, own_work.
 
     The caller has checked that the person speaks for the organisation.
     """
@@ -135,6 +135,10 @@ def acknowledge(
         raise Refused("not_sent", "This notice was not sent yet. Its partners acknowledge it once they have it.")
     if notice.acknowledgements.filter(organisation=organisation).exists():
         raise Refused("already_acknowledged", f"{organisation.name} has acknowledged this notice already.")
+    if notice.sent_by_id == by.pk:
+        raise Refused(
+            "own_work", f"You sent this notice yourself. Another person acknowledges it for {organisation.name}."
+        )
     said = Acknowledgement(
         notice=notice, organisation=organisation, acknowledged_by=by, acknowledged_at=at, comment=comment
     )

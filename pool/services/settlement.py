@@ -19,9 +19,19 @@ from pool.models import (
     SettlementPayment,
     SettlementState,
 )
+from pool.rules.second_person import check_second_person
 from pool.rules.settlement import settle
 from pool.selectors.fund_partners import partners_of
-from pool.selectors.settlement import CARRIED, YearFacts, agreed_by, carried, notes_of, standing, year_facts
+from pool.selectors.settlement import (
+    CARRIED,
+    YearFacts,
+    agreed_by,
+    carried,
+    last_period,
+    notes_of,
+    standing,
+    year_facts,
+)
 from pool.services.keeping import keep
 
 
@@ -100,7 +110,8 @@ def agree_settlement(
 ) -> Settlement:
     """A partner agrees to exactly what was shown. Once all have, it is final and its payments are due.
 
-    Raises Refused: none, stale, outdated, already_agreed. The caller has checked whom the person speaks for.
+    Raises Refused: none, stale, outdated, already_agreed, own_work, same_person. The caller has checked whom the
+    person speaks for.
     """
     made = _standing(fund_id, year)
     period = made.statement.period
@@ -112,8 +123,17 @@ def agree_settlement(
             f"{period.month.label} was reopened after this settlement was proposed. The pool manager withdraws it and "
             "proposes it again from the new figures.",
         )
+    if last_period(made.fund, year) != period:
+        raise Refused(
+            "outdated",
+            "A later period was certified after this settlement was proposed. The pool manager withdraws it and "
+            "proposes it again from the new figures.",
+        )
     if made.agreements.filter(organisation=organisation).exists():
         raise Refused("already_agreed", f"{organisation.name} has agreed this settlement already.")
+    check_second_person(
+        by.pk, made.made_by_id, made.agreements.values_list("agreed_by_id", flat=True), "settlement", organisation.name
+    )
     said = SettlementAgreement(settlement=made, organisation=organisation, agreed_by=by, agreed_at=at)
     keep(said, by=by, reason="Agreed")
     detail = {"organisation": organisation.code, "content": opened_hash}

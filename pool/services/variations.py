@@ -16,6 +16,7 @@ from commissioning.models import User
 from commissioning.rules.reasons import check_reason
 from commissioning.services import audit
 from ihwb.kernel.dates import FinancialYear
+from ihwb.kernel.dates import Period as Month
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.money import show
 from pool.models import (
@@ -30,8 +31,10 @@ from pool.models import (
 )
 from pool.rules.agreement_life import SPEAKING
 from pool.rules.variations import Assent, Change, check_assent, check_changes, check_day, check_open
+from pool.selectors.closing import submitted_lines
 from pool.selectors.contributions import contributions_of
 from pool.selectors.variations import OPEN_TO_CHANGES, counted_state, governing, partners_of, why_closed
+from pool.services.budgets import locked_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def agree_variation(
     """One partner says yes; with the last one it is agreed, and its effects count.
 
     organisations: ids of those the person may agree for. Raises Refused: closed, carried, material, no_terms,
-    other_organisation, own_proposal, agreed_already, same_person, negative_contribution.
+    other_organisation, own_proposal, agreed_already, same_person, negative_contribution, period_submitted.
     """
     variation = _locked(variation_id)
     partners = {one.pk: one.name for one in partners_of(variation.agreement)}
@@ -112,6 +115,7 @@ def agree_variation(
     _record("pool.agree_variation", variation, by, {"for": partners[organisation_id], "value": str(variation.value)})
     if agreed >= set(partners):
         _check_contributions(variation.fund, variation.year, _kept_changes(variation))
+        _check_submitted(variation)
         _close(variation, VariationState.AGREED, "Agreed by every partner", by, at)
     return variation
 
@@ -252,6 +256,27 @@ def _check_contributions(fund: PooledFund | None, year: int, changes: Iterable[C
                 f"{change.name} puts in {show(now.get(change.key, Decimal('0.00')))} in {FinancialYear(year).label}; "
                 f"{show(abs(change.amount))} cannot be taken off it.",
             )
+
+
+def _check_submitted(variation: Variation) -> None:
+    """Figures that are handed in rest on the budgets as they are: those are not moved under a partner's hands."""
+    if variation.fund is None:
+        return
+    # No submission slips in while the budgets move.
+    locked_year(variation.fund.pk, variation.year)
+    codes = variation.effects.filter(line__isnull=False).values_list("line__code", flat=True)
+    late = [
+        (number, name)
+        for number, name in submitted_lines(variation.fund, variation.year, codes).items()
+        if variation.effective_on <= Month(FinancialYear(variation.year), number).end
+    ]
+    if late:
+        number, name = max(late)
+        raise Refused(
+            "period_submitted",
+            f"{name} has submitted period {number} on the budgets as they are. Agree to this variation once that "
+            "period is certified, or have its figures returned first.",
+        )
 
 
 def _close(variation: Variation, state: VariationState, note: str, by: User | None, at: datetime | None) -> None:

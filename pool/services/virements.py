@@ -23,7 +23,8 @@ from ihwb.kernel.dates import Period as Month
 from ihwb.kernel.errors import Refused
 from pool.models import Budget, PooledFund, Virement, VirementLeg, VirementState
 from pool.rules.approval import beyond_everyone
-from pool.rules.virements import Leg, check_cover, check_legs, check_period, value_of
+from pool.rules.virements import Leg, check_cover, check_legs, check_period, check_submitted, value_of
+from pool.selectors.closing import submitted_lines
 from pool.selectors.profiles import last_certified
 from pool.selectors.virements import check_approver, fingerprint, limits_for_virements, lowest_budgets, names_it
 from pool.services.budgets import locked_year, saved
@@ -42,7 +43,9 @@ class Proposal:
 
 @transaction.atomic
 def propose_virement(*, fund_id: int, year: int, proposal: Proposal, by: User, at: datetime) -> Virement:
-    """Raises Refused: reason_missing, no_legs, same_line, not_positive, repeated, period_certified, overdrawn."""
+    """Raises Refused: reason_missing, no_legs, same_line, not_positive, repeated, period_certified, period_submitted,
+    overdrawn.
+    """
     why = check_reason(proposal.reason)
     check_legs(proposal.legs)
     fund = locked_year(fund_id, year)
@@ -72,13 +75,15 @@ def propose_virement(*, fund_id: int, year: int, proposal: Proposal, by: User, a
 
 def _check_moves(fund: PooledFund, year: int, number: int, legs: Sequence[Leg]) -> None:
     check_period(number, last_certified(fund, year), Month(FinancialYear(year), number).label)
+    touched = {code for leg in legs for code in (leg.from_line, leg.to_line)}
+    check_submitted(number, submitted_lines(fund, year, touched))
     check_cover(legs, lowest_budgets(fund, year, number))
 
 
 @transaction.atomic
 def approve_virement(*, virement_id: int, by: User, at: datetime, note: str = "") -> Virement:
     """Approve within one's limit. Raises Refused: not_proposed, own_work, no_limit, above_limit, beyond_everyone,
-    period_certified, overdrawn.
+    period_certified, period_submitted, overdrawn.
     """
     virement = _waiting(virement_id)
     check_approver(virement, by, timezone.localtime(at).date())
@@ -88,7 +93,7 @@ def approve_virement(*, virement_id: int, by: User, at: datetime, note: str = ""
 @transaction.atomic
 def approve_by_decision(*, virement_id: int, by: User, at: datetime) -> Virement:
     """Put into effect what both organisations approved. Raises Refused: not_proposed, own_work, no_decision,
-    decision_waits, decision_names_another, period_certified, overdrawn.
+    decision_waits, decision_names_another, period_certified, period_submitted, overdrawn.
     """
     virement = _waiting(virement_id)
     if virement.decision_id is None:

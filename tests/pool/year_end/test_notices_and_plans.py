@@ -17,7 +17,7 @@ from pool.services.action_plan import ActionValues, agree_plan, record_progress,
 from pool.services.notices import acknowledge, raise_notices, send_notice
 from pool.services.statement import freeze
 from tests.conftest import SignIn
-from tests.factories import OrganisationFactory, PartnershipFactory, PostFactory, person
+from tests.factories import OrganisationFactory, PartnershipFactory, PostFactory, UserFactory, person
 from tests.pool.factories import PeriodFactory, figures
 from tests.pool.year_end.conftest import AT, Certified, of, url, words
 
@@ -111,7 +111,7 @@ def test_each_partner_acknowledges_for_itself_alone(
     assert notice.acknowledgements.get().organisation == council
     assert not any("Acknowledge the notice" in one.what for one in _duties(officer))
     with pytest.raises(Refused, match="already"):
-        acknowledge(notice_id=notice.pk, organisation=council, by=by, at=AT)
+        acknowledge(notice_id=notice.pk, organisation=council, by=UserFactory(), at=AT)
 
 
 def _duties(client: Client) -> list:  # type: ignore[type-arg]
@@ -139,15 +139,15 @@ def test_both_partners_agree_the_same_content_and_a_change_asks_them_again(
     plan: ActionPlan, council: Organisation, icb: Organisation, by: User
 ) -> None:
     opened = plan.content_hash
-    agree_plan(notice_id=plan.notice_id, organisation=council, opened_hash=opened, by=by, at=AT)
+    agree_plan(notice_id=plan.notice_id, organisation=council, opened_hash=opened, by=UserFactory(), at=AT)
     plan.refresh_from_db()
     assert plan.state == "draft"
     _save(plan.notice, by, "100.00")
     with pytest.raises(Refused, match="has changed"):
-        agree_plan(notice_id=plan.notice_id, organisation=icb, opened_hash=opened, by=by, at=AT)
+        agree_plan(notice_id=plan.notice_id, organisation=icb, opened_hash=opened, by=UserFactory(), at=AT)
     now = ActionPlan.objects.get().content_hash
     for partner in (council, icb):
-        agree_plan(notice_id=plan.notice_id, organisation=partner, opened_hash=now, by=by, at=AT)
+        agree_plan(notice_id=plan.notice_id, organisation=partner, opened_hash=now, by=UserFactory(), at=AT)
     assert ActionPlan.objects.get().state == "agreed"
 
 
@@ -159,7 +159,9 @@ def test_progress_waits_for_the_agreement_and_leaves_it_standing(
     with pytest.raises(Refused, match="once every partner has agreed"):
         record_progress(notice_id=plan.notice_id, done=done, achieved=achieved, by=by)
     for partner in (council, icb):
-        agree_plan(notice_id=plan.notice_id, organisation=partner, opened_hash=plan.content_hash, by=by, at=AT)
+        agree_plan(
+            notice_id=plan.notice_id, organisation=partner, opened_hash=plan.content_hash, by=UserFactory(), at=AT
+        )
     record_progress(notice_id=plan.notice_id, done=done, achieved=achieved, by=by)
     page = words(boss, of("action_plan", plan.notice.period))
     assert "£30.00 recovered of £40.00 expected by the end of Period 7, October 2015: £10.00 behind the plan." in page

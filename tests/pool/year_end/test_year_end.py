@@ -26,6 +26,7 @@ from pool.services.fund_reports import produce_report
 from pool.services.savings import SavingValues, enter_savings
 from pool.services.settlement import agree_settlement, carry_forward, propose_settlement, withdraw_settlement
 from tests.conftest import SignIn
+from tests.factories import UserFactory
 from tests.pool.factories import PeriodFactory, RiskFundFactory
 from tests.pool.year_end.conftest import AT, Certified, url, words
 
@@ -36,8 +37,9 @@ def propose(fund: PooledFund, by: User, *, divide: bool = False) -> Settlement:
     return propose_settlement(fund_id=fund.pk, year=2015, divide_remainder=divide, by=by, at=NEXT)
 
 
-def agree(fund: PooledFund, who: Organisation, opened: str, by: User) -> Settlement:
-    return agree_settlement(fund_id=fund.pk, year=2015, organisation=who, opened_hash=opened, by=by, at=NEXT)
+def agree(fund: PooledFund, who: Organisation, opened: str) -> Settlement:
+    someone = UserFactory()
+    return agree_settlement(fund_id=fund.pk, year=2015, organisation=who, opened_hash=opened, by=someone, at=NEXT)
 
 
 @pytest.fixture
@@ -78,10 +80,10 @@ def test_it_is_settled_once_both_partners_agreed_the_same_content(
     RiskFundFactory(fund=fund)
     made = propose(fund, by, divide=True)
     with pytest.raises(Refused, match="Another settlement was proposed"):
-        agree(fund, council, first.content_hash, by)
-    agree(fund, council, made.content_hash, by)
+        agree(fund, council, first.content_hash)
+    agree(fund, council, made.content_hash)
     assert not settled(fund, 2015)
-    agree(fund, icb, made.content_hash, by)
+    agree(fund, icb, made.content_hash)
     assert settled(fund, 2015)
     assert made.payments.count() == 1
     with pytest.raises(Refused, match="It stands"):
@@ -95,7 +97,7 @@ def test_a_settlement_of_figures_that_were_reopened_is_not_agreed(
     year.state, year.certified_by, year.certified_at, year.round = "open", None, None, 2
     year.save()
     with pytest.raises(Refused, match="was reopened after"):
-        agree(fund, council, made.content_hash, by)
+        agree(fund, council, made.content_hash)
 
 
 def test_what_is_left_is_carried_into_the_next_year_once(
@@ -109,7 +111,7 @@ def test_what_is_left_is_carried_into_the_next_year_once(
     with pytest.raises(Refused, match="once every partner has agreed"):
         carry_forward(fund_id=fund.pk, year=2015, by=by)
     for partner in (council, icb):
-        agree(fund, partner, made.content_hash, by)
+        agree(fund, partner, made.content_hash)
     boss.post(url("settlement_carry", fund="POOL", year=2015))
     held = RiskFund.objects.get(year=2016)
     assert (held.name, held.amount) == ("Carried forward from 2015/16", Decimal("500.00"))
@@ -128,7 +130,7 @@ def test_a_partner_agrees_for_itself_alone_and_payments_are_recorded(
     officer.post(url("settlement_agree", fund="POOL", year=2015), values)
     assert not made.agreements.exists()
     officer.post(url("settlement_agree", fund="POOL", year=2015), {**values, "organisation": "COUNCIL"})
-    agree(fund, icb, made.content_hash, by)
+    agree(fund, icb, made.content_hash)
     payment = made.payments.get()
     day = {"paid_on_0": "31", "paid_on_1": "5", "paid_on_2": "2016"}
     boss.post(url("settlement_paid", fund="POOL", year=2015, payment=payment.pk), day)
