@@ -89,6 +89,9 @@ def submit(request: PartnershipRequest, fund: str, year: int, period: int, partn
 
 
 def _own(period: Period, shown: ClosePage, held: PartnerDesk) -> dict[str, Any]:
+    """The partner's own figures, for whoever may see them: a refusal shows nothing of the other partner's."""
+    if shown.visible is not None and held.organisation.pk not in shown.visible:
+        return {"page": shown}
     return {"own": position_of(period, frozenset({held.organisation.pk})), "page": shown}
 
 
