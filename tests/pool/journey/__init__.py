@@ -1,0 +1,1 @@
+"""The whole of 2015/16, played by the people who would work in it."""
