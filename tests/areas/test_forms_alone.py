@@ -30,6 +30,12 @@ def ids(model: type[Organisation] | type[Body] | type[LineGroup]) -> dict[str, i
     return dict(model._default_manager.values_list("code", "pk"))
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: pytest.FixtureRequest) -> None:
+    """Nine people sign in; how their passwords are kept is not what this is about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def today() -> date:
     return timezone.localdate()
