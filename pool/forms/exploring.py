@@ -63,7 +63,9 @@ class WhatIfForm(forms.Form):
     @property
     def line_rows(self) -> Iterator[tuple[Mapping[str, Any], BoundField, Decimal, Decimal]]:
         """(line, its box, its budget, its forecast now) in printed order."""
-        for line in self.base.lines:
+        names = {one["code"]: one["name"] for one in self.base.values["partners"]}
+        for each in self.base.lines:
+            line = {**each, "lead_name": names.get(each["lead"], each["lead"])}
             yield line, self[f"line-{line['code']}"], Decimal(line["budget"]), Decimal(line["outturn"])
 
     @property

@@ -118,7 +118,7 @@ class PreviewForm(forms.Form):
 
     def __init__(self, *args: Any, ground: Ground, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = [(line.code, f"{line.code}: {line.name}") for line in ground.lines]
+        lines = [(line.code, f"{line.name} ({line.code})") for line in ground.lines]
         for at in _ROWS:
             self.fields[f"line_{at}"] = forms.ChoiceField(
                 label=f"Line {at + 1}", choices=[("", "A pooled line of no group"), *lines], required=False

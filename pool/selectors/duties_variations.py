@@ -41,13 +41,13 @@ def _to_answer(access: Access) -> list[Duty]:
 
 
 def _reviews(access: Access, on: date) -> list[Duty]:
-    """The earliest review of each agreement that is overdue or due within 30 days."""
+    """The reviews of each agreement that are overdue or due within 30 days, told as one from the earliest day on."""
     found = []
     for agreement in Agreement.objects.filter(partnership=access.partnership):
-        due = next((one for one in reviews_of(agreement, on).due if one.status != "scheduled"), None)
-        if due is not None:
-            url = _address(access, "pool:reviews", agreement)
-            found.append(Duty(what="Hold the annual review", url=url, due=due.due_on, detail=agreement.title))
+        due = [one for one in reviews_of(agreement, on).due if one.status != "scheduled"]
+        if due:
+            what = "Hold the annual review" if len(due) == 1 else f"Hold {len(due)} annual reviews"
+            found.append(Duty(what, _address(access, "pool:reviews", agreement), due[0].due_on, agreement.title))
     return found
 
 

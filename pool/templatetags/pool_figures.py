@@ -44,6 +44,12 @@ def printed(amount: Decimal | None, unit: str) -> str:
     )
 
 
+@register.filter
+def figure_or_dash(amount: Decimal | None, unit: str) -> str:
+    """The same where there may be nothing to compare with: a dash."""
+    return "–" if amount is None else in_unit(amount, unit)
+
+
 def in_unit(amount: Decimal, unit: str) -> str:
     return money.show_thousands(amount) if unit == "thousands" else money.show(amount)
 

@@ -14,7 +14,7 @@ from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from pool.forms.fund_setup import FundForm, GroupForm, LineForm, NewFundForm
-from pool.models import Agreement, BudgetLine, LineGroup, PooledFund
+from pool.models import Agreement, BudgetLine, LineGroup, Period, PooledFund
 from pool.selectors.budget_page import budget_years
 from pool.selectors.fund import funds_of
 from pool.services import fund_setup as services
@@ -63,6 +63,7 @@ def setup(request: PartnershipRequest, fund: str) -> HttpResponse:
         "groups": list(found.groups.order_by("position", "code")),
         "lines": list(found.lines.select_related("group", "lead").order_by("group__position", "position", "code")),
         "years": [(year, FinancialYear(year).label) for year in sorted(years)],
+        "is_open": Period.objects.filter(fund=found).exists(),
         "pages": pages_of(request, found, None, "pool:setup"),
     }
     return render(request, "pool/setup/fund.html", context)

@@ -81,7 +81,7 @@ def appraisal_option(request: PartnershipRequest, appraisal: str, option: int | 
     def save() -> None:
         services.save_option(appraisal_id=found.pk, option_id=option, by=request.access.user, **form.cleaned_data)
 
-    return _changed(request, found, form, save, "Option of hosting")
+    return _changed(request, found, form, save, "Change the option" if option else "Add an option")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +107,7 @@ def appraisal_factor(request: PartnershipRequest, appraisal: str, factor: int | 
         if held is not None:
             services.save_opinion(factor_id=kept.pk, opinion=form.opinion(), organisations=mine, by=request.access.user)
 
-    return _changed(request, found, form, save, "Factor")
+    return _changed(request, found, form, save, f"Change the factor {held.name}" if held else "Add a factor")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -163,7 +163,7 @@ def add_page(request: PartnershipRequest, edited: Edited, stage: str) -> HttpRes
         raise Http404("No such stage")
     kind = request.GET.get("kind", "")
     if not rule_editing.kind_of(stage, kind):
-        form = KindForm(request.GET if "kind" in request.GET else None, stage=stage)
+        form = KindForm(request.GET or None, stage=stage)
         return _form_page(request, edited, form, "Add a step", stage, submit="Go on", method="get")
     return _step_page(request, edited, stage, None, kind, {})
 
@@ -257,7 +257,7 @@ def pattern_page(request: PartnershipRequest, edited: Edited) -> HttpResponse:
     _check_may(edited)
     pattern = pattern_of(request.GET.get("pattern", ""))
     if pattern is None:
-        form = PatternForm(request.GET if "pattern" in request.GET else None)
+        form = PatternForm(request.GET or None)
         return _form_page(request, edited, form, "Start from a pattern", "", submit="Go on", method="get")
     terms = PatternTermsForm(request.POST or None, ground=edited.ground, pattern=pattern)
     if terms.is_valid() and _saved(request, terms, lambda: _start(request, edited, terms, pattern)):

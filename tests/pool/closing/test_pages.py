@@ -155,10 +155,10 @@ def test_movement_compares_with_last_month_and_last_year_as_certified(
     Outturn.objects.filter(period=period, line__code="L001").update(comment="Winter beds")
     page = words(sign_in(Role.POOL_MANAGER), url("movement", period))
     line = page[page.index("Service 1") : page.index("Service 3")]
-    assert "£1,100</td>" in line
-    assert "£50</td>" in line  # forecast moved
-    assert "£85</td>" in line  # spent: 500 less 415
-    assert "£86</td>" in line  # more than last year: 500 less 414
+    assert "£1,100.00</td>" in line
+    assert "£50.00</td>" in line  # forecast moved
+    assert "£85.00</td>" in line  # spent: 500 less 415
+    assert "£86.00</td>" in line  # more than last year: 500 less 414
     assert "Winter beds" in line
     officer = words(sign_in(people[1].officer), url("movement", period))
     assert "Service 1" not in officer

@@ -102,6 +102,13 @@ def test_a_step_is_added_tried_and_saved_with_who_and_why(lead: Client, draft: A
     assert draft.rules["overspend"][1] == {"step": "draw", "fund": "contingency", "up_to": "300.00"}
 
 
+@pytest.mark.parametrize("name", ["rule_add", "rules_pattern"])
+def test_going_on_without_a_choice_says_to_choose(name: str, lead: Client, draft: AgreementVersion) -> None:
+    address = url(name, stage="overspend") if name == "rule_add" else url(name)
+    assert "There is a problem" not in words(lead.get(address))
+    assert "There is a problem" in words(lead.get(f"{address}?asked=1"))
+
+
 def test_steps_are_moved_removed_mirrored_and_each_change_undone(lead: Client, draft: AgreementVersion) -> None:
     sent(lead, draft, url("rule_add", stage="overspend") + "?kind=lead", partner="ICB")
     sent(lead, draft, url(), act="up:overspend:1")
