@@ -11,8 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from commissioning.models import Post, User
 from pool import models as pool
+from pool.rules.return_layout import as_values, read_layout
 from pool.services.statement import freeze
 from tests.factories import PostFactory, UserFactory
+from tests.pool.exports.test_return_layout import LAYOUT
 from tests.pool.factories import RULES, PeriodFactory, figures, partners, pooled_fund
 
 AT = datetime(2015, 10, 16, 9, tzinfo=UTC)
@@ -155,7 +157,10 @@ class Rich:
         )
         pool.RecoveryMonth.objects.create(plan=self.plan, number=12, expected=D("500.00"))
 
-        self.layout = pool.ReturnLayout.objects.create(fund=self.fund, code="BCF", name="Return", year=2015)
+        mapping = as_values(read_layout(LAYOUT))
+        self.layout = pool.ReturnLayout.objects.create(
+            fund=self.fund, code="bcf", name="Return", year=2015, mapping=mapping
+        )
 
     def _exploring(self) -> None:
         self.scenario = pool.SavedScenario.objects.create(
@@ -186,7 +191,7 @@ class Rich:
             "due": "2016-01-31", "appraisal": self.appraisal.code, "option": self.option.pk, "factor": self.factor.pk,
             "source": self.source.pk, "run": self.run.pk, "item": self.item.pk, "kind": "csv", "quarter": 1,
             "scenario": self.scenario.pk, "saving": self.saving.pk, "payment": 1, "pk": self.exception.pk,
-            "table": "position", "form": "csv", "held": "CONTINGENCY", "layout": self.layout.pk, "role": "prepared",
+            "table": "position", "form": "csv", "held": "CONTINGENCY", "layout": self.layout.pk, "role": "s151",
         }  # fmt: skip
 
     def _other(self, name: str) -> dict[str, Any]:
