@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from math import log
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 from django.core.files import File
@@ -130,7 +131,9 @@ def _bare(path: Path, source: ImportSource, period: Period, by: User) -> None:
     run = _run(source, period, by, path)
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).iter_rows()
     next(rows)
-    values = [(run.pk, "", number, row[0], None, None, row[2], str(row[4])) for number, row in enumerate(rows, start=2)]
+    values: list[Any] = [
+        (run.pk, "", number, row[0], None, None, row[2], str(row[4])) for number, row in enumerate(rows, start=2)
+    ]
     names = "run_id, sheet, row, code, line_id, posted_on, description, amount"
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
