@@ -44,6 +44,7 @@ def agreement(request: PartnershipRequest, agreement: str) -> HttpResponse:
         "sees_proposals": request.access.may(_SEES_DRAFTS),
         "may_draft": request.access.may(_DRAFT),
         "sees_funds": request.access.may("pool.view_plan"),
+        "sets_up": request.access.may("pool.set_up_pool"),
         "pages": way_between(request, found, "pool:agreement"),
     }
     return render(request, "pool/agreement/agreement.html", context)

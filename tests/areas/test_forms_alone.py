@@ -144,6 +144,7 @@ def _draft(lead: Browser, first: date) -> None:
 
 
 def _fund(manager: Browser, year: int) -> None:
+    assert f'href="{SETUP}"' in manager.read(f"{HOME}pool/agreements/S75/")
     agreement = AgreementVersion.objects.get().agreement_id
     manager.send(f"{SETUP}new/", agreement=agreement, code="POOL", name="Better care fund")
     for position, code in enumerate(("BCF", "OTHER"), start=1):
