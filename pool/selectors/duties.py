@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from commissioning.selectors.calendar import working_calendar
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
-from pool.models import BudgetLine, Outturn, Period
+from pool.models import BudgetLine, Outturn, Period, Settlement, SettlementState
 from pool.selectors.closing import submitted_organisations
 from pool.selectors.duties_agreement import agreement_duties
 from pool.selectors.duties_budgets import virement_duties
@@ -46,7 +46,9 @@ def duties(access: Access, on: date) -> list[Duty]:
 
 
 def _open_periods(access: Access) -> QuerySet[Period]:
-    periods = Period.objects.filter(fund__agreement__partnership=access.partnership, state="open")
+    """Nothing is asked for any more in a year that is settled, though its period 13 may have stayed open."""
+    settled = Settlement.objects.filter(fund=OuterRef("fund"), year=OuterRef("year"), state=SettlementState.AGREED)
+    periods = Period.objects.filter(~Exists(settled), fund__agreement__partnership=access.partnership, state="open")
     return periods.select_related("fund__agreement__partnership")
 
 

@@ -201,6 +201,8 @@ class Rich:
             return {"period": 5, "pk": self.reopening.pk}
         if name.startswith(("notice", "action_plan", "archive")) and "serve" not in name:
             return {"period": 5}
+        if name == "export_year_table":
+            return {"table": "budgets"}
         return {}
 
     def pages(self) -> list[Page]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commissioning.models import AuditEntry, Organisation, User
 from commissioning.rules.roles import Role
+from commissioning.selectors.access import access_of
 from ihwb.kernel.errors import Refused
 from pool.models import (
     Agreement,
@@ -23,6 +24,7 @@ from pool.models import (
     VariationAgreement,
 )
 from pool.rules.virements import Leg
+from pool.selectors.duties import duties
 from pool.selectors.reviews import reviews_of
 from pool.services.action_plan import agree_plan
 from pool.services.certify import certify_period
@@ -151,6 +153,9 @@ def test_nothing_of_a_settled_year_is_submitted_or_certified_any_more() -> None:
     keys = {"period_id": last.pk, "organisation_id": one.organisation.pk, "at": AT}
     assert code_of(lambda: submit_period(**keys, by=one.officer)) == "settled"
     assert code_of(lambda: certify_period(**keys, by=one.chief)) == "settled"
+    access = access_of(one.chief, "exampleshire")
+    assert access is not None
+    assert not [duty for duty in duties(access, AT.date()) if "March 2016" in duty.what or "13" in duty.what]
 
 
 @pytest.mark.django_db
