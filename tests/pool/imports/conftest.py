@@ -1,11 +1,13 @@
 """A council's ledger source for a fund of four lines (L001 and L003 are the council's), and files made on the spot."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
@@ -42,6 +44,43 @@ def xlsx_file(rows: Rows, headings: Sequence[str] = HEADINGS) -> bytes:
         for number, row in enumerate((headings, *rows)):
             sheet.write_row(number, 0, row)
     return made.getvalue()
+
+
+_ODS = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body>'
+    '<office:spreadsheet><table:table table:name="Data">{rows}</table:table></office:spreadsheet>'
+    "</office:body></office:document-content>"
+)
+
+
+_MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
+    'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
+    '<manifest:file-entry manifest:full-path="/" '
+    'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
+)
+
+
+def ods_file(rows: Rows, headings: Sequence[str] = HEADINGS) -> bytes:
+    """An OpenDocument spreadsheet: numbers as numbers, all else as text, as LibreOffice writes them."""
+    body = "".join(
+        f"<table:table-row>{''.join(_ods_cell(cell) for cell in row)}</table:table-row>" for row in (headings, *rows)
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        packed.writestr("META-INF/manifest.xml", _MANIFEST)
+        packed.writestr("content.xml", _ODS.format(rows=body))
+    return made.getvalue()
+
+
+def _ods_cell(value: Any) -> str:
+    text = f"<text:p>{escape(str(value))}</text:p>"
+    kind = f'"float" office:value="{value}"' if isinstance(value, int | float) else '"string"'
+    return f"<table:table-cell office:value-type={kind}>{text}</table:table-cell>"
 
 
 GOOD: Rows = (

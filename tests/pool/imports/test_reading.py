@@ -15,7 +15,7 @@ from ihwb.kernel.errors import Refused
 from pool.models import ImportFault, ImportRun, LedgerEntry, StagedFigure
 from pool.services import import_reading, import_staging, imports
 from pool.services.import_errors import error_file
-from tests.pool.imports.conftest import GOOD, HEADINGS, Office, csv_file, xlsx_file
+from tests.pool.imports.conftest import GOOD, HEADINGS, Office, csv_file, ods_file, xlsx_file
 
 
 def staged(run: ImportRun) -> dict[tuple[str, str], Decimal]:
@@ -26,7 +26,7 @@ def faults(run: ImportRun) -> list[tuple[int | None, str, str]]:
     return [(one.row, one.column, one.message) for one in ImportFault.objects.filter(run=run).order_by("pk")]
 
 
-@pytest.mark.parametrize("make", [csv_file, xlsx_file], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("make", [csv_file, xlsx_file, ods_file], ids=["csv", "xlsx", "ods"])
 def test_postings_of_the_year_add_up_to_the_end_of_the_period(office: Office, make: object) -> None:
     run = office.read(make(GOOD))  # type: ignore[operator]
     assert run.state == "ready", faults(run)
