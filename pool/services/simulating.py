@@ -67,28 +67,35 @@ def _drawn(scenario: Scenario, spreads: Mapping[str, Spread], trials: int, seed:
     """Each line's variance in every trial. Every line has a stream of its own: leaving one out changes no other."""
     streams = np.random.SeedSequence(seed).spawn(len(scenario.lines) + 1)
     common = np.random.Generator(np.random.SFC64(streams[-1])).standard_normal(trials) if together else None
+    drawn, spare = np.empty(trials), np.empty(trials)  # used again for every line
     for line, stream in zip(scenario.lines, streams, strict=False):
         spread = spreads.get(line.code)
         if spread is None:
             yield np.full(trials, to_pence_number(line.variance), np.int64)
             continue
-        drawn = np.random.Generator(np.random.SFC64(stream)).standard_normal(trials)
+        np.random.Generator(np.random.SFC64(stream)).standard_normal(out=drawn)
         if common is not None:
             drawn *= np.sqrt(1 - together / 100)
-            drawn += np.sqrt(together / 100) * common
-        yield _scaled(drawn, spread, line.budget)
+            drawn += np.multiply(common, np.sqrt(together / 100), out=spare)
+        yield _scaled(drawn, spare, spread, line.budget)
 
 
-def _scaled(drawn: Any, spread: Spread, budget: Decimal) -> Pence:
-    """A normal with one width below the likely outturn and another above it."""
+def _scaled(drawn: Any, spare: Any, spread: Spread, budget: Decimal) -> Pence:
+    """A normal with one width below the likely outturn and another above it.
+
+    Half the sum of the widths times the draw, and half their difference times its size: the same without a choice at
+    every draw, which took twice as long as the draw itself.
+    """
     up = float((spread.high - spread.likely) * 100) / _NINE_IN_TEN
     down = float((spread.likely - spread.low) * 100) / _NINE_IN_TEN
-    if up == down:
-        drawn *= up
-    else:
-        np.multiply(drawn, np.where(drawn > 0, up, down), out=drawn)
+    if up != down:
+        np.abs(drawn, out=spare)
+        spare *= (up - down) / 2
+    drawn *= (up + down) / 2
+    if up != down:
+        drawn += spare
+    drawn += to_pence_number(spread.likely - budget)
     variance: Pence = np.rint(drawn, out=drawn).astype(np.int64)
-    variance += to_pence_number(spread.likely - budget)
     return variance
 
 
