@@ -102,4 +102,5 @@ def test_looking_changes_nothing(role: Role, rich: Rich, sign_in: SignIn) -> Non
 
 def _recorded_by_reading(name: str) -> set[str]:
     """Taking an archive or a file away is an act on record, though it changes nothing."""
-    return {"commissioning.AuditEntry"} if name in {"pool:archive_zip"} or "export" in name else set()
+    files = {"pool:archive_zip", "pool:return_file", "pool:version_file", "pool:fund_report_file"}
+    return {"commissioning.AuditEntry"} if name in files or "export" in name else set()
