@@ -15,6 +15,7 @@ from pool.rules.risk_share import Scenario, ScenarioErrors
 from pool.selectors.figures import frozen_lines
 from pool.selectors.profiles import profiled_budget
 from pool.selectors.scenario import names_of, read, scenario_values
+from pool.selectors.settlement import settled_balance
 from pool.selectors.terms import terms_on
 
 
@@ -103,9 +104,15 @@ def _balance(one: Divided, codes: list[str], names: Mapping[str, str]) -> Balanc
 def _divided(
     fund: PooledFund, scenario: Scenario, held: list[RiskFund], period: Period | None, year: int
 ) -> list[Divided]:
-    """The variance to date first: what it draws is no longer in the risk funds."""
+    """The variance to date first: what it draws is no longer in the risk funds.
+
+    Of a year that is settled nothing is left to share but what the settlement left in the fund.
+    """
     if not scenario.partners:
         return []
+    if (left := settled_balance(fund, year)) is not None:
+        label = f"Left in the fund by the settlement of {FinancialYear(year).label}"
+        return [divide_balance(label, left, scenario.partners, scenario.rules)]
     found = []
     drawn: Mapping[str, Decimal] = {}
     if period is not None:

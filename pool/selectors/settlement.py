@@ -38,6 +38,12 @@ def settled(fund: PooledFund, year: int) -> bool:
     return Settlement.objects.filter(fund=fund, year=year, state=SettlementState.AGREED).exists()
 
 
+def settled_balance(fund: PooledFund, year: int) -> Decimal | None:
+    """£ that the agreed settlement of the year leaves in the fund; None where there is none."""
+    made = Settlement.objects.filter(fund=fund, year=year, state=SettlementState.AGREED).first()
+    return None if made is None else Decimal(thaw(made.content["balance"]))
+
+
 def standing(fund: PooledFund, year: int) -> Settlement | None:
     """The settlement that is proposed or agreed; None where none is."""
     rows = Settlement.objects.filter(fund=fund, year=year).exclude(state=SettlementState.WITHDRAWN)

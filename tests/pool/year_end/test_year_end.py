@@ -20,6 +20,7 @@ from pool.models import (
     SavingsPlan,
     Settlement,
 )
+from pool.selectors.leaving import exit_statement
 from pool.selectors.savings import savings_of
 from pool.selectors.settlement import settled, year_facts
 from pool.services.fund_reports import produce_report
@@ -88,6 +89,25 @@ def test_it_is_settled_once_both_partners_agreed_the_same_content(
     assert made.payments.count() == 1
     with pytest.raises(Refused, match="It stands"):
         withdraw_settlement(fund_id=fund.pk, year=2015, by=by, reason="Too late")
+
+
+def test_whoever_leaves_after_the_settlement_shares_only_what_it_left_in_the_fund(
+    year: Period, fund: PooledFund, council: Organisation, icb: Organisation, by: User
+) -> None:
+    RiskFundFactory(fund=fund)  # £500.00, of which nothing was drawn
+    made = propose(fund, by, divide=True)
+    agree(fund, council, made.content_hash)
+    (before,) = exit_statement(fund.agreement, date(2016, 4, 30))
+    assert [one.label for one in before.balances] == [
+        "Variance to the end of March 2016",
+        "Contingency, what is left of it",
+    ]
+    agree(fund, icb, made.content_hash)
+    (after,) = exit_statement(fund.agreement, date(2016, 4, 30))
+    assert [(one.label, one.amount) for one in after.balances] == [
+        ("Left in the fund by the settlement of 2015/16", Decimal("-500.00"))
+    ]
+    assert [one.amount for one in after.partners] == [Decimal("-125.00"), Decimal("-375.00")]
 
 
 def test_a_settlement_of_figures_that_were_reopened_is_not_agreed(
