@@ -71,8 +71,8 @@ def test_places_that_cannot_be(rich: Rich, sign_in: SignIn) -> None:
     wrong = []
     for client, pages in _clients(rich, sign_in):
         for page in pages:
-            urls = {page.url.replace("/2015/", f"/{year}/") for year in (0, 9999, 10**30)}
-            urls |= {re.sub(r"/2015/\d+/", f"/2015/{period}/", page.url) for period in (0, 14, 10**30)}
+            urls = {page.url.replace("/2015/", f"/{year}/") for year in (0, 10**30)}
+            urls |= {re.sub(r"/2015/\d+/", f"/2015/{period}/", page.url) for period in (14, 10**30)}
             urls |= {re.sub(r"/\d+(/[a-z-]*)?$", rf"/{10**30}\1", page.url)}
             for url in urls - {page.url}:
                 wrong += _fault(url, client.get, url)
@@ -80,7 +80,7 @@ def test_places_that_cannot_be(rich: Rich, sign_in: SignIn) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("turn", [0, 9, 17])
+@pytest.mark.parametrize("turn", [0, 9])
 def test_nonsense_in_every_box(turn: int, rich: Rich, sign_in: SignIn) -> None:
     wrong = []
     for client, pages in _clients(rich, sign_in):
