@@ -56,7 +56,7 @@ def test_a_contribution_is_not_negative() -> None:
     one = Contribution.objects.filter(fund=fund)[0]
     one.amount = Decimal("-0.01")
     # What is in kind, nought here, would be more than the whole: PostgreSQL names that constraint first.
-    with pytest.raises(IntegrityError, match="contribution_is_not_negative|contribution_in_kind_is_part_of_it"):
+    with pytest.raises(IntegrityError, match=r"contribution_is_not_negative|contribution_in_kind_is_part_of_it"):
         one.save()
 
 
