@@ -145,7 +145,11 @@ def sign_in(page: Page, email: str, password: str) -> None:
 # --- Every page -------------------------------------------------------------------------------------------------
 
 
-def test_every_page_that_links_lead_to_is_in_order_at_both_widths(chromium: Browser, site: str) -> None:
+def test_every_page_that_links_lead_to_is_in_order_at_both_widths(
+    chromium: Browser, site: str, on_postgres: bool
+) -> None:
+    if on_postgres:
+        pytest.skip("looks at pages, which are the same on both: once is enough")
     pack, _ = packs.request_pack(meeting=Meeting.objects.get(slug="cabinet-2014-11-11"), edition="public", by=None)
     packs.build(pack.pk)
     seen: set[str] = set()
@@ -218,7 +222,8 @@ def look_at(page: Page, address: str, said: list[str]) -> list[str]:
 
 def serious(page: Page) -> list[str]:
     """What axe calls serious or critical, each with the first place where it is."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     return list(page.evaluate(GRAVE))
 
 
