@@ -96,7 +96,8 @@ def settle(partners: Sequence[PartnerYear], fund: FundYear, *, host: str, divide
     """Who pays whom so that each partner has borne its contribution and its share of the variance, to the penny.
 
     host: code of the partner that holds the fund's money. divide_remainder: what the rules leave open is divided by the
-    contributions, as the partners agree for this year; otherwise it stays in the fund's balance.
+    contributions, as the partners agree for this year; otherwise, and where nobody contributes, it stays in the fund's
+    balance.
 
     Raises ValueError when the spending is not the budget and the variance together, or nobody is the host.
     """
@@ -106,7 +107,7 @@ def settle(partners: Sequence[PartnerYear], fund: FundYear, *, host: str, divide
     parts = _divided(partners, remainder) if divide_remainder else {}
     owed = _owed(partners, parts, host)
     left = fund.opening + sum((one.bears for one in owed), ZERO) - spending
-    balance = _balance(fund, ZERO if divide_remainder else remainder)
+    balance = _balance(fund, ZERO if parts else remainder)
     return Settled(
         partners=owed,
         payments=_payments(owed, host),
@@ -114,7 +115,7 @@ def settle(partners: Sequence[PartnerYear], fund: FundYear, *, host: str, divide
         remainder=remainder,
         balance=left,
         parts=balance,
-        sentences=_sentences(owed, fund, remainder, left, divide_remainder),
+        sentences=_sentences(owed, fund, remainder, left, bool(parts)),
     )
 
 

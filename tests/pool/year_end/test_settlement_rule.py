@@ -68,6 +68,12 @@ def test_spending_that_is_not_budget_and_variance_is_refused() -> None:
         settle(partners, year("999"), host="ELSEWHERE", divide_remainder=False)
 
 
+def test_where_nobody_contributes_there_is_nothing_to_divide_by() -> None:
+    rows = [PartnerYear(f"P{n}", f"Partner {n}", ZERO, ZERO, ZERO, ZERO) for n in range(2)]
+    made = settle(rows, FundYear(D("-0.01"), ZERO, ZERO, ZERO, D("0.01"), ZERO), host="P0", divide_remainder=True)
+    assert sum((part.amount for part in made.parts), ZERO) == made.balance == ZERO
+
+
 MONEY = st.integers(-10_000_000, 10_000_000).map(lambda pennies: D(pennies) / 100)
 POSITIVE = st.integers(0, 10_000_000).map(lambda pennies: D(pennies) / 100)
 
