@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -12,6 +13,11 @@ from django.test import Client
 from commissioning.models import Organisation, Partnership, User
 from commissioning.rules.roles import Role
 from tests.factories import OrganisationFactory, PartnershipFactory, person
+
+# In CI the examples follow from each test's own text: what passed once passes again. Elsewhere they are always new.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    hypothesis.settings.load_profile("ci")
 
 # Playwright's loop and the ORM share a thread in the browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
