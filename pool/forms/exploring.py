@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from ihwb.kernel.money import show
 from ihwb.web.forms import MoneyField
 from pool.models import Period
 from pool.selectors.exploring import Base, versions_to_try
@@ -145,3 +146,49 @@ class SimulationForm(forms.Form):
         widget=_narrow(10),
         help_text="The same seed gives the same years again.",
     )
+
+    def __init__(self, data: Any = None, *, base: Base) -> None:
+        super().__init__(data)
+        self.base = base
+        for line in base.lines:
+            for mark, words in (("low", "below"), ("high", "above")):
+                label = f"{line['name']}: one year in ten it ends {words} this"
+                field = MoneyField(required=False, label=label)
+                field.widget.attrs["aria-label"] = label
+                self.fields[f"{mark}-{line['code']}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """A line's own low mark is not above its forecast, its high mark not below it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for line in self.base.lines:
+            likely = Decimal(line["outturn"])
+            low, high = cleaned.get(f"low-{line['code']}"), cleaned.get(f"high-{line['code']}")
+            if low is not None and low > likely:
+                self.add_error(
+                    f"low-{line['code']}", f"{line['name']}: {show(low)} is above its forecast, {show(likely)}."
+                )
+            if high is not None and high < likely:
+                self.add_error(
+                    f"high-{line['code']}", f"{line['name']}: {show(high)} is below its forecast, {show(likely)}."
+                )
+        return cleaned
+
+    def assumed(self) -> dict[str, Any]:
+        """What is filled in; ``lines``: {line code: (low, high)} where a line has a mark of its own."""
+        found = {name: self.cleaned_data[name] for name in ("below", "above", "together", "trials", "seed")}
+        marks = {
+            line["code"]: (self.cleaned_data[f"low-{line['code']}"], self.cleaned_data[f"high-{line['code']}"])
+            for line in self.base.lines
+        }
+        return {**found, "lines": {code: pair for code, pair in marks.items() if pair != (None, None)}}
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """The boxes that hold for every line."""
+        return [self[name] for name in ("below", "above", "together", "trials", "seed")]
+
+    @property
+    def line_rows(self) -> Iterator[tuple[Mapping[str, Any], Decimal, BoundField, BoundField]]:
+        """(line, its forecast now, the box of its low mark, that of its high mark)."""
+        for line in self.base.lines:
+            yield line, Decimal(line["outturn"]), self[f"low-{line['code']}"], self[f"high-{line['code']}"]

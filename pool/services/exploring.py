@@ -1,7 +1,7 @@
 """Keeping a what-if under a name, and running a simulation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -45,13 +45,17 @@ def remove_scenario(*, saved: SavedScenario, by: User) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """below, above: % of each line's budget, one year in ten; together: 0 to 100."""
+    """below, above: % of each line's budget, one year in ten; together: 0 to 100.
+
+    lines: {line code: (low, high)}, £, the marks of lines that have their own; None: by the percentage.
+    """
 
     below: Decimal
     above: Decimal
     together: int
     trials: int
     seed: int
+    lines: Mapping[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
 
 
 def run_simulation(*, period: Period, base: Base, assumed: Assumptions, by: User, at: datetime) -> Simulation:
@@ -70,6 +74,7 @@ def run_simulation(*, period: Period, base: Base, assumed: Assumptions, by: User
         "below": str(assumed.below),
         "above": str(assumed.above),
         "together": assumed.together,
+        "lines": {code: [_text(low), _text(high)] for code, (low, high) in assumed.lines.items()},
     }
     return Simulation.objects.create(
         period=period, trials=assumed.trials, seed=assumed.seed, inputs=inputs, run_by=by, run_at=at,
@@ -78,15 +83,23 @@ def run_simulation(*, period: Period, base: Base, assumed: Assumptions, by: User
 
 
 def _spreads(scenario: Scenario, assumed: Assumptions) -> list[Spread]:
-    return [
-        Spread(
-            line.code,
-            line.outturn - to_pence(abs(line.budget) * assumed.below / 100),
-            line.outturn,
-            line.outturn + to_pence(abs(line.budget) * assumed.above / 100),
+    found = []
+    for line in scenario.lines:
+        low, high = assumed.lines.get(line.code, (None, None))
+        below, above = (to_pence(abs(line.budget) * part / 100) for part in (assumed.below, assumed.above))
+        found.append(
+            Spread(
+                line.code,
+                line.outturn - below if low is None else low,
+                line.outturn,
+                line.outturn + above if high is None else high,
+            )
         )
-        for line in scenario.lines
-    ]
+    return found
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
 
 
 def _as_json(one: Outcome) -> dict[str, Any]:

@@ -153,11 +153,11 @@ def simulation(request: PartnershipRequest, fund: str, year: int, period: int) -
     base = _base(request, found)
     if base is None:
         return _not_yet(request, found, "pool:simulation", "Simulation")
-    form = SimulationForm(request.POST or None)
+    form = SimulationForm(request.POST or None, base=base)
     if form.is_bound and form.is_valid():
         try:
             run = run_simulation(
-                period=found, base=base, assumed=Assumptions(**form.cleaned_data), by=request.access.user,
+                period=found, base=base, assumed=Assumptions(**form.assumed()), by=request.access.user,
                 at=timezone.now(),
             )  # fmt: skip
         except Refused as refused:

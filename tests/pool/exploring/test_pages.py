@@ -122,6 +122,25 @@ def test_a_simulation_is_kept_with_all_it_was_made_of(manager: Client, open_peri
     assert manager.get(url("simulation", open_period), {"run": "999999"}).status_code == 404
 
 
+def test_a_line_may_have_a_range_of_its_own(manager: Client, open_period: Period) -> None:
+    plain = {"below": "0", "above": "0", "together": "0", "trials": "10000", "seed": "1"}
+    manager.post(url("simulation", open_period), {**plain, "high-L002": "2,000.00"})
+    run = Simulation.objects.get()
+    assert run.inputs["lines"] == {"L002": [None, "2000.00"]}
+    total = next(one for one in run.result["outcomes"] if one["code"] == "total")["percentiles"]
+    # £400.00 over as forecast; one year in ten line L002 ends £1,000.00 above its own forecast, and never below it.
+    assert Decimal(total["10"]) == Decimal("400.00")
+    assert Decimal(total["90"]) == pytest.approx(Decimal("1400.00"), abs=40)
+
+
+def test_a_range_that_leaves_the_forecast_out_is_told_at_its_box(manager: Client, open_period: Period) -> None:
+    posted = {"below": "2", "above": "5", "together": "0", "trials": "10000", "seed": "1", "low-L001": "1,500.00"}
+    answer = manager.post(url("simulation", open_period), posted)
+    assert answer.status_code == 422
+    assert "£1,500.00 is above its forecast, £1,400.00." in answer.content.decode()
+    assert not Simulation.objects.exists()
+
+
 def test_sensitivity_says_what_a_step_costs_each_and_refuses_nought(manager: Client, open_period: Period) -> None:
     page = manager.get(url("sensitivity", open_period), {"step": "100,000"}).content.decode()
     assert "£25,000.00" in page
