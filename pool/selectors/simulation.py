@@ -62,8 +62,8 @@ def _chart(outcomes: list[Any], names: Mapping[str, str]) -> Chart:
         Row(names.get(one["code"], one["code"]), tuple(Decimal(one["percentiles"][percent]) for percent in _SHOWN))
         for one in outcomes
     ]
-    series = ("One year in twenty is better", "Middle", "One year in twenty is worse")
-    return bars("What each bears: better, middle and worse years, £m", series, rows)
+    series = ("Good year", "Middle", "Bad year")
+    return bars("What each bears in a good year (one in twenty), a middling and a bad one (one in twenty), £m", series, rows)
 
 
 def _told(rows: tuple[OutcomeRow, ...]) -> tuple[str, ...]:
