@@ -63,7 +63,7 @@ def _chart(outcomes: list[Any], names: Mapping[str, str]) -> Chart:
         for one in outcomes
     ]
     series = ("Good year", "Middle", "Bad year")
-    return bars("What each bears in a good year (one in twenty), a middling and a bad one (one in twenty), £m", series, rows)
+    return bars("What each bears in one good year of twenty, a middling and one bad year of twenty, £m", series, rows)
 
 
 def _told(rows: tuple[OutcomeRow, ...]) -> tuple[str, ...]:
