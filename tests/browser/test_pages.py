@@ -145,11 +145,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
 # --- Every page -------------------------------------------------------------------------------------------------
 
 
-def test_every_page_that_links_lead_to_is_in_order_at_both_widths(
-    chromium: Browser, site: str, on_postgres: bool
-) -> None:
-    if on_postgres:
-        pytest.skip("looks at pages, which are the same on both: once is enough")
+def test_every_page_that_links_lead_to_is_in_order_at_both_widths(chromium: Browser, site: str) -> None:
     pack, _ = packs.request_pack(meeting=Meeting.objects.get(slug="cabinet-2014-11-11"), edition="public", by=None)
     packs.build(pack.pk)
     seen: set[str] = set()

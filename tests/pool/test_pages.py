@@ -283,7 +283,7 @@ def test_the_pages_of_300_lines_by_12_periods_keep_within_20_queries(manager: Cl
     pages = [url("position", period), url("statement", period), url("close", period)]
     manager.get(pages[0])  # the session's clock is written once
     counts = [_queries(manager, page) for page in pages]
-    assert max(counts[:2]) <= 25, counts
+    assert max(counts[:2]) <= 20, counts
     assert counts[2] <= 50, counts
     for line in BudgetLine.objects.filter(fund=fund)[:50]:
         line.budgets.create(year=2014, amount=Decimal(1000))
