@@ -1,0 +1,28 @@
+"""The pages and the API of commissioning. Each part has its own list; the noun comes first, for the menu."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from commissioning import api
+from commissioning.urls import bodies, decisions, register, settings
+from commissioning.views import home as home_pages
+
+app_name = "commissioning"
+home = home_pages.choose_partnership
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home_pages.home, name="home"),
+    *register.pages,
+    *decisions.pages,
+    *bodies.pages,
+    *settings.pages,
+]
+
+_ROW = "<int:pk>/"
+api_patterns: list[URLPattern | URLResolver] = [
+    path("functions/", api.Functions.as_view({"get": "list"}), name="functions"),
+    path(f"functions/{_ROW}", api.Functions.as_view({"get": "retrieve"}), name="function"),
+    path("returns/", api.Returns.as_view({"get": "list"}), name="returns"),
+    path(f"returns/{_ROW}", api.Returns.as_view({"get": "retrieve"}), name="return"),
+    path("decisions/", api.Decisions.as_view({"get": "list"}), name="decisions"),
+    path(f"decisions/{_ROW}", api.Decisions.as_view({"get": "retrieve"}), name="decision"),
+]
