@@ -49,6 +49,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.view_decisions": _EVERYONE_BUT_PROVIDERS,
     "commissioning.draft_decision": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
     "commissioning.record_outcome": frozenset({_R.GOVERNANCE_OFFICER}),
+    "commissioning.view_law": _EVERYONE_BUT_PROVIDERS,
+    "commissioning.publish_notices": frozenset({_R.GOVERNANCE_OFFICER}),
+    "commissioning.implement": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER}),
     "commissioning.view_audit": frozenset({_R.AUDITOR, _R.ADMINISTRATOR}),
     # pool
     "pool.view_plan": _EVERYONE_BUT_PROVIDERS,

@@ -8,6 +8,7 @@ from commissioning.models import Body, ExtraDay, Organisation, Partnership, Post
 from commissioning.models.partnership import BodyKind, NoticeBasis, OrganisationKind
 from commissioning.services.decision_setup import load_decisions
 from commissioning.services.documents import Entry, add
+from commissioning.services.law_setup import load_law
 from commissioning.services.register_setup import load_register
 
 
@@ -45,6 +46,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         lines += load_register(partnership, documents["register"])
     if "decisions" in documents:
         lines += load_decisions(partnership, documents["decisions"])
+    if "law" in documents:
+        lines += load_law(partnership, documents["law"])
     return lines
 
 

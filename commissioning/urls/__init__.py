@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from commissioning import api
-from commissioning.urls import bodies, decisions, register, settings
+from commissioning.urls import bodies, decisions, law, register, settings
 from commissioning.views import home as home_pages
 
 app_name = "commissioning"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_pages.home, name="home"),
     *register.pages,
     *decisions.pages,
+    *law.pages,
     *bodies.pages,
     *settings.pages,
 ]

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from commissioning.forms.calendar import NoticeForm
-from commissioning.selectors import calendar as calendar_selectors
 from commissioning.selectors.bodies import body_groups
+from commissioning.selectors.law_clocks import notices as notices_of
 from ihwb.web.access import PartnershipRequest, requires
 
 
@@ -26,5 +26,5 @@ def notice_days(request: PartnershipRequest) -> HttpResponse:
     notices = []
     if form.is_valid():
         given = form.cleaned_data
-        notices = calendar_selectors.notices(given["body"], given["meeting"], timezone.localdate())
+        notices = notices_of(given["body"], given["meeting"], timezone.localdate())
     return render(request, "commissioning/notice_days.html", {"form": form, "notices": notices})

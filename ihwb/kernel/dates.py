@@ -147,3 +147,9 @@ def last_day_of_months(receipt: date, months: int) -> date:
     if receipt.day > last:
         return date(year, month + 1, last)
     return date(year, month + 1, receipt.day) - timedelta(days=1)
+
+
+def same_day_of_month(day: date, months: int) -> date:
+    """The same day of the month so many whole months later; where that month has no such day, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

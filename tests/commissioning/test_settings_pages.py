@@ -69,7 +69,9 @@ def test_notice_days_are_worked_out_with_their_arithmetic(council: Organisation,
     shown = notice(administrator, cabinet.pk, date(2014, 11, 11))
     assert "By Monday 3 November 2014" in shown
     assert "By Monday 13 October 2014" in shown
-    assert "5 clear working days before the meeting on Tuesday 11 November 2014" in shown
+    assert (
+        "Five clear working days before Tuesday 11 November 2014: Monday 3 November, leaving out the weekend" in shown
+    )
     cabinet.notice_basis = "working"
     cabinet.save()
     assert "By Wednesday 1 October 2014" in notice(administrator, cabinet.pk, date(2014, 11, 11))
