@@ -9,7 +9,7 @@ class CommissioningConfig(AppConfig):
     menu = [
         MenuEntry("Delegation register", "commissioning:register", "commissioning.view_register", order=10),
         MenuEntry("Decisions", "commissioning:decisions", "commissioning.view_decisions", order=20),
-        MenuEntry("Clocks", "commissioning:clocks", "commissioning.view_law", order=26),
+        MenuEntry("Forward plan", "commissioning:forward_plan", "commissioning.view_law", order=26),
         MenuEntry("Bodies", "commissioning:bodies", "commissioning.view_partnership", order=30),
         MenuEntry("People", "commissioning:people", "commissioning.manage_people", order=40),
         MenuEntry("Organisations", "commissioning:organisations", "commissioning.manage_settings", order=35),

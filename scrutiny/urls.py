@@ -4,9 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from scrutiny.api import meetings as meetings_api
 from scrutiny.api import reviews as reviews_api
-from scrutiny.views import agenda, fund_reports, meetings, packs, reports, reviews
+from scrutiny.views import agenda, forward_plan, fund_reports, meetings, packs, reports, reviews
 
 app_name = "scrutiny"
+public_plan_file = forward_plan.public_file
 
 pack_patterns: list[URLPattern | URLResolver] = [
     path("", packs.build, name="pack_build"),

@@ -1,6 +1,15 @@
 from commissioning.models.audit import AuditEntry
 from commissioning.models.decisions import Decision, Recommendation, RouteStage
 from commissioning.models.delegation import ApprovalLimit
+from commissioning.models.law import (
+    CallIn,
+    DecisionRecord,
+    Implementation,
+    ImplementationStep,
+    LegalNotice,
+    PlanEntry,
+    UrgencyReport,
+)
 from commissioning.models.law_clocks import ClockRule, LocalTerms
 from commissioning.models.partnership import Body, ExtraDay, Organisation, Partnership, Post
 from commissioning.models.people import RoleHolding, User
@@ -10,17 +19,24 @@ __all__ = [
     "ApprovalLimit",
     "AuditEntry",
     "Body",
+    "CallIn",
     "ClockRule",
     "Decision",
+    "DecisionRecord",
     "DelegatedFunction",
     "ExtraDay",
+    "Implementation",
+    "ImplementationStep",
+    "LegalNotice",
     "LocalTerms",
     "Organisation",
     "Partnership",
+    "PlanEntry",
     "Post",
     "Recommendation",
     "RoleHolding",
     "RouteStage",
     "StatutoryReturn",
+    "UrgencyReport",
     "User",
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commissioning.models import Decision, DelegatedFunction, RouteStage
 from commissioning.rules.decisions import Outcome, State
+from commissioning.selectors.law_duties import law_duties
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
@@ -14,7 +15,7 @@ from ihwb.web.duties import Duty
 
 def duties(access: Access, on: date) -> list[Duty]:
     """Outcomes to record, own drafts without a route, functions that nobody oversees. At most three queries."""
-    return [*_outcomes(access, on), *_drafts(access), *_oversight(access)]
+    return [*_outcomes(access, on), *_drafts(access), *_oversight(access), *law_duties(access, on)]
 
 
 def _url(access: Access, name: str, **kwargs: int) -> str:

@@ -1,11 +1,17 @@
-"""Loading an area's clocks and local terms from its files."""
+"""Loading an area's clocks, local terms and entries of the forward plan from its files."""
 
 from datetime import date
 from typing import Any
 
-from commissioning.models import Body, ClockRule, LocalTerms, Partnership
+from django.utils import timezone
+
+from commissioning.models import Body, ClockRule, Decision, LegalNotice, LocalTerms, Partnership, PlanEntry
+from commissioning.rules.law import NoticeKind
 from commissioning.rules.law_kinds import ClockKind, Count, Measure, Unit, check_measure
+from commissioning.selectors.law_clocks import clocks_of
 from commissioning.services.documents import Entry, add
+from commissioning.services.law_notices import Publication, hash_of, notice_content
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
 
@@ -20,6 +26,9 @@ def load_law(partnership: Partnership, document: dict[str, Any]) -> list[str]:
         _clock(partnership, row, bodies)
     for row in entry.rows("local_terms"):
         _terms(partnership, row)
+    decisions = {one.reference: one for one in partnership.decisions.all()}
+    for row in entry.rows("plan"):
+        _entry(row, decisions, bodies)
     entry.finish()
     return [f"{partnership.clock_rules.count()} clocks of its own; the others count by the national default"]
 
@@ -54,3 +63,47 @@ def _terms(partnership: Partnership, row: Entry) -> None:
     )
     if not LocalTerms.objects.filter(partnership=partnership, since=since).exists():
         add(made)
+
+
+def _entry(row: Entry, decisions: dict[str, Decision], bodies: dict[str, Body]) -> None:
+    """An entry of the forward plan, and the notices that were published of it elsewhere."""
+    decision = row.needed("decision", decisions)
+    entry = PlanEntry(
+        decision=decision,
+        maker_body=row.needed("maker", bodies),
+        is_key=row.flag("key"),
+        value=row.number("value"),
+        meeting_on=row.needed_day("meeting_on"),
+        what=row.text("what"),
+        documents=row.text("documents", ""),
+        contact=row.text("contact", ""),
+        consultation=row.text("consultation", ""),
+        source=row.text("source"),
+        example=row.flag("example"),
+    )
+    notices = [(one.needed_day("published_on"), one.text("evidence")) for one in row.rows("notices")]
+    if PlanEntry.objects.filter(decision=decision).exists():
+        return
+    add(entry)
+    for day, evidence in notices:
+        _notice(row, entry, day, evidence)
+
+
+def _notice(row: Entry, entry: PlanEntry, day: date, evidence: str) -> None:
+    clocks = clocks_of(entry.decision.partnership)
+    clock = clocks.work_out(ClockKind.KEY_NOTICE, entry.meeting_on, entry.maker_body)
+    if day > clock.day:
+        row.fail(f"has a notice of {show_date(day)}, which is too late. {clock.arithmetic}")
+    content = notice_content(entry.decision, entry, Publication(NoticeKind.KEY, day, evidence), clocks)
+    LegalNotice.objects.create(
+        decision=entry.decision,
+        kind=NoticeKind.KEY.value,
+        number=LegalNotice.objects.filter(decision=entry.decision).count() + 1,
+        meeting_on=entry.meeting_on,
+        content=content,
+        content_hash=hash_of(content),
+        arithmetic=clock.arithmetic,
+        evidence=evidence,
+        published_on=day,
+        published_at=timezone.now(),
+    )

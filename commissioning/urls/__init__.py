@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver, path
 from commissioning import api
 from commissioning.urls import bodies, decisions, law, register, settings
 from commissioning.views import home as home_pages
+from commissioning.views import public as public_pages
 
 app_name = "commissioning"
 home = home_pages.choose_partnership
+public_plan = public_pages.forward_plan
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_pages.home, name="home"),

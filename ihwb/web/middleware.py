@@ -20,7 +20,8 @@ class SessionClock:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        # What everybody may read is kept by caches: it never carries anybody's cookie.
+        if request.COOKIES.get(settings.SESSION_COOKIE_NAME) and not request.path.startswith("/public/"):
             self._tick(request)
         return self.get_response(request)
 

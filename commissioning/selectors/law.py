@@ -1,0 +1,375 @@
+"""Where decisions stand in law: their notices, records, call-ins, what may be done next, and by when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from commissioning.models import (
+    Body,
+    CallIn,
+    Decision,
+    DecisionRecord,
+    Implementation,
+    ImplementationStep,
+    LegalNotice,
+    Partnership,
+    PlanEntry,
+    Post,
+    RouteStage,
+)
+from commissioning.models.partnership import BodyKind, OrganisationKind
+from commissioning.rules.decisions import Outcome, Purpose, State, sentences
+from commissioning.rules.exemptions import exemption_sentence, paragraphs_of
+from commissioning.rules.law import (
+    CLOCK_OF,
+    CallInOutcome,
+    Contents,
+    Gate,
+    Ground,
+    NoticeKind,
+    Published,
+    Reconsidered,
+    ground_of,
+    why_not_implemented,
+)
+from commissioning.rules.law_clocks import Found
+from commissioning.rules.law_kinds import ClockKind
+from commissioning.rules.law_terms import why_key
+from commissioning.selectors.decisions import statutory_bodies, voices
+from commissioning.selectors.law_clocks import Clocks
+from ihwb.kernel.dates import show_date, show_weekday_date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record with its call-in and what holds it."""
+
+    row: DecisionRecord
+    maker: str
+    published: bool
+    call_in: CallIn | None
+    corrected_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LawView:
+    """A decision in law. said: plain sentences; next: the next day that matters; blocks: why it may not be carried out.
+
+    last_day: for the notice of the planned day; too_late: that day has gone and nothing carries the decision.
+    """
+
+    entry: PlanEntry | None
+    maker: str
+    why_key: str
+    exemption: str
+    notices: tuple[LegalNotice, ...]
+    ground: Ground | None
+    last_day: Found | None
+    earliest: date | None
+    too_late: bool
+    records: tuple[RecordView, ...]
+    gate: Implementation | None
+    steps: tuple[ImplementationStep, ...]
+    blocks: tuple[str, ...]
+    missing: tuple[NoticeKind, ...]
+    said: tuple[str, ...] = ()
+    deadlines: tuple["Deadline", ...] = ()
+    next: "Deadline | None" = None
+
+
+def law_rows(partnership: Partnership) -> QuerySet[Decision]:
+    """Decisions with an entry in the plan or a record, with all that ``law_view`` reads. Eight queries."""
+    rows = Decision.objects.filter(Q(plan_entry__isnull=False) | Q(records__isnull=False), partnership=partnership)
+    return with_law(rows.distinct().order_by("plan_entry__meeting_on", "reference"))
+
+
+def with_law(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    records = DecisionRecord.objects.select_related("maker_body", "maker_post", "corrected_by").prefetch_related(
+        "call_ins"
+    )
+    return rows.select_related(
+        "partnership",
+        "plan_entry__maker_body__organisation",
+        "plan_entry__maker_post__organisation",
+        "plan_entry__entered_by",
+        "implementation",
+    ).prefetch_related(
+        Prefetch(
+            "notices", LegalNotice.objects.select_related("published_by", "report").order_by("published_on", "pk")
+        ),
+        Prefetch("records", records),
+        Prefetch("implementation__steps", ImplementationStep.objects.select_related("owner").order_by("number")),
+        Prefetch("stages", RouteStage.objects.select_related("body").order_by("number")),
+    )
+
+
+def entry_of(decision: Decision) -> PlanEntry | None:
+    return getattr(decision, "plan_entry", None)
+
+
+def gate_row(decision: Decision) -> Implementation | None:
+    return getattr(decision, "implementation", None)
+
+
+def maker_of(body: Body | None, post: Post | None) -> str:
+    return body.name if body else post.title if post else ""
+
+
+def organisation_of(body: Body | None, post: Post | None) -> int | None:
+    return body.organisation_id if body else post.organisation_id if post else None
+
+
+def can_be_called_in(body: Body | None, post: Post | None) -> bool:
+    """Only what the council's executive decides, or the holder of one of its posts."""
+    if body is not None:
+        return body.kind == BodyKind.EXECUTIVE
+    organisation = post.organisation if post else None
+    return organisation is not None and organisation.kind == OrganisationKind.COUNCIL
+
+
+def contents_of(entry: PlanEntry) -> Contents:
+    return Contents(
+        what=entry.what.strip(),
+        maker=maker_of(entry.maker_body, entry.maker_post),
+        meeting_on=entry.meeting_on,
+        documents=entry.documents.strip(),
+        contact=entry.contact.strip(),
+        consultation=entry.consultation.strip(),
+        private=entry.private,
+        paragraphs=paragraphs_of(entry.paragraphs),
+        private_reason=entry.private_reason.strip(),
+        public_interest=entry.public_interest.strip(),
+        representations=entry.representations.strip(),
+        response=entry.response.strip(),
+    )
+
+
+def gate_of(decision: Decision | None, row: Implementation, recorded: bool, bodies: Iterable[Body]) -> Gate:
+    """What holds a decision now. Asks for the stages of the decision, which may be there already."""
+    standing, approved = "", None
+    if decision is not None and row.joint:
+        standing = " ".join(sentences(voices(decision.stages.all(), list(bodies)), decision.content_hash))
+        if decision.state == State.APPROVED and decision.closed_at:
+            approved = _approved_on(decision)
+    return Gate(row.joint, approved, standing, recorded, row.window_ends, row.called_in)
+
+
+def _approved_on(decision: Decision) -> date:
+    """The day on which the last statutory body approved, as its minutes say."""
+    days = [
+        one.decided_on
+        for one in decision.stages.all()
+        if one.purpose == Purpose.DECISION and one.outcome == Outcome.APPROVED and one.decided_on
+    ]
+    closed = timezone.localtime(decision.closed_at).date() if decision.closed_at else None
+    return max(days, default=closed or date.max)
+
+
+def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[Body]) -> LawView:
+    """A decision in law; no queries for one of ``law_rows``."""
+    entry, gate = entry_of(decision), gate_row(decision)
+    notices = tuple(decision.notices.all())
+    records = tuple(_record(one) for one in decision.records.all())
+    blocks: tuple[str, ...] = ()
+    if gate and gate.implemented_on is None:
+        recorded = any(one.published for one in records)
+        blocks = tuple(why_not_implemented(gate_of(decision, gate, recorded, bodies), today))
+    last, ground = None, None
+    if entry and entry.is_key:
+        last = clocks.work_out(ClockKind.KEY_NOTICE, entry.meeting_on, entry.maker_body)
+        ground = ground_of(_published(notices), entry.meeting_on, lambda kind, day: clocks.work_out(
+            kind, day, entry.maker_body))  # fmt: skip
+    view = LawView(
+        entry=entry,
+        maker=maker_of(entry.maker_body, entry.maker_post) if entry else "",
+        why_key=_why_key(entry, clocks),
+        exemption=exemption_sentence(paragraphs_of(entry.paragraphs)) if entry else "",
+        notices=notices,
+        ground=ground,
+        last_day=last,
+        earliest=clocks.earliest(ClockKind.KEY_NOTICE, today, entry.maker_body) if entry else None,
+        too_late=bool(last and ground and not ground.lawful and last.day < today),
+        records=records,
+        gate=gate,
+        steps=tuple(gate.steps.all()) if gate else (),
+        blocks=blocks,
+        missing=_missing(entry, notices),
+    )
+    deadlines = tuple(sorted(deadlines_of(decision, view, clocks), key=lambda one: one.day))
+    ahead = next((one for one in deadlines if one.open), None)
+    return replace(view, said=tuple(_said(view, today)), deadlines=deadlines, next=ahead)
+
+
+def _record(one: DecisionRecord) -> RecordView:
+    call_in = next(iter(one.call_ins.all()), None)
+    later = getattr(one, "corrected_by", None)
+    return RecordView(
+        one,
+        maker_of(one.maker_body, one.maker_post),
+        one.published_on is not None,
+        call_in,
+        later.pk if later else None,
+    )
+
+
+def _published(notices: Iterable[LegalNotice]) -> list[Published]:
+    return [Published(NoticeKind(one.kind), one.published_on, one.chair_on) for one in notices]
+
+
+def _why_key(entry: PlanEntry | None, clocks: Clocks) -> str:
+    if entry is None or not entry.is_key:
+        return ""
+    return why_key(clocks.terms_on(entry.meeting_on), entry.value, entry.areas) or "Key, as its author judged."
+
+
+def _missing(entry: PlanEntry | None, notices: Iterable[LegalNotice]) -> tuple[NoticeKind, ...]:
+    """The notices that the entry asks for and that are not out for its planned day."""
+    if entry is None:
+        return ()
+    out = {one.kind for one in notices if one.meeting_on == entry.meeting_on}
+    wanted = [NoticeKind.KEY] if entry.is_key else []
+    if entry.private:
+        wanted += [NoticeKind.PRIVATE_FIRST, NoticeKind.PRIVATE_SECOND]
+    return tuple(one for one in wanted if one not in out)
+
+
+def _said(view: LawView, today: date) -> Iterable[str]:
+    """Where the decision stands, in plain sentences."""
+    if view.ground and view.last_day:
+        yield from _said_of_notice(view.ground, view.last_day, today)
+    for one in view.records:
+        if one.call_in and one.call_in.outcome:
+            yield f"Called in: {CallInOutcome(one.call_in.outcome).label.lower()}."
+            if one.call_in.reconsidered:
+                yield f"Looked at again: {Reconsidered(one.call_in.reconsidered).label.lower()}."
+    yield from _said_of_gate(view)
+
+
+def _said_of_notice(ground: Ground, last: Found, today: date) -> Iterable[str]:
+    if ground.lawful:
+        yield ground.words
+    elif last.day >= today:
+        yield f"No notice is published yet. The last day to publish is {show_weekday_date(last.day)}."
+    else:
+        yield f"{ground.words} The last day to publish was {show_weekday_date(last.day)}."
+
+
+def _said_of_gate(view: LawView) -> Iterable[str]:
+    if view.gate is None:
+        return
+    if view.gate.implemented_on:
+        yield f"It was implemented on {show_date(view.gate.implemented_on)}."
+    else:
+        blocks = " ".join(view.blocks)
+        yield f"It may not be carried out yet. {blocks}" if blocks else "It may be carried out now."
+
+
+def statutory_on_route(decision: Decision) -> bool:
+    """Whether the decision goes through statutory bodies that must all approve. Two queries."""
+    bodies = {one.pk for one in statutory_bodies(decision.partnership)}
+    return decision.stages.filter(body__in=bodies, purpose=Purpose.DECISION.value).exists()
+
+
+# --- Days -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One legal day of a decision. open: something is still to be done by then.
+
+    permission, organisation: who looks after it; record: where it is done, else on the decision's page.
+    """
+
+    what: str
+    day: date
+    arithmetic: str
+    open: bool
+    title: str
+    reference: str
+    decision: int | None
+    record: int | None = None
+    organisation: int | None = None
+    permission: str = "commissioning.publish_notices"
+
+
+def deadlines_of(decision: Decision, view: LawView, clocks: Clocks) -> Iterable[Deadline]:
+    """Every legal day of a decision, in no order."""
+    about = Deadline("", date.min, "", False, decision.title, decision.reference, decision.pk)
+    if view.entry:
+        owner = organisation_of(view.entry.maker_body, view.entry.maker_post)
+        about = replace(about, organisation=owner)
+        yield from _notice_days(decision, view.entry, view, clocks, about)
+        yield from _record_days(decision, view.entry, view, clocks, about)
+    for notice in view.notices:
+        if notice.kind == NoticeKind.SPECIAL_URGENCY:
+            clock = clocks.work_out(ClockKind.URGENCY_REPORT, notice.meeting_on)
+            done = getattr(notice, "report", None) is not None
+            yield _on(about, "Report the urgency to the council", clock, not done)
+    for one in view.records:
+        yield from record_days(one.row, one.call_in, about)
+    at = view.records[0].row.pk if view.records else None
+    for step in view.steps:
+        yield step_day(step, replace(about, record=at))
+
+
+def _on(about: Deadline, what: str, clock: Found, open_: bool) -> Deadline:
+    return replace(about, what=what, day=clock.day, arithmetic=clock.arithmetic, open=open_)
+
+
+def _notice_days(
+    decision: Decision, entry: PlanEntry, view: LawView, clocks: Clocks, about: Deadline
+) -> Iterable[Deadline]:
+    out = {one.kind for one in view.notices if one.meeting_on == entry.meeting_on}
+    undecided = decision.state in {State.DRAFT, State.IN_ROUTE} and not _decided(decision, entry)
+    for kind, clock_kind in CLOCK_OF.items():
+        if (kind is NoticeKind.KEY and not entry.is_key) or (kind.is_private and not entry.private):
+            continue
+        carried = view.ground is not None and view.ground.lawful
+        done = carried if kind is NoticeKind.KEY else bool({kind.value, NoticeKind.PRIVATE_URGENCY.value} & out)
+        clock = clocks.work_out(clock_kind, entry.meeting_on, entry.maker_body)
+        yield _on(about, f"Publish: {kind.label.lower()}", clock, undecided and not done)
+    papers = clocks.work_out(ClockKind.PAPERS, entry.meeting_on, entry.maker_body)
+    yield _on(about, "Agenda and reports are out", papers, False)
+    yield replace(about, what=f"{view.maker} decides", day=entry.meeting_on)
+
+
+def _decided(decision: Decision, entry: PlanEntry) -> bool:
+    """Whether the maker's decision stage has an outcome on this text."""
+    return any(
+        one.body_id == entry.maker_body_id
+        and one.purpose == Purpose.DECISION
+        and one.outcome != Outcome.PENDING
+        and one.outcome_hash == decision.content_hash
+        for one in decision.stages.all()
+    )
+
+
+def _record_days(
+    decision: Decision, entry: PlanEntry, view: LawView, clocks: Clocks, about: Deadline
+) -> Iterable[Deadline]:
+    published = {one.row.maker_body_id for one in view.records if one.published}
+    for stage in decision.stages.all():
+        of_the_maker = stage.body_id == entry.maker_body_id and stage.purpose == Purpose.DECISION
+        approved = stage.outcome == Outcome.APPROVED and stage.outcome_hash == decision.content_hash
+        if of_the_maker and approved and stage.decided_on:
+            clock = clocks.work_out(ClockKind.RECORD, stage.decided_on, stage.body)
+            yield _on(about, "Publish the record of the decision", clock, stage.body_id not in published)
+
+
+def record_days(row: DecisionRecord, call_in: CallIn | None, about: Deadline) -> Iterable[Deadline]:
+    """The last day for a call-in, and the last day for its hearing."""
+    about = replace(about, record=row.pk, organisation=organisation_of(row.maker_body, row.maker_post))
+    if row.window_ends and row.published_on:
+        yield replace(about, what="Last day for a call-in", day=row.window_ends, arithmetic=row.call_in_words)
+    if call_in:
+        waits = not call_in.outcome
+        yield replace(about, what="Hear the call-in", day=call_in.hear_by, arithmetic=call_in.hear_words, open=waits)
+
+
+def step_day(step: ImplementationStep, about: Deadline) -> Deadline:
+    waits = step.done_on is None
+    words = f"{step.what} ({step.owner.title})"
+    return replace(about, what=words, day=step.due_on, open=waits, permission="commissioning.implement")

@@ -1,0 +1,44 @@
+"""The published forward plan, for anybody, without signing in. It reads published notices and nothing else."""
+
+import hashlib
+from datetime import UTC, datetime, time
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, quote_etag
+from django.views.decorators.http import require_safe
+
+from commissioning.models import Partnership
+from commissioning.selectors.law_lists import PublicPlan, public_plan
+
+KEPT_SECONDS = 300
+
+
+@require_safe
+def forward_plan(request: HttpRequest, area: str) -> HttpResponse:
+    """Not found while nothing is published: whoever asks learns of no area that keeps silent."""
+    plan = published(area)
+    # Rendered without the request: no session, no name of whoever is signed in, the same bytes for everybody.
+    html = render_to_string("commissioning/law/public.html", {"plan": plan, "area": area})
+    return kept(request, HttpResponse(html), plan)
+
+
+def published(area: str) -> PublicPlan:
+    """The plan of an area. Raises Http404."""
+    partnership = Partnership.objects.filter(slug=area).first()
+    plan = public_plan(partnership, timezone.localdate()) if partnership else None
+    if plan is None:
+        raise Http404("No such forward plan")
+    return plan
+
+
+def kept(request: HttpRequest, answer: HttpResponse, plan: PublicPlan) -> HttpResponse:
+    """With what lets browsers and caches keep it for five minutes, and ask whether it changed."""
+    etag = quote_etag(hashlib.sha256(answer.content).hexdigest()[:32])
+    modified = datetime.combine(plan.last_published, time(), UTC)
+    answer["ETag"], answer["Last-Modified"] = etag, http_date(modified.timestamp())
+    patch_cache_control(answer, public=True, max_age=KEPT_SECONDS)
+    found = get_conditional_response(request, etag=etag, response=answer)
+    return found if isinstance(found, HttpResponse) else answer
