@@ -16,7 +16,7 @@ class ClockRule(models.Model):
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="clock_rules")
     body = models.ForeignKey(Body, models.PROTECT, related_name="clock_rules", null=True, blank=True)
-    kind = models.CharField(max_length=20, choices=[(one.value, one.label) for one in ClockKind])
+    kind = models.CharField(max_length=20)  # a ClockKind; no choices: its words may change without the table
     number = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Unit])
     count = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Count])
@@ -47,7 +47,7 @@ class ClockRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} from {self.since:%d %B %Y}"
+        return f"{ClockKind(self.kind).label} from {self.since:%d %B %Y}"
 
 
 class LocalTerms(models.Model):

@@ -200,7 +200,7 @@ def ground_of(notices: Sequence[Published], on: date, clock: WORK_OUT) -> Ground
     for one in notices:
         if one.kind is NoticeKind.SPECIAL_URGENCY and one.chair_on is not None and one.chair_on <= on:
             return Ground(True, f"Taken under special urgency, agreed on {show_date(one.chair_on)}.")
-    return Ground(False, f"No published notice carries a key decision on {show_date(on)}.")
+    return Ground(False, f"No notice recorded here carries a key decision on {show_date(on)}.")
 
 
 # --- Call-in --------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ SPECS: dict[ClockKind, Spec] = {
         Way.BEFORE, "the meeting", "last day to publish", _CLEAR_28, f"{_REGULATIONS}, regulation 9", settled=False,
     ),
     ClockKind.GENERAL_EXCEPTION: Spec(
-        "General exception: a key decision without 28 days' notice",
+        "General exception: a key decision without the ordinary notice",
         Way.AFTER, "publication of the notice", "first day for the decision", _FIVE_CLEAR,
         f"{_REGULATIONS}, regulation 10",
     ),

@@ -58,7 +58,8 @@ class RecordView:
 class LawView:
     """A decision in law. said: plain sentences; next: the next day that matters; blocks: why it may not be carried out.
 
-    last_day: for the notice of the planned day; too_late: that day has gone and nothing carries the decision.
+    last_day: for the notice of the planned day; too_late: that day has gone and nothing carries the decision; over: the
+    planned day has gone.
     """
 
     entry: PlanEntry | None
@@ -70,6 +71,7 @@ class LawView:
     last_day: Found | None
     earliest: date | None
     too_late: bool
+    over: bool
     records: tuple[RecordView, ...]
     gate: Implementation | None
     steps: tuple[ImplementationStep, ...]
@@ -78,6 +80,9 @@ class LawView:
     said: tuple[str, ...] = ()
     deadlines: tuple["Deadline", ...] = ()
     next: "Deadline | None" = None
+
+
+_LIVE = {State.DRAFT, State.IN_ROUTE}
 
 
 def law_rows(partnership: Partnership) -> QuerySet[Decision]:
@@ -192,13 +197,14 @@ def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[B
         last_day=last,
         earliest=clocks.earliest(ClockKind.KEY_NOTICE, today, entry.maker_body) if entry else None,
         too_late=bool(last and ground and not ground.lawful and last.day < today),
+        over=entry is not None and (entry.period_until or entry.meeting_on) < today,
         records=records,
         gate=gate,
         steps=tuple(gate.steps.all()) if gate else (),
         blocks=blocks,
         missing=_missing(entry, notices),
     )
-    deadlines = tuple(sorted(deadlines_of(decision, view, clocks), key=lambda one: one.day))
+    deadlines = tuple(sorted(deadlines_of(decision, view, clocks, today), key=lambda one: one.day))
     ahead = next((one for one in deadlines if one.open), None)
     return replace(view, said=tuple(_said(view, today)), deadlines=deadlines, next=ahead)
 
@@ -295,13 +301,14 @@ class Deadline:
     permission: str = "commissioning.publish_notices"
 
 
-def deadlines_of(decision: Decision, view: LawView, clocks: Clocks) -> Iterable[Deadline]:
+def deadlines_of(decision: Decision, view: LawView, clocks: Clocks, today: date) -> Iterable[Deadline]:
     """Every legal day of a decision, in no order."""
     about = Deadline("", date.min, "", False, decision.title, decision.reference, decision.pk)
     if view.entry:
         owner = organisation_of(view.entry.maker_body, view.entry.maker_post)
         about = replace(about, organisation=owner)
-        yield from _notice_days(decision, view.entry, view, clocks, about)
+        ahead = view.entry.meeting_on >= today and not _decided(decision, view.entry)
+        yield from _notice_days(view.entry, view, clocks, about, waits=ahead and decision.state in _LIVE)
         yield from _record_days(decision, view.entry, view, clocks, about)
     for notice in view.notices:
         if notice.kind == NoticeKind.SPECIAL_URGENCY:
@@ -320,17 +327,19 @@ def _on(about: Deadline, what: str, clock: Found, open_: bool) -> Deadline:
 
 
 def _notice_days(
-    decision: Decision, entry: PlanEntry, view: LawView, clocks: Clocks, about: Deadline
+    entry: PlanEntry, view: LawView, clocks: Clocks, about: Deadline, *, waits: bool
 ) -> Iterable[Deadline]:
+    """waits: the decision is still to be taken, so that a notice can still be given."""
     out = {one.kind for one in view.notices if one.meeting_on == entry.meeting_on}
-    undecided = decision.state in {State.DRAFT, State.IN_ROUTE} and not _decided(decision, entry)
     for kind, clock_kind in CLOCK_OF.items():
         if (kind is NoticeKind.KEY and not entry.is_key) or (kind.is_private and not entry.private):
             continue
         carried = view.ground is not None and view.ground.lawful
         done = carried if kind is NoticeKind.KEY else bool({kind.value, NoticeKind.PRIVATE_URGENCY.value} & out)
         clock = clocks.work_out(clock_kind, entry.meeting_on, entry.maker_body)
-        yield _on(about, f"Publish: {kind.label.lower()}", clock, undecided and not done)
+        open_, words = waits and not done, kind.label.lower()
+        what = f"Publish: {words}" if open_ else f"Last day: {words}{' (published)' if done else ''}"
+        yield _on(about, what, clock, open_)
     papers = clocks.work_out(ClockKind.PAPERS, entry.meeting_on, entry.maker_body)
     yield _on(about, "Agenda and reports are out", papers, False)
     yield replace(about, what=f"{view.maker} decides", day=entry.meeting_on)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from commissioning.selectors.calendar import working_calendar
 from ihwb.kernel.dates import show_date
+from ihwb.kernel.working import WorkingCalendar
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
@@ -19,17 +20,19 @@ AHEAD = timedelta(days=60)
 def duties(access: Access, on: date) -> list[Duty]:
     """Papers and scrutiny answers for those who run meetings; unsigned reports for those who write them."""
     found: list[Duty] = []
+    if not (access.may("scrutiny.change_meetings") or access.may("scrutiny.write_reports")):
+        return found
+    calendar = working_calendar(access.partnership)
     if access.may("scrutiny.change_meetings"):
-        found += _papers(access, on)
+        found += _papers(access, on, calendar)
         found += _responses(access)
     if access.may("scrutiny.write_reports"):
-        found += _unsigned(access)
+        found += _unsigned(access, calendar)
     return found
 
 
-def _papers(access: Access, on: date) -> Iterator[Duty]:
+def _papers(access: Access, on: date, calendar: WorkingCalendar) -> Iterator[Duty]:
     """Meetings of the next 60 days whose papers are not out."""
-    calendar = working_calendar(access.partnership)
     waiting = access.partnership.meetings.filter(
         papers_out_on__isnull=True, starts_at__date__range=(on, on + AHEAD)
     ).order_by("starts_at")
@@ -52,9 +55,8 @@ def _responses(access: Access) -> Iterator[Duty]:
         )
 
 
-def _unsigned(access: Access) -> Iterator[Duty]:
+def _unsigned(access: Access, calendar: WorkingCalendar) -> Iterator[Duty]:
     """Reports with open boxes in their sign-off row, due when the papers of their first meeting are."""
-    calendar = working_calendar(access.partnership)
     readable = readable_reports(access.partnership, restricted=access.may("scrutiny.read_restricted_pack"))
     reports = readable.annotate(
         boxes=Count("sign_offs", distinct=True),
