@@ -130,12 +130,14 @@ class UrgencyReport(models.Model):
 class DecisionRecord(models.Model):
     """The record of a decision as the law asks for it. Once published it never changes: a correction is a new record.
 
-    ``decision``: none for what the holder of a post decided without a route; ``window_ends``: the last day for a
+    ``decision``: none for what the holder of a post decided without a route; ``decision_hash``: of the text that was
+    decided, a later text needs a record of its own; ``window_ends``: the last day for a
     call-in, empty when it cannot be called in, which ``call_in_words`` explains.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="decision_records")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="records", null=True, blank=True)
+    decision_hash = models.CharField(max_length=64, blank=True, default="")
     corrects = models.OneToOneField("self", models.PROTECT, related_name="corrected_by", null=True, blank=True)
     reference = models.CharField(max_length=60)
     title = models.CharField(max_length=200)

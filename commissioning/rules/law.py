@@ -279,6 +279,11 @@ class Reconsidered(StrEnum):
         return {"confirmed": "Confirmed as it was", "changed": "Not confirmed: a new decision is taken"}[self.value]
 
 
+def holds(outcome: str, reconsidered: str) -> bool:
+    """Whether a call-in still holds its decision: not decided yet, or referred back and not confirmed."""
+    return not outcome or (CallInOutcome(outcome).refers and reconsidered != Reconsidered.CONFIRMED)
+
+
 # --- Implementation -------------------------------------------------------------------------------------------
 
 
@@ -287,7 +292,8 @@ class Gate:
     """What keeps a decision from being implemented.
 
     joint: both statutory bodies must have approved; approved_on: the day on which the last of them had; window_ends:
-    the last day for a call-in, None where there is none; recorded: its record is published.
+    the last day for a call-in, None where there is none; recorded: the record of this very text is published;
+    stopped: why it will never be carried out, or empty.
     """
 
     joint: bool
@@ -296,15 +302,16 @@ class Gate:
     recorded: bool
     window_ends: date | None
     called_in: bool
+    stopped: str = ""
 
 
 def why_not_implemented(gate: Gate, on: date) -> list[str]:
     """Every reason why nothing may be implemented on a day; empty when it may."""
-    reasons = []
+    reasons = [gate.stopped] if gate.stopped else []
     if gate.joint and (gate.approved_on is None or gate.approved_on > on):
         reasons.append(f"Both statutory bodies have to approve first. {gate.standing}".strip())
     if not gate.recorded:
-        reasons.append("Its record is not published yet.")
+        reasons.append("The record of this text is not published yet.")
     if gate.called_in:
         reasons.append("It is called in.")
     if gate.window_ends is not None and on <= gate.window_ends:

@@ -152,14 +152,24 @@ def contents_of(entry: PlanEntry) -> Contents:
     )
 
 
-def gate_of(decision: Decision | None, row: Implementation, recorded: bool, bodies: Iterable[Body]) -> Gate:
+def gate_of(
+    decision: Decision | None, row: Implementation, records: Iterable[DecisionRecord], bodies: Iterable[Body]
+) -> Gate:
     """What holds a decision now. Asks for the stages of the decision, which may be there already."""
-    standing, approved = "", None
+    standing, approved, stopped = "", None, ""
     if decision is not None and row.joint:
         standing = " ".join(sentences(voices(decision.stages.all(), list(bodies)), decision.content_hash))
         if decision.state == State.APPROVED and decision.closed_at:
             approved = _approved_on(decision)
-    return Gate(row.joint, approved, standing, recorded, row.window_ends, row.called_in)
+    if decision is not None and decision.state in {State.REFUSED, State.WITHDRAWN}:
+        stopped = f"The decision is {State(decision.state).label.lower()}."
+    recorded = any(one.published_on is not None and of_this_text(one, decision) for one in records)
+    return Gate(row.joint, approved, standing, recorded, row.window_ends, row.called_in, stopped)
+
+
+def of_this_text(record: DecisionRecord, decision: Decision | None) -> bool:
+    """Whether a record is of the text that the decision has now."""
+    return decision is None or record.decision_hash == decision.content_hash
 
 
 def _approved_on(decision: Decision) -> date:
@@ -180,8 +190,8 @@ def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[B
     records = tuple(_record(one) for one in decision.records.all())
     blocks: tuple[str, ...] = ()
     if gate and gate.implemented_on is None:
-        recorded = any(one.published for one in records)
-        blocks = tuple(why_not_implemented(gate_of(decision, gate, recorded, bodies), today))
+        rows = [one.row for one in records]
+        blocks = tuple(why_not_implemented(gate_of(decision, gate, rows, bodies), today))
     last, ground = None, None
     if entry and entry.is_key:
         last = clocks.work_out(ClockKind.KEY_NOTICE, entry.meeting_on, entry.maker_body)
@@ -359,7 +369,7 @@ def _decided(decision: Decision, entry: PlanEntry) -> bool:
 def _record_days(
     decision: Decision, entry: PlanEntry, view: LawView, clocks: Clocks, about: Deadline
 ) -> Iterable[Deadline]:
-    published = {one.row.maker_body_id for one in view.records if one.published}
+    published = {one.row.maker_body_id for one in view.records if one.published and of_this_text(one.row, decision)}
     for stage in decision.stages.all():
         of_the_maker = stage.body_id == entry.maker_body_id and stage.purpose == Purpose.DECISION
         approved = stage.outcome == Outcome.APPROVED and stage.outcome_hash == decision.content_hash

@@ -149,7 +149,7 @@ def record_page(row: DecisionRecord, today: date) -> RecordPage:
     blocks: list[str] = []
     if gate and gate.implemented_on is None and row.published_on:
         bodies = statutory_bodies(row.partnership)
-        blocks = why_not_implemented(gate_of(row.decision, gate, True, bodies), today)
+        blocks = why_not_implemented(gate_of(row.decision, gate, [row], bodies), today)
     return RecordPage(
         row=row,
         maker=maker_of(row.maker_body, row.maker_post),

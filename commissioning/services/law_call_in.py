@@ -24,7 +24,7 @@ from commissioning.selectors.law import gate_of
 from commissioning.selectors.law_clocks import clocks_of
 from commissioning.services.audit import record
 from commissioning.services.law_notices import check_organisation
-from commissioning.services.law_records import save
+from commissioning.services.law_records import any_holds, save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
@@ -195,7 +195,8 @@ def _locked(record_id: int, organisations: Set[int] | None) -> tuple[DecisionRec
 
 
 def _gate(row: DecisionRecord, gate: Implementation) -> Gate:
-    return gate_of(row.decision, gate, True, statutory_bodies(row.partnership))
+    records = row.decision.records.all() if row.decision else [row]
+    return gate_of(row.decision, gate, records, statutory_bodies(row.partnership))
 
 
 def _check_open(gate: Implementation) -> None:
@@ -212,15 +213,8 @@ def _call_in(row: DecisionRecord) -> CallIn:
 
 def _release(gate: Implementation, why: str, by: User) -> None:
     """Nothing else holds the decision: its other records may be called in too."""
-    waiting = CallIn.objects.filter(record__decision=gate.decision) if gate.decision_id else CallIn.objects.none()
-    gate.called_in = any(_holds(one) for one in waiting)
+    gate.called_in = any_holds(gate.decision)
     save(gate, why, by)
-
-
-def _holds(call_in: CallIn) -> bool:
-    if not call_in.outcome:
-        return True
-    return CallInOutcome(call_in.outcome).refers and call_in.reconsidered != Reconsidered.CONFIRMED
 
 
 def _record(act: str, row: DecisionRecord, by: User, detail: dict[str, object]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from commissioning.models import Body, Decision, DecisionRecord, Implementation, Partnership, Post, User
+from commissioning.models import Body, CallIn, Decision, DecisionRecord, Implementation, Partnership, Post, User
 from commissioning.rules import law as rules
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.law_kinds import ClockKind
@@ -69,6 +69,7 @@ def draft_record(
     made = DecisionRecord(
         partnership=partnership,
         decision=draft.decision,
+        decision_hash=draft.decision.content_hash if draft.decision else "",
         corrects=corrected,
         reference=draft.reference,
         title=draft.title,
@@ -120,8 +121,10 @@ def _check_first(
 ) -> None:
     if DecisionRecord.objects.filter(partnership=partnership, reference=draft.reference).exists():
         raise Refused("reference_taken", f"There is a record {draft.reference} already. Choose another reference.")
-    same = DecisionRecord.objects.filter(decision=draft.decision, maker_body=body)
-    if draft.decision is not None and body is not None and corrected is None and same.exists():
+    if draft.decision is None or body is None or corrected is not None:
+        return
+    same = {"decision": draft.decision, "decision_hash": draft.decision.content_hash, "maker_body": body}
+    if DecisionRecord.objects.filter(**same).exists():
         raise Refused("record_there_already", f"{body.name} has its record of this decision already. Correct that one.")
 
 
@@ -200,7 +203,7 @@ def content_of(row: DecisionRecord) -> dict[str, Any]:
         "decided_on": row.decided_on.isoformat(),
         "exempt_reason": row.exempt_reason,
         "ground": row.ground,
-        "decision_text": row.decision.content_hash if row.decision else "",
+        "decision_text": row.decision_hash,
         **{name: getattr(row, name) for name in _WORDS},
     }
 
@@ -216,7 +219,17 @@ def _open_gate(row: DecisionRecord, by: User) -> None:
         gate = Implementation(partnership=row.partnership, joint=joint, window_ends=row.window_ends, **key)
     elif gate.implemented_on is None and row.window_ends is not None:
         gate.window_ends = max(gate.window_ends or row.window_ends, row.window_ends)
+    if gate.pk is not None and gate.implemented_on is None:
+        gate.called_in = any_holds(row.decision)  # a call-in of an earlier text does not hold this one
     save(gate, f"Record {row.reference} published", by)
+
+
+def any_holds(decision: Decision | None) -> bool:
+    """Whether a call-in of the text that the decision has now still holds it."""
+    if decision is None:
+        return False
+    rows = CallIn.objects.filter(record__decision=decision, record__decision_hash=decision.content_hash)
+    return any(rules.holds(one.outcome, one.reconsidered) for one in rows)
 
 
 def _first_of(row: DecisionRecord) -> DecisionRecord:

@@ -7,7 +7,7 @@ from commissioning.models import Body, Decision, DecisionRecord, Implementation,
 from commissioning.rules.decisions import Outcome
 from commissioning.rules.law import NoticeKind
 from commissioning.services import law_notices, law_records
-from commissioning.services.decisions import Minute, record_outcome
+from commissioning.services.decisions import Minute, Text, change_content, record_outcome
 from commissioning.services.law_notices import EntryDraft, Publication
 from commissioning.services.law_records import RecordDraft
 from tests.commissioning.factories import cabinet_and_governing_body, decision_on_route
@@ -58,6 +58,20 @@ class Area:
             at=AT,
             today=TODAY,
         )
+
+    def change_text(self) -> None:
+        """The author writes another text, on 1 December 2014."""
+        self.decision.history.update(history_date=datetime(2014, 11, 1, tzinfo=UTC))
+        text = Text("One pooled fund", "Pool £429m.", ("Approve the pooled fund.",), ())
+        found = change_content(
+            decision_id=self.decision.pk,
+            text=text,
+            opened_hash=self.decision.content_hash,
+            reason="After the call-in",
+            by=self.author,
+        )
+        found.history.filter(content_hash=found.content_hash).update(history_date=datetime(2014, 12, 1, tzinfo=UTC))
+        self.decision.refresh_from_db()
 
     def record(self, on: date = date(2014, 11, 12), **fields: Any) -> DecisionRecord:
         """The cabinet's record, published on a day."""

@@ -12,6 +12,7 @@ from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.law import law_rows, law_view
 from commissioning.selectors.law_clocks import clocks_of
 from commissioning.services import law_call_in, law_notices, law_records
+from commissioning.services.decisions import withdraw_decision
 from commissioning.services.law_call_in import Hearing, Request
 from ihwb.kernel.errors import Refused
 from tests.commissioning.law import AT, EVIDENCE, TODAY, Area
@@ -316,6 +317,32 @@ def test_a_decision_that_is_not_confirmed_is_never_implemented(area: Area, recor
     )  # fmt: skip
     with refused("not_implementable"):
         implement(area, recorded, date(2014, 12, 10))
+
+
+def test_a_changed_text_needs_its_own_record_and_its_own_time_for_a_call_in(
+    area: Area, recorded: DecisionRecord
+) -> None:
+    call_in(area, recorded, date(2014, 11, 19))
+    hear(area, recorded, CallInOutcome.TO_BODY)
+    law_call_in.reconsider(
+        record_id=recorded.pk, outcome=Reconsidered.CHANGED, on=date(2014, 12, 1), reason="Another text",
+        by=area.officer, organisations=area.orgs, today=TODAY,
+    )  # fmt: skip
+    area.change_text()
+    area.approve(area.cabinet, date(2014, 12, 8))
+    area.approve(area.governing, date(2014, 12, 8))
+    with refused("not_implementable", "The record of this text is not published yet"):
+        implement(area, recorded, date(2014, 12, 12))
+    second = area.record(on=date(2014, 12, 9), reference="R-2", decided_on=date(2014, 12, 8))
+    with refused("not_implementable", "can be called in until Tuesday 16 December 2014"):
+        implement(area, second, date(2014, 12, 16))
+    implement(area, second, date(2014, 12, 17))
+
+
+def test_a_withdrawn_decision_is_never_implemented(area: Area, recorded: DecisionRecord) -> None:
+    withdraw_decision(decision_id=area.decision.pk, reason="Given up", by=area.officer, at=AT)
+    with refused("not_implementable", "The decision is withdrawn"):
+        implement(area, recorded, date(2014, 11, 20))
 
 
 @pytest.mark.parametrize(
