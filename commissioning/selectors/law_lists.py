@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+
 from commissioning.models import CallIn, DecisionRecord, Implementation, ImplementationStep, LegalNotice, Partnership
 from commissioning.models.people import User
 from commissioning.rules.decisions import State
@@ -14,7 +16,8 @@ from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.history import HistoryEntry, history_of
 from commissioning.selectors.law import Deadline, LawView, gate_of, law_rows, law_view, maker_of, record_days
 from commissioning.selectors.law_clocks import clocks_of
-from ihwb.kernel.dates import MONTHS
+from ihwb.kernel.dates import MONTHS, show_date
+from ihwb.web.exporting import Column, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +180,47 @@ def gate_at(row: DecisionRecord) -> Implementation | None:
     return Implementation.objects.select_related("implemented_by").filter(record=row).first()
 
 
+def days_sheet(partnership: Partnership, today: date) -> Sheet:
+    """Every legal day as a table for a file."""
+    rows = [
+        (one.day, one.what, "open" if one.open else "", one.reference, one.title, one.arithmetic)
+        for one in all_days(partnership, today)
+    ]
+    columns = (
+        Column("Day", "day"),
+        Column("What"),
+        Column("Open"),
+        Column("Reference"),
+        Column("Decision"),
+        Column("How it was counted"),
+    )
+    return Sheet("Legal days", f"Legal days of decisions, {partnership.name}, {show_date(today)}", columns, rows)
+
+
+def records_sheet(partnership: Partnership, today: date) -> Sheet:
+    """Every record as a table for a file."""
+    rows = [
+        (one.reference, one.title, one.maker, one.decided_on, one.published_on, one.state)
+        for one in record_rows(partnership, today)
+    ]
+    columns = (
+        Column("Reference"),
+        Column("Title"),
+        Column("Who decided"),
+        Column("Decided", "day"),
+        Column("Published", "day"),
+        Column("State"),
+    )
+    return Sheet("Records", f"Records of decisions, {partnership.name}, {show_date(today)}", columns, rows)
+
+
 # --- What the public reads ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class PublicNotice:
-    """A notice as it was published. earlier: how many versions of its kind came before it."""
+    """A notice as it was published. earlier: how many versions of its kind came before it; recorded_on: when it was
+    written down here, if that was later than its publication."""
 
     label: str
     number: int
@@ -191,6 +229,7 @@ class PublicNotice:
     content: dict[str, Any]
     earlier: int
     withdrawn: bool
+    recorded_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +275,7 @@ def _public(one: LegalNotice) -> PublicNotice:
         one.content,
         one.number - 1,
         one.decision.state == State.WITHDRAWN,
+        recorded if (recorded := timezone.localtime(one.published_at).date()) > one.published_on else None,
     )
 
 

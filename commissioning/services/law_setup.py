@@ -1,11 +1,13 @@
 """Loading an area's clocks, local terms and entries of the forward plan from its files."""
 
+import re
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from commissioning.models import Body, ClockRule, Decision, LegalNotice, LocalTerms, Partnership, PlanEntry
+from commissioning.models import Body, ClockRule, Decision, LegalNotice, LocalTerms, Partnership, PlanEntry, Post
+from commissioning.rules.exemptions import PARAGRAPHS_PATTERN
 from commissioning.rules.law import NoticeKind
 from commissioning.rules.law_kinds import ClockKind, Count, Measure, Unit, check_measure
 from commissioning.selectors.law_clocks import clocks_of
@@ -26,9 +28,10 @@ def load_law(partnership: Partnership, document: dict[str, Any]) -> list[str]:
         _clock(partnership, row, bodies)
     for row in entry.rows("local_terms"):
         _terms(partnership, row)
+    posts = {one.code: one for one in partnership.posts.all()}
     decisions = {one.reference: one for one in partnership.decisions.all()}
     for row in entry.rows("plan"):
-        _entry(row, decisions, bodies)
+        _entry(row, decisions, bodies, posts)
     entry.finish()
     return [f"{partnership.clock_rules.count()} clocks of its own; the others count by the national default"]
 
@@ -65,12 +68,13 @@ def _terms(partnership: Partnership, row: Entry) -> None:
         add(made)
 
 
-def _entry(row: Entry, decisions: dict[str, Decision], bodies: dict[str, Body]) -> None:
+def _entry(row: Entry, decisions: dict[str, Decision], bodies: dict[str, Body], posts: dict[str, Post]) -> None:
     """An entry of the forward plan, and the notices that were published of it elsewhere."""
     decision = row.needed("decision", decisions)
     entry = PlanEntry(
         decision=decision,
-        maker_body=row.needed("maker", bodies),
+        maker_body=row.pick("maker", bodies),
+        maker_post=row.pick("maker_post", posts),
         is_key=row.flag("key"),
         value=row.number("value"),
         meeting_on=row.needed_day("meeting_on"),
@@ -78,9 +82,17 @@ def _entry(row: Entry, decisions: dict[str, Decision], bodies: dict[str, Body]) 
         documents=row.text("documents", ""),
         contact=row.text("contact", ""),
         consultation=row.text("consultation", ""),
+        private=bool(row.text("paragraphs", "")),
+        paragraphs=row.text("paragraphs", ""),
+        private_reason=row.text("private_reason", ""),
+        public_interest=row.text("public_interest", ""),
         source=row.text("source"),
         example=row.flag("example"),
     )
+    if not re.fullmatch(PARAGRAPHS_PATTERN, entry.paragraphs or "1"):
+        row.fail("names paragraphs of Schedule 12A from 1 to 7 in “paragraphs”, such as “3,5”")
+    if bool(entry.maker_body) == bool(entry.maker_post):
+        row.fail("names a body in “maker” or a post in “maker_post”, one of the two")
     notices = [(one.needed_day("published_on"), one.text("evidence")) for one in row.rows("notices")]
     if PlanEntry.objects.filter(decision=decision).exists():
         return

@@ -13,6 +13,7 @@ _RECORD = "law/records/<int:pk>/"
 pages: list[URLPattern] = [
     path("law/forward-plan/", plan_pages.forward_plan, name="forward_plan"),
     path("law/deadlines/", plan_pages.deadlines, name="deadlines"),
+    path("law/files/<slug:table>.<slug:kind>", plan_pages.law_file, name="law_file"),
     path(_DECISION, plan_pages.law, name="law"),
     path(f"{_DECISION}standing/", plan_pages.standing, name="law_standing"),
     path(f"{_DECISION}entry/", plan_pages.edit_entry, name="edit_entry"),

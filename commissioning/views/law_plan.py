@@ -12,10 +12,12 @@ from commissioning.rules.law import NoticeKind
 from commissioning.selectors import law as selectors
 from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.law_clocks import clocks_of
-from commissioning.selectors.law_lists import calendar_months, plan_rows
+from commissioning.selectors.law_lists import calendar_months, days_sheet, plan_rows, records_sheet
+from commissioning.services import audit
 from commissioning.services import law_notices as services
 from commissioning.views.law_acts import Page, act_page
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
 
 VIEW, DRAFT, PUBLISH = "commissioning.view_law", "commissioning.draft_decision", "commissioning.publish_notices"
 METHODS = ["GET", "HEAD", "POST"]
@@ -41,6 +43,22 @@ def deadlines(request: PartnershipRequest) -> HttpResponse:
     months = calendar_months(request.partnership, today, every=every)
     context = {"months": months, "every": every, "today": today, "tab": "deadlines"}
     return render(request, "commissioning/law/deadlines.html", context)
+
+
+_SHEETS = {"days": days_sheet, "records": records_sheet}
+
+
+@require_safe
+@requires(VIEW)
+def law_file(request: PartnershipRequest, table: str, kind: str) -> HttpResponse:
+    """Legal days or records as CSV or XLSX. That it was taken away is on record."""
+    if table not in _SHEETS or kind not in FORMATS:
+        raise Http404("No such file")
+    sheet = _SHEETS[table](request.partnership, timezone.localdate())
+    audit.record(
+        act="commissioning.export", partnership=request.partnership, subject=sheet.title, by=request.access.user
+    )
+    return download(as_csv(sheet) if kind == "csv" else as_xlsx([sheet]), f"legal-{table}", kind)
 
 
 @require_safe

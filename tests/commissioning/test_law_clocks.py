@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commissioning.models import AuditEntry, ClockRule, ExtraDay, LocalTerms, Organisation, Partnership
+from commissioning.models import AuditEntry, ClockRule, ExtraDay, LocalTerms, Organisation, Partnership, PlanEntry
 from commissioning.rules.law_clocks import earliest_event, work_out
 from commissioning.rules.law_kinds import SPECS, ClockKind, Count, Measure, Unit, Version, Way, check_measure, in_force
 from commissioning.selectors.law_clocks import clocks_of
@@ -18,6 +19,7 @@ from commissioning.services.law_setup import load_law
 from ihwb.kernel.dates import MONTHS, show_date
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.working import WorkingCalendar
+from tests.commissioning.factories import cabinet_and_governing_body, decision_on_route
 from tests.conftest import SignIn
 from tests.factories import BodyFactory, OrganisationFactory, PartnershipFactory
 
@@ -261,6 +263,26 @@ def test_a_file_with_a_clock_that_does_not_fit_names_its_place(partnership: Part
              "source": "x"}  # fmt: skip
     with pytest.raises(Refused, match=r"law.yaml, clocks 1 does not fit: “Agenda and reports”"):
         load_law(partnership, {"clocks": [wrong]})
+
+
+@pytest.mark.django_db
+def test_a_file_with_a_late_notice_or_no_maker_names_its_place(council: Organisation, icb: Organisation) -> None:
+    decision_on_route(*cabinet_and_governing_body(council, icb))
+    entry = {"decision": "D-1", "maker": "CABINET", "key": True, "meeting_on": date(2014, 11, 11), "what": "Pool",
+             "source": "x"}  # fmt: skip
+    late = {**entry, "notices": [{"published_on": date(2014, 10, 14), "evidence": "Website"}]}
+    for wrong, said in (
+        (late, r"plan 1 has a notice of 14 October 2014, which is too late. 28 clear days before"),
+        ({**entry, "maker": None}, r"plan 1 names a body in “maker” or a post"),
+        ({**entry, "paragraphs": "8"}, r"plan 1 names paragraphs of Schedule 12A"),
+        ({**entry, "decision": "D-9"}, r"“D-9”"),
+    ):
+        with transaction.atomic(), pytest.raises(Refused, match=said):
+            load_law(council.partnership, {"plan": [wrong]})
+        PlanEntry.objects.all().delete()
+    load_law(council.partnership, {"plan": [{**entry, "paragraphs": "3"}]})
+    load_law(council.partnership, {"plan": [{**entry, "what": "Other"}]})
+    assert PlanEntry.objects.get().what == "Pool"
 
 
 @pytest.mark.django_db

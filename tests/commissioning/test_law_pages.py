@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from commissioning.models import DecisionRecord, LegalNotice, Organisation, PlanEntry
+from commissioning.models import AuditEntry, DecisionRecord, LegalNotice, Organisation, PlanEntry
 from commissioning.rules.law import NoticeKind
 from commissioning.rules.roles import Role, grants
 from commissioning.services import law_call_in
@@ -148,6 +148,18 @@ def test_what_waits_reaches_the_people_of_the_right_organisation(area: Area, sig
     assert b"Publish: notice of a key decision: One pooled fund" in sign_in(area.officer).get(f"{PLACE}/").content
     theirs: Client = sign_in("governance_officer", area.icb)
     assert b"Publish: notice of a key decision" not in theirs.get(f"{PLACE}/").content
+
+
+def test_legal_days_and_records_leave_as_files_and_that_is_on_record(
+    area: Area, called_in: DecisionRecord, sign_in: SignIn
+) -> None:
+    member = sign_in("auditor", area.council)
+    days = member.get(f"{PLACE}/law/files/days.csv").content.decode("utf-8-sig")
+    assert '2014-12-03,Hear the call-in,open,D-1,One pooled fund,"Ten working days after' in days
+    assert member.get(f"{PLACE}/law/files/records.xlsx").content[:2] == b"PK"
+    assert AuditEntry.objects.filter(act="commissioning.export").count() == 2
+    assert member.get(f"{PLACE}/law/files/people.csv").status_code == 404
+    assert sign_in("provider", area.council).get(f"{PLACE}/law/files/days.csv").status_code == 403
 
 
 # --- In public ------------------------------------------------------------------------------------------------
