@@ -242,13 +242,15 @@ class PublicPlan:
     last_published: date
 
 
-def public_plan(partnership: Partnership, today: date) -> PublicPlan | None:
-    """Only published notices, in the very words that were published. None while there is none. One query."""
-    rows = list(
-        LegalNotice.objects.filter(decision__partnership=partnership)
-        .select_related("decision")
-        .order_by("published_on", "pk")
-    )
+def public_plan(partnership: Partnership, today: date, *, known_by: date | None = None) -> PublicPlan | None:
+    """Only published notices, in the very words that were published. None while there is none. One query.
+
+    known_by: leave out what was published after a day.
+    """
+    out = LegalNotice.objects.filter(decision__partnership=partnership).select_related("decision")
+    if known_by is not None:
+        out = out.filter(published_on__lte=known_by)
+    rows = list(out.order_by("published_on", "pk"))
     if not rows:
         return None
     latest: dict[tuple[int, str], LegalNotice] = {(one.decision_id, one.kind): one for one in rows}

@@ -57,6 +57,7 @@ class ItemKind(models.TextChoices):
     REGISTER = "register", "Delegation register"
     MEASURES = "measures", "Performance measures"
     FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
+    FORWARD_PLAN = "forward", "Forward plan, as published"
     APPENDIX = "appendix", "Uploaded document"
 
 

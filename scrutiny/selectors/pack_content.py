@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from commissioning.selectors import register
+from commissioning.selectors.law_lists import public_plan
 from delivery.selectors import costs, measures, milestones, risks
 from ihwb.kernel.errors import Refused
 from pool.selectors import fund_reports, plan, position, statement
@@ -124,6 +125,11 @@ def _fund_report(item: AgendaItem) -> dict[str, Any]:
     return {"title": item.title, "report": fund_reports.report_view(item.fund_report)}
 
 
+def _forward_plan(item: AgendaItem) -> dict[str, Any]:
+    """The published notices, and nothing that is still being written."""
+    return {"title": item.title, "plan": public_plan(item.meeting.partnership, _day(item), known_by=_day(item))}
+
+
 def _risks(item: AgendaItem) -> dict[str, Any]:
     registers = risks.registers(item.meeting.partnership, on=_day(item))
     wanted = set(item.scope)
@@ -159,6 +165,7 @@ _CONTENT = {
     ItemKind.REPORT: _report,
     ItemKind.FINANCE: _finance,
     ItemKind.FUND_REPORT: _fund_report,
+    ItemKind.FORWARD_PLAN: _forward_plan,
     ItemKind.RISKS: _risks,
     ItemKind.REGISTER: _register,
     ItemKind.MEASURES: _measures,

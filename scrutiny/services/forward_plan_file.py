@@ -6,7 +6,6 @@ from pathlib import Path
 from django.conf import settings
 
 from commissioning.selectors.law_lists import PublicPlan
-from ihwb.kernel.dates import show_date
 from ihwb.kernel.freezing import freeze
 from scrutiny.pdf import build
 from scrutiny.pdf.renderers import shared
@@ -17,10 +16,10 @@ from scrutiny.services import pack_sections
 
 def draw(plan: PublicPlan, folder: Path) -> Path:
     """Write the plan's PDF into the folder. Raises Refused or Fault when it cannot be drawn."""
-    title = f"Forward plan of key decisions, {show_date(plan.last_published)}"
+    title = "Forward plan of key decisions"
     data = freeze({"title": title, "plan": plan})
     section = pack_sections.section_of(
-        {"key": "forward-plan", "title": title, "kind": "forwardplan", "audience": "public", "data": data}
+        {"key": "forward-plan", "title": title, "kind": "forward", "audience": "public", "data": data}
     )
     fonts = (settings.FONT_DIR / "Inter-Regular.ttf", settings.FONT_DIR / "DejaVuSans.ttf")
     stamp = Stamp(footer=f"{plan.name}: forward plan", fonts=fonts, banner="")

@@ -16,7 +16,7 @@ TEMPLATES = {
     "report": "scrutiny/pdf/report.html",
     "finance": "scrutiny/pdf/finance.html",
     "fundreport": "scrutiny/pdf/fund_report.html",
-    "forwardplan": "scrutiny/pdf/forward_plan.html",
+    "forward": "scrutiny/pdf/forward_plan.html",
     "risks": "scrutiny/pdf/risks.html",
     "register": "scrutiny/pdf/register.html",
     "measures": "scrutiny/pdf/measures.html",
