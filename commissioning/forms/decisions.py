@@ -1,4 +1,4 @@
-"""Forms of decisions and their routes."""
+"""Forms of decisions: the list, the text, and taking a closed decision up again."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ from django import forms
 
 from commissioning.forms.fields import reason_field
 from commissioning.models import Body, Partnership
-from commissioning.rules.decisions import OUTCOMES_OF, Outcome, Purpose, State
-from commissioning.selectors.decisions import DecisionView, StageView
-from commissioning.services.decisions import Minute, Text
+from commissioning.rules.decisions import State
+from commissioning.selectors.decision_list import SORTS, Wanted
+from commissioning.selectors.decisions import DecisionView
+from commissioning.services.decisions import Text
 from ihwb.web.forms import DayField
 
 _MOST = 60  # recommendations or sections in one decision
@@ -16,15 +17,26 @@ _SPARE = 1  # empty places offered at the end
 
 
 class DecisionFilter(forms.Form):
+    """What the list shows and in which order. A value that is not in the list shows everything."""
+
     optional_unmarked = True
 
     state = forms.ChoiceField(required=False, choices=[("", "All states"), *((one.value, one.label) for one in State)])
+    body = forms.ChoiceField(required=False, label="Body on the route")
     text = forms.CharField(required=False, label="Words", max_length=100)
+    sort = forms.ChoiceField(required=False, label="In the order of", choices=list(SORTS.items()))
+    mine = forms.BooleanField(required=False, label="Only what waits for me")
 
-    def chosen(self) -> dict[str, str]:
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Body.objects.filter(partnership=partnership, stages__isnull=False).distinct().order_by("name")
+        choices = [("", "Any body"), *rows.values_list("code", "name")]
+        self.fields["body"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def wanted(self) -> Wanted:
         """The filters that are filled in rightly."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 class TextForm(forms.Form):
@@ -100,46 +112,15 @@ class ChangeForm(TextForm):
         self.order_fields([name for name in self.fields if name != "reason"])
 
 
-class StageForm(forms.Form):
-    """One more stop of a route."""
-
-    body = forms.ModelChoiceField(Body.objects.none(), empty_label="Choose")
-    starts_on = DayField(label="Date", help_text="For example, 3 12 2014.")
-    ends_on = DayField(label="Last date, when the body meets on several days", required=False)
-    purpose = forms.ChoiceField(choices=[(one.value, one.label) for one in Purpose], widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = partnership.bodies.all()  # type: ignore[attr-defined]  # a ModelChoiceField
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("ends_on") and given.get("starts_on") and given["ends_on"] < given["starts_on"]:
-            self.add_error("ends_on", "The last date is before the first. Leave it empty for a meeting on one day.")
-        return given
-
-
-class OutcomeForm(forms.Form):
-    """What a body did, as its minutes say it."""
-
-    outcome = forms.ChoiceField(widget=forms.RadioSelect)
-    decided_on = DayField(label="Date of the meeting")
-    note = forms.CharField(
-        label="Note", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="Such as the minute's number."
-    )
-    opened = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, stage: StageView, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        outcomes = [(one.value, one.label) for one in OUTCOMES_OF[Purpose(stage.purpose)]]
-        self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]  # a ChoiceField
-
-    def minute(self) -> Minute:
-        given = self.cleaned_data
-        return Minute(Outcome(given["outcome"]), given["decided_on"], given["note"], given["opened"])
-
-
 class ReasonForm(forms.Form):
     """An act that needs nothing but its reason."""
 
     reason = reason_field()
+
+
+class TakeUpForm(forms.Form):
+    """A closed decision taken up again in a new one."""
+
+    reference = forms.CharField(label="Reference of the new decision", max_length=40)
+    first_day = DayField(label="First day of its route", help_text="The stops keep their distance.")
+    reason = reason_field("Why it is taken up again. Shown in the history of the new decision.")

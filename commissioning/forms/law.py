@@ -165,7 +165,7 @@ class RecordForm(forms.Form):
         stages = decision.stages.select_related("body").filter(
             purpose=Purpose.DECISION.value, outcome=Outcome.APPROVED.value, outcome_hash=decision.content_hash
         )
-        found = [(f"body:{one.body_id}", one.body.name) for one in stages]
+        found = [(f"body:{one.body_id}", one.name) for one in stages]
         entry = PlanEntry.objects.select_related("maker_post").filter(decision=decision).first()
         if entry and entry.maker_post:
             found.append((f"post:{entry.maker_post_id}", entry.maker_post.title))

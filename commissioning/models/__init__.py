@@ -14,15 +14,19 @@ from commissioning.models.law_clocks import ClockRule, LocalTerms
 from commissioning.models.partnership import Body, ExtraDay, Organisation, Partnership, Post
 from commissioning.models.people import RoleHolding, User
 from commissioning.models.register import DelegatedFunction, StatutoryReturn
+from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 
 __all__ = [
+    "AdviceRequest",
     "ApprovalLimit",
     "AuditEntry",
     "Body",
     "CallIn",
     "ClockRule",
+    "Condition",
     "Decision",
     "DecisionRecord",
+    "DecisionText",
     "DelegatedFunction",
     "ExtraDay",
     "Implementation",
@@ -36,7 +40,10 @@ __all__ = [
     "Recommendation",
     "RoleHolding",
     "RouteStage",
+    "RouteTemplate",
     "StatutoryReturn",
+    "TakeBack",
+    "TemplateStage",
     "UrgencyReport",
     "User",
 ]

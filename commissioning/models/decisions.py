@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from commissioning.models.partnership import Body, Partnership
+from commissioning.models.partnership import Body, Organisation, Partnership, Post
 from commissioning.models.people import User
-from commissioning.rules.decisions import OUTCOMES_OF, Outcome, Purpose, State
+from commissioning.rules.decisions import OUTCOMES_OF, Deciders, Outcome, Purpose, State
 
 FINAL = [State.APPROVED.value, State.REFUSED.value, State.WITHDRAWN.value]
 
@@ -15,7 +15,9 @@ class Decision(models.Model):
     """What the partners are asked to decide together. It stands when every statutory body approved the same text.
 
     ``content``: {"sections": [{"heading": ..., "text": ...}, ...]}. ``content_hash``: of title, summary,
-    recommendations and content. ``approved_hash``: the text that was approved; empty until then.
+    recommendations and content. ``approved_hash``: the text that was approved; empty until then. ``deciders``: whose
+    approval it needs; ``decides_under``: by what delegation, where it is not every statutory body. ``supersedes``: the
+    closed decision that this one takes up again.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="decisions")
@@ -31,11 +33,27 @@ class Decision(models.Model):
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="decisions_drafted", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    deciders = models.CharField(
+        max_length=10, choices=[(one.value, one.label) for one in Deciders], default=Deciders.STATUTORY.value
+    )
+    decides_under = models.CharField(max_length=300, blank=True)
+    supersedes = models.ForeignKey("self", models.PROTECT, related_name="taken_up", null=True, blank=True)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         ordering = ["partnership", "reference"]
         constraints = [
+            models.UniqueConstraint(
+                name="one_living_decision_takes_up_another",
+                fields=["supersedes"],
+                condition=Q(state__in=[State.DRAFT.value, State.IN_ROUTE.value, State.APPROVED.value]),
+                violation_error_message="Another decision takes this one up already.",
+            ),
+            models.CheckConstraint(
+                name="deciders_of_the_route_name_their_delegation",
+                condition=Q(deciders=Deciders.STATUTORY.value) | ~Q(decides_under=""),
+                violation_error_message="Say under which delegation this is decided without every statutory body.",
+            ),
             models.UniqueConstraint(
                 name="decision_reference_once_a_partnership",
                 fields=["partnership", "reference"],
@@ -84,15 +102,20 @@ def _outcome_fits_purpose() -> Q:
 
 
 class RouteStage(models.Model):
-    """One stop of a decision's route: which body sees it when, why, and what came of it.
+    """One stop of a decision's route: which body or post sees it when, why, and what came of it.
 
+    ``step``: stops of one step run in parallel, and wait for the steps before; ``optional``: need not be waited for.
     ``ends_on``: last day where the body meets on several; ``printed``: the stop as the document prints it;
     ``outcome_hash``: the text on which the outcome was given, the outcome counts for that text alone.
+    ``order_reason``: why the outcome came before that of earlier stops; ``by_deputy``: a post's deputy acted.
     """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="stages")
     number = models.PositiveSmallIntegerField()
-    body = models.ForeignKey(Body, models.PROTECT, related_name="stages")
+    step = models.PositiveSmallIntegerField(default=1)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="stages", null=True, blank=True)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="stages", null=True, blank=True)
+    optional = models.BooleanField(default=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     purpose = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Purpose])
@@ -105,6 +128,8 @@ class RouteStage(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="outcomes_recorded", null=True, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
+    order_reason = models.TextField(blank=True)
+    by_deputy = models.BooleanField(default=False)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
@@ -120,6 +145,17 @@ class RouteStage(models.Model):
                 fields=["decision", "body"],
                 condition=Q(purpose=Purpose.DECISION.value),
                 violation_error_message="This body already has its decision stage on this route.",
+            ),
+            models.UniqueConstraint(
+                name="post_decides_once_on_a_route",
+                fields=["decision", "post"],
+                condition=Q(purpose=Purpose.DECISION.value),
+                violation_error_message="This post already has its decision stage on this route.",
+            ),
+            models.CheckConstraint(
+                name="stage_is_of_a_body_or_a_post",
+                condition=Q(body__isnull=False, post__isnull=True) | Q(body__isnull=True, post__isnull=False),
+                violation_error_message="A stop is of one body or of one post.",
             ),
             models.CheckConstraint(
                 name="stage_ends_after_it_begins",
@@ -145,4 +181,15 @@ class RouteStage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.body} ({self.starts_on:%d %B %Y})"
+        return f"{self.number}. {self.name} ({self.starts_on:%d %B %Y})"
+
+    @property
+    def name(self) -> str:
+        """Of the body or the post that sees the decision here."""
+        return self.body.name if self.body else self.post.title if self.post else ""
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """Whose body or post it is; None for a joint one."""
+        held = self.body or self.post
+        return held.organisation if held else None

@@ -38,13 +38,41 @@ class Outcome(StrEnum):
     NOTED = "noted"
     VIEWS_GIVEN = "views_given"
     SUPPORTED = "supported"
+    SUPPORTED_IF = "supported_if"
     NOT_SUPPORTED = "not_supported"
     APPROVED = "approved"
+    APPROVED_IF = "approved_if"
     REFUSED = "refused"
 
     @property
     def label(self) -> str:
-        return "Waiting" if self is Outcome.PENDING else self.value.replace("_", " ").capitalize()
+        return _OUTCOME_WORDS.get(self.value) or self.value.replace("_", " ").capitalize()
+
+    @property
+    def conditional(self) -> bool:
+        """True for an outcome that stands only when its conditions are met."""
+        return self in (Outcome.SUPPORTED_IF, Outcome.APPROVED_IF)
+
+
+_OUTCOME_WORDS = {
+    "pending": "Waiting",
+    "supported_if": "Supported subject to conditions",
+    "approved_if": "Approved subject to conditions",
+}
+
+
+class Deciders(StrEnum):
+    """Whose approval makes a decision stand."""
+
+    STATUTORY = "statutory"
+    ROUTE = "route"
+
+    @property
+    def label(self) -> str:
+        return {
+            "statutory": "Every statutory body",
+            "route": "The bodies and posts that decide on its route, under a delegation",
+        }[self.value]
 
 
 class State(StrEnum):
@@ -64,20 +92,24 @@ class State(StrEnum):
 OUTCOMES_OF: dict[Purpose, tuple[Outcome, ...]] = {
     Purpose.DISCUSSION: (Outcome.NOTED, Outcome.VIEWS_GIVEN),
     Purpose.VIEWS: (Outcome.NOTED, Outcome.VIEWS_GIVEN),
-    Purpose.SUPPORT: (Outcome.SUPPORTED, Outcome.NOT_SUPPORTED, Outcome.NOTED),
-    Purpose.APPROVAL: (Outcome.APPROVED, Outcome.REFUSED),
-    Purpose.DECISION: (Outcome.APPROVED, Outcome.REFUSED),
+    Purpose.SUPPORT: (Outcome.SUPPORTED, Outcome.SUPPORTED_IF, Outcome.NOT_SUPPORTED, Outcome.NOTED),
+    Purpose.APPROVAL: (Outcome.APPROVED, Outcome.APPROVED_IF, Outcome.REFUSED),
+    Purpose.DECISION: (Outcome.APPROVED, Outcome.APPROVED_IF, Outcome.REFUSED),
 }
 
 # The one table of what may be done with a decision in which state. Approved, refused and withdrawn never change:
-# whoever wants another answer drafts a new decision.
+# whoever wants another answer takes them up again in a new decision.
 ALLOWED: dict[str, frozenset[State]] = {
     "change_content": frozenset({State.DRAFT, State.IN_ROUTE}),
     "change_route": frozenset({State.DRAFT, State.IN_ROUTE}),
     "start_route": frozenset({State.DRAFT}),
     "record_outcome": frozenset({State.IN_ROUTE}),
     "take_back_outcome": frozenset({State.IN_ROUTE}),
+    "confirm_condition": frozenset({State.IN_ROUTE}),
+    "ask_advice": frozenset({State.DRAFT, State.IN_ROUTE}),
+    "give_advice": frozenset({State.DRAFT, State.IN_ROUTE}),
     "withdraw": frozenset({State.DRAFT, State.IN_ROUTE}),
+    "take_up": frozenset({State.APPROVED, State.REFUSED, State.WITHDRAWN}),
 }
 _ACT_WORDS = {
     "change_content": "its text can no longer be changed",
@@ -85,14 +117,18 @@ _ACT_WORDS = {
     "start_route": "it cannot be sent on its route again",
     "record_outcome": "no outcome can be recorded",
     "take_back_outcome": "no outcome can be taken back",
+    "confirm_condition": "its conditions can no longer be changed",
+    "ask_advice": "no advice can be asked for",
+    "give_advice": "no advice can be given",
     "withdraw": "it cannot be withdrawn",
+    "take_up": "there is nothing to take up again: change the decision itself",
 }
 _STATE_WORDS = {
     State.DRAFT: ("is still a draft", "Send it on its route first."),
     State.IN_ROUTE: ("is on its route", "Look at the route for what comes next."),
-    State.APPROVED: ("is approved", "Draft a new decision that names this one."),
-    State.REFUSED: ("was refused", "Draft a new decision that names this one."),
-    State.WITHDRAWN: ("was withdrawn", "Draft a new decision that names this one."),
+    State.APPROVED: ("is approved", "Take it up again in a new decision."),
+    State.REFUSED: ("was refused", "Take it up again in a new decision."),
+    State.WITHDRAWN: ("was withdrawn", "Take it up again in a new decision."),
 }
 
 
@@ -123,7 +159,8 @@ def check_outcome(
 ) -> None:
     """Refuse an outcome that the stage cannot have, or that it has already.
 
-    recorded: what stands there now; stale: whether that was given on an earlier text.
+    recorded: what stands there now; stale: whether that no longer counts, given on an earlier text or on a condition
+    that cannot be met.
     """
     if outcome not in OUTCOMES_OF[purpose]:
         allowed = " or ".join(one.label.lower() for one in OUTCOMES_OF[purpose])
@@ -135,7 +172,7 @@ def check_outcome(
         raise Refused(
             "outcome_recorded_already",
             f"The outcome of {body} is recorded already: {recorded.label.lower()}. "
-            "Take that back with a reason before recording another.",
+            "Have that taken back with a reason before recording another.",
         )
     if decided_on > today:
         raise Refused(
@@ -168,6 +205,16 @@ def check_own_work(*, recorder: int | None, authors: frozenset[int], body: str) 
         )
 
 
+def check_own_organisation(body: str, organisation: str, *, own: bool) -> None:
+    """Refuse an act on another organisation's stop. Raises Refused with the code ``other_organisation``."""
+    if not own:
+        raise Refused(
+            "other_organisation",
+            f"{body} is a body of {organisation}, and your role is for another organisation. "
+            "Ask one of its governance officers.",
+        )
+
+
 def check_unchanged(opened_hash: str, hash_now: str) -> None:
     """Refuse an act on a text that changed since the page was opened. Raises Refused, code ``text_changed``."""
     if opened_hash != hash_now:
@@ -183,36 +230,58 @@ def check_unchanged(opened_hash: str, hash_now: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one statutory body said in its decision stage. on_route: False when the route has no such stage."""
+    """What one body that must decide said in its decision stage. on_route: False when the route has no such stage.
+
+    open_conditions, failed_conditions: how many conditions of its outcome are not met yet, and cannot be met.
+    """
 
     body: str
     on_route: bool
     outcome: Outcome
     outcome_hash: str
+    open_conditions: int = 0
+    failed_conditions: int = 0
 
     def stale(self, hash_now: str) -> bool:
         return self.outcome is not Outcome.PENDING and self.outcome_hash != hash_now
+
+    @property
+    def plainly_approved(self) -> bool:
+        """Approved, and every condition of it met."""
+        unmet = self.open_conditions + self.failed_conditions
+        return self.outcome is Outcome.APPROVED or (self.outcome is Outcome.APPROVED_IF and not unmet)
 
 
 def state_of_voices(voices: Sequence[Voice], hash_now: str) -> State:
     """In what state the voices leave a decision that is on its route.
 
-    Approved only when there is a statutory body, every one is on the route, and each approved the text of
-    ``hash_now``. Refused when one of them refused that text. Anything else is still on its route.
+    Approved only when somebody must decide, every one is on the route, and each approved the text of ``hash_now``
+    with every condition met. Refused when one of them refused that text. Anything else is still on its route.
     """
     current = [voice for voice in voices if not voice.stale(hash_now)]
     if any(voice.outcome is Outcome.REFUSED for voice in current):
         return State.REFUSED
-    if voices and len(current) == len(voices) and all(voice.outcome is Outcome.APPROVED for voice in voices):
+    if voices and len(current) == len(voices) and all(voice.plainly_approved for voice in voices):
         return State.APPROVED
     return State.IN_ROUTE
 
 
-def check_complete(voices: Sequence[Voice], recommendations: int) -> None:
+def awaits_conditions(voices: Sequence[Voice], hash_now: str) -> bool:
+    """True when every voice approved the text of ``hash_now``, and only conditions still stand in the way."""
+    approving = (Outcome.APPROVED, Outcome.APPROVED_IF)
+    all_said = all(voice.outcome in approving and not voice.stale(hash_now) for voice in voices)
+    return bool(voices) and all_said and any(voice.open_conditions for voice in voices)
+
+
+def check_complete(voices: Sequence[Voice], recommendations: int, deciders: Deciders = Deciders.STATUTORY) -> None:
     """Refuse to send a decision on a route that cannot end in an approval."""
     if not recommendations:
         raise Refused("no_recommendation", "There is no recommendation to decide on. Write at least one.")
     missing = [voice.body for voice in voices if not voice.on_route]
+    if not voices and deciders is Deciders.ROUTE:
+        raise Refused(
+            "nobody_decides", "Nobody decides on this route. Add a stop whose purpose is the decision, then send it."
+        )
     if missing or not voices:
         who = " and ".join(missing) or "A statutory body"
         raise Refused(
@@ -231,12 +300,45 @@ def _sentence(voice: Voice, hash_now: str) -> str:
         return f"{voice.body} must decide but is not on the route."
     if voice.outcome is Outcome.PENDING:
         return f"{voice.body} has not decided yet."
+    did = voice.outcome.label.lower()
     if voice.stale(hash_now):
         return (
-            f"{voice.body} {voice.outcome.value} an earlier text. The text was changed since, "
+            f"{voice.body} {did.removesuffix(' subject to conditions')} an earlier text. The text was changed since, "
             f"so {voice.body} has to decide again."
         )
-    return f"{voice.body} has {voice.outcome.value}."
+    if voice.outcome.conditional:
+        return _conditional(voice)
+    return f"{voice.body} has {did}."
+
+
+def _conditional(voice: Voice) -> str:
+    if voice.failed_conditions:
+        return (
+            f"{voice.body} approved subject to conditions, and one of them cannot be met, "
+            f"so {voice.body} has to decide again."
+        )
+    if voice.open_conditions:
+        waits = f"{voice.open_conditions} condition{'' if voice.open_conditions == 1 else 's'}"
+        verb = "is" if voice.open_conditions == 1 else "are"
+        return f"{voice.body} has approved subject to conditions: {waits} {verb} not met yet."
+    return f"{voice.body} has approved, and its conditions are met."
+
+
+def in_a_word(voices: Sequence[Voice], hash_now: str) -> list[tuple[str, str]]:
+    """(body, what it says now): yes, yes if, again, no, pending or missing. "Cabinet yes, Governing Body pending"."""
+    return [(voice.body, _word(voice, hash_now)) for voice in voices]
+
+
+def _word(voice: Voice, hash_now: str) -> str:
+    if not voice.on_route:
+        return "missing"
+    if voice.outcome is Outcome.PENDING:
+        return "pending"
+    if voice.stale(hash_now) or voice.failed_conditions:
+        return "again"
+    if voice.outcome is Outcome.REFUSED:
+        return "no"
+    return "yes" if voice.plainly_approved else "yes if"
 
 
 def paper_clash(*, last_day: date, papers_by: date, meeting: date, body: str) -> str:

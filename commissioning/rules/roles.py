@@ -52,6 +52,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.view_law": _EVERYONE_BUT_PROVIDERS,
     "commissioning.publish_notices": frozenset({_R.GOVERNANCE_OFFICER}),
     "commissioning.implement": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER}),
+    # Whoever sees to a condition says that it is met; another confirms (record_outcome).
+    "commissioning.meet_condition": _OFFICERS - {_R.AUDITOR},
+    "commissioning.give_advice": _OFFICERS - {_R.AUDITOR, _R.REPORT_AUTHOR},
+    "commissioning.change_templates": frozenset({_R.GOVERNANCE_OFFICER, _R.ADMINISTRATOR}),
     "commissioning.view_audit": frozenset({_R.AUDITOR, _R.ADMINISTRATOR}),
     # pool
     "pool.view_plan": _EVERYONE_BUT_PROVIDERS,

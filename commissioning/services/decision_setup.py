@@ -2,8 +2,20 @@
 
 from typing import Any
 
-from commissioning.models import Body, Decision, Partnership, Recommendation, RouteStage
-from commissioning.rules.decisions import Purpose, State, content_hash
+from commissioning.models import (
+    AdviceRequest,
+    Body,
+    Decision,
+    Partnership,
+    Post,
+    Recommendation,
+    RouteStage,
+    RouteTemplate,
+    TemplateStage,
+)
+from commissioning.rules.advice import AdviceKind
+from commissioning.rules.decisions import Deciders, Purpose, State, content_hash
+from commissioning.services.decision_texts import keep_text
 from commissioning.services.documents import Entry, add
 
 
@@ -14,15 +26,58 @@ def load_decisions(partnership: Partnership, document: dict[str, Any]) -> list[s
     """
     entry = Entry("decisions.yaml", document)
     bodies = {one.code: one for one in partnership.bodies.all()}
+    posts = {one.code: one for one in partnership.posts.all()}
+    _templates(partnership, entry, bodies, posts)
     there = set(partnership.decisions.values_list("reference", flat=True))
     for row in entry.rows("decisions"):
-        _load(partnership, row, bodies, there)
+        _load(partnership, row, bodies, posts, there)
     entry.finish()
     stages = RouteStage.objects.filter(decision__partnership=partnership).count()
-    return [f"{partnership.decisions.count()} decisions with {stages} route stages"]
+    templates = partnership.route_templates.count()
+    return [f"{partnership.decisions.count()} decisions with {stages} route stages", f"{templates} templates of routes"]
 
 
-def _load(partnership: Partnership, row: Entry, bodies: dict[str, Body], there: set[str]) -> None:
+def _templates(partnership: Partnership, entry: Entry, bodies: dict[str, Body], posts: dict[str, Post]) -> None:
+    """Templates of routes. One that is there already is left alone, its stops with it."""
+    there = set(partnership.route_templates.values_list("code", flat=True))
+    for row in entry.rows("route_templates"):
+        template = RouteTemplate(
+            partnership=partnership,
+            code=row.text("code"),
+            name=row.text("name"),
+            kind=row.text("kind", ""),
+            purpose=row.text("purpose", ""),
+            source=row.text("source", ""),
+        )
+        stops = [_planned(one, number, bodies, posts) for number, one in enumerate(row.rows("stops"), start=1)]
+        if template.code in there:
+            continue
+        add(template)
+        for stop in stops:
+            stop.template = template
+            add(stop)
+
+
+def _planned(row: Entry, number: int, bodies: dict[str, Body], posts: dict[str, Post]) -> TemplateStage:
+    """day: 1 for the day of the first stop; days: how many it takes, one when the field is not there."""
+    stage = TemplateStage(
+        number=number,
+        step=row.whole("step"),
+        body=row.pick("body", bodies),
+        post=row.pick("post", posts),
+        purpose=row.choice("purpose", Purpose).value,
+        offset_days=row.whole("day") - 1,
+        length_days=int(row.number("days") or 1),
+        optional=row.flag("optional"),
+    )
+    if (stage.body is None) == (stage.post is None):
+        row.fail("needs one of “body” and “post”")
+    return stage
+
+
+def _load(
+    partnership: Partnership, row: Entry, bodies: dict[str, Body], posts: dict[str, Post], there: set[str]
+) -> None:
     recommendations = row.texts("recommendations")
     sections = [{"heading": one.text("heading"), "text": one.text("text")} for one in row.rows("sections")]
     decision = Decision(
@@ -33,9 +88,12 @@ def _load(partnership: Partnership, row: Entry, bodies: dict[str, Body], there: 
         content={"sections": sections},
         state=(State.IN_ROUTE if row.flag("in_route") else State.DRAFT).value,
         source=row.text("source"),
+        decides_under=row.text("decides_under", ""),
     )
+    decision.deciders = (Deciders.ROUTE if decision.decides_under else Deciders.STATUTORY).value
     decision.content_hash = content_hash(decision.title, decision.summary, recommendations, decision.content)
-    stages = [_stage(one, number, bodies) for number, one in enumerate(row.rows("route"), start=1)]
+    stages = [_stage(one, number, bodies, posts) for number, one in enumerate(row.rows("route"), start=1)]
+    advice = [_advice(one, posts) for one in row.rows("advice")]
     if decision.reference in there:
         return
     add(decision)
@@ -44,18 +102,33 @@ def _load(partnership: Partnership, row: Entry, bodies: dict[str, Body], there: 
     for stage in stages:
         stage.decision = decision
         add(stage)
+    for one in advice:
+        one.decision = decision
+        add(one)
+    keep_text(decision, None)
 
 
-def _stage(row: Entry, number: int, bodies: dict[str, Body]) -> RouteStage:
+def _advice(row: Entry, posts: dict[str, Post]) -> AdviceRequest:
+    kind, post = row.choice("kind", AdviceKind), row.needed("post", posts)
+    return AdviceRequest(kind=kind.value, post=post, due=row.needed_day("due"))
+
+
+def _stage(row: Entry, number: int, bodies: dict[str, Body], posts: dict[str, Post]) -> RouteStage:
+    """step: every stop in one step, free of order, where no step is given."""
     stage = RouteStage(
         number=number,
-        body=row.needed("body", bodies),
+        step=int(row.number("step") or 1),
+        body=row.pick("body", bodies),
+        post=row.pick("post", posts),
+        optional=row.flag("optional"),
         starts_on=row.needed_day("starts_on"),
         ends_on=row.day("ends_on"),
         purpose=row.choice("purpose", Purpose).value,
         printed=row.text("printed", ""),
         note=row.text("note", ""),
     )
+    if (stage.body is None) == (stage.post is None):
+        row.fail("needs one of “body” and “post”")
     if stage.ends_on and stage.ends_on < stage.starts_on:
         row.fail("ends before it begins")
     return stage

@@ -6,11 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from commissioning.forms.decisions import ChangeForm, DecisionFilter, DraftForm, ReasonForm
+from commissioning.forms.decisions import ChangeForm, DecisionFilter, DraftForm, ReasonForm, TakeUpForm
 from commissioning.models import Decision
 from commissioning.rules.decisions import ALLOWED, State
+from commissioning.selectors import decision_list
 from commissioning.selectors import decisions as selectors
+from commissioning.selectors.advice import sign_off_row
+from commissioning.selectors.advisers import posts_advised
 from commissioning.services import decisions as services
+from commissioning.services import reopening
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 
@@ -20,9 +24,16 @@ _RECORD = "commissioning.record_outcome"
 
 @requires("commissioning.view_decisions")
 def decisions(request: PartnershipRequest) -> HttpResponse:
-    form = DecisionFilter(request.GET)
-    rows = selectors.decisions(request.partnership, **form.chosen())
-    context = {"filters": form, "rows": rows, "may_draft": request.access.may(_DRAFT)}
+    form = DecisionFilter(request.GET, partnership=request.partnership)
+    rows = decision_list.decisions(request.access, form.wanted(), timezone.localdate())
+    total = Decision.objects.filter(partnership=request.partnership).count()
+    context = {
+        "filters": form,
+        "rows": rows,
+        "total": total,
+        "found": f"{len(rows)} of {total} decisions",
+        "may_draft": request.access.may(_DRAFT),
+    }
     return render(request, "commissioning/decisions.html", context)
 
 
@@ -43,6 +54,13 @@ def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
         "may_record": state in ALLOWED["record_outcome"],
         "recordable": request.access.organisations_for(_RECORD),
         "records_joint": request.access.may(_RECORD),
+        "may_take_up": may_draft and state in ALLOWED["take_up"],
+        "sign_off": sign_off_row(found.pk, found.content_hash, timezone.localdate()),
+        "may_ask": may_draft and state in ALLOWED["ask_advice"],
+        "advises": posts_advised(request.access, timezone.localdate()) if state in ALLOWED["give_advice"] else {},
+        "may_meet": request.access.may("commissioning.meet_condition") and state in ALLOWED["confirm_condition"],
+        "may_template": request.access.may("commissioning.change_templates"),
+        "texts": found.texts.count(),
     }
     return render(request, "commissioning/decision.html", context)
 
@@ -133,6 +151,30 @@ def withdraw_decision(request: PartnershipRequest, pk: int) -> HttpResponse:
         "consequence": "A withdrawn decision stays readable and never changes again.",
         "submit": "Withdraw",
         "danger": True,
+        "cancel_url": place(request, "commissioning:decision", pk=pk),
+    }
+    return render(request, "commissioning/reason.html", context)
+
+
+@requires(_DRAFT)
+def take_up(request: PartnershipRequest, pk: int) -> HttpResponse:
+    """Take a closed decision up again in a new draft that names it."""
+    found = _decision(request, pk)
+    form = TakeUpForm(request.POST or None, initial={"first_day": timezone.localdate()})
+    if form.is_valid():
+        try:
+            new = reopening.take_up(decision_id=found.pk, by=request.access.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("reference" if refused.code == "reference_taken" else None, refused.message)
+        else:
+            messages.success(request, f"{new.reference} is drafted. {found.reference} stands until it is approved.")
+            return redirect(place(request, "commissioning:decision", pk=new.pk))
+    context = {
+        "form": form,
+        "question": f"Take {found.reference} up again?",
+        "consequence": f"{found.reference} stays as it is, for good. A new draft with its text and its route names it; "
+        "whatever the bodies say then, they say of the new one.",
+        "submit": "Draft the new decision",
         "cancel_url": place(request, "commissioning:decision", pk=pk),
     }
     return render(request, "commissioning/reason.html", context)

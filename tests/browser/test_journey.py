@@ -131,21 +131,26 @@ def test_from_the_meeting_to_the_packs_that_members_read(person: Person) -> None
 
 def test_a_decision_is_approved_only_when_both_organisations_have_approved(person: Person) -> None:
     decision = Decision.objects.get(reference="IHWB-IC-2014")
-    for account, body, day in (
-        ("governance.council", "Cabinet", ("11", "11", "2014")),
-        ("governance.ccg", "Governing Body", ("3", "12", "2014")),
+    for account, body, purpose, day in (
+        ("governance.council", "Corporate Management Team", "approval", ("14", "10", "2014")),
+        ("governance.council", "Cabinet", "decision", ("11", "11", "2014")),
+        ("governance.ccg", "Governing Body", "decision", ("3", "12", "2014")),
     ):
         page = person(account)
         go(page, "Commissioning", "Decisions")
         page.get_by_role("link", name=decision.title).click()
-        stage = decision.stages.get(body__name=body, purpose="decision")
+        stage = decision.stages.get(body__name=body, purpose=purpose)
         page.locator(f'a[href$="/route/{stage.pk}/outcome/"]').click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(f"Record the outcome of {body}")
         page.get_by_label("Approved", exact=True).check()
         for name, value in zip(("Day", "Month", "Year"), day, strict=True):
             page.get_by_label(name, exact=True).fill(value)
+        page.get_by_label(f"Why {body} came before").fill("Their outcomes are in the papers of the time")
         page.get_by_role("button", name="Record").click()
-        expect(page.get_by_text(f"{body} has approved").first).to_be_visible()
+        if purpose == "decision":
+            expect(page.get_by_text(f"{body} has approved").first).to_be_visible()
+        else:
+            expect(page.get_by_text(f"The outcome of {body} is recorded.")).to_be_visible()
         decision.refresh_from_db()
         if body == "Cabinet":
             expect(page.get_by_text("Governing Body has not decided yet").first).to_be_visible()

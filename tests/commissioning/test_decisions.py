@@ -15,15 +15,14 @@ from commissioning.selectors.decisions import decision_view, writing_of
 from commissioning.services.decisions import (
     Minute,
     Text,
-    add_stage,
     change_content,
     draft_decision,
     record_outcome,
-    remove_stage,
     start_route,
-    take_back_outcome,
     withdraw_decision,
 )
+from commissioning.services.reopening import ask_back, consent_to_take_back
+from commissioning.services.route import add_stage, remove_stage
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import TEXTS, cabinet_and_governing_body, decision_on_route
 from tests.factories import BodyFactory, person
@@ -118,8 +117,12 @@ def test_what_is_approved_never_changes(decision: Decision, bodies: tuple[Body, 
     acts = [
         lambda: change(decision),
         lambda: withdraw_decision(decision_id=decision.pk, reason="No", by=officer, at=timezone.now()),
-        lambda: take_back_outcome(
-            stage_id=stage.pk, reason="Mistake", by=officer, organisations={bodies[0].organisation_id or 0}
+        lambda: ask_back(
+            stage_id=stage.pk,
+            reason="Mistake",
+            by=officer,
+            organisations={bodies[0].organisation_id or 0},
+            at=timezone.now(),
         ),
         lambda: tell(decision, bodies[0]),
     ]
@@ -186,12 +189,22 @@ def test_an_outcome_taken_back_waits_again_and_stays_in_the_history(
     tell(decision, bodies[0])
     stage = decision.stages.get(body=bodies[0])
     officer = person(Role.GOVERNANCE_OFFICER, bodies[0].organisation)
-    take_back_outcome(
-        stage_id=stage.pk, reason="Wrong meeting", by=officer, organisations={bodies[0].organisation_id or 0}
+    asked = ask_back(
+        stage_id=stage.pk,
+        reason="Wrong meeting",
+        by=officer,
+        organisations={bodies[0].organisation_id or 0},
+        at=timezone.now(),
     )
+    with pytest.raises(Refused) as refused:
+        consent_to_take_back(take_back_id=asked.pk, by=officer, at=timezone.now())
+    assert refused.value.code == "own_request"
+    assert decision_view(decision).standing[0] == "Cabinet has approved."
+    second = person(Role.GOVERNANCE_OFFICER, bodies[1].organisation)
+    consent_to_take_back(take_back_id=asked.pk, by=second, at=timezone.now())
     assert decision_view(decision).standing[0] == "Cabinet has not decided yet."
     newest, before, _ = stage.history.all()
-    assert (newest.history_change_reason, newest.history_user) == ("Wrong meeting", officer)
+    assert (newest.history_change_reason, newest.history_user) == ("Wrong meeting", second)
     assert before.outcome == "approved"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from commissioning.models import Decision, Organisation, User
 from commissioning.rules.decisions import Outcome, Purpose
-from commissioning.services import decisions
+from commissioning.services import decisions, route
 from ihwb.kernel.errors import Refused
 from pool.models import Agreement, AgreementVersion, Period
 from pool.rules.agreement_content import SchemeTerms
@@ -66,7 +66,7 @@ def in_approval(agreement: Agreement, by: User, **kwargs: Any) -> AgreementVersi
 
 def on_route(decision: Decision) -> None:
     for body in decision.partnership.bodies.all():
-        decisions.add_stage(
+        route.add_stage(
             decision_id=decision.pk,
             body_id=body.pk,
             starts_on=date(2015, 11, 3),
