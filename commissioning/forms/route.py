@@ -133,9 +133,9 @@ class OutcomeForm(forms.Form):
         names = ", ".join(dict.fromkeys(stage.passable))
         return forms.CharField(
             label=f"Why {stage.body} came before {many} earlier stop{'' if many == 1 else 's'}",
-            required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
             max_length=1000,
+            error_messages={"required": f"Say why {stage.body} came first."},
             help_text=f"Without an outcome on this text: {names}.",
         )
 

@@ -98,5 +98,5 @@ def check_ending(state: ConditionState) -> None:
 
 
 def late(state: ConditionState, due: date, today: date) -> bool:
-    """True for a condition that is not confirmed after its last day."""
-    return state in WAITING and due < today
+    """True for a condition that nobody called met by the end of its last day."""
+    return state is ConditionState.OPEN and due < today

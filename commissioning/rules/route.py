@@ -58,6 +58,11 @@ def missing_before(stop: Stop, stops: Sequence[Stop]) -> tuple[list[Stop], list[
     return must, passable
 
 
+def held_by_conditions(stop: Stop, stops: Sequence[Stop]) -> list[Stop]:
+    """The earlier approvals whose conditions are not met yet; they hold up a stop that decides, and no other."""
+    return [one for one in before(stop, stops) if one.open_conditions and one.deciding] if stop.deciding else []
+
+
 def check_order(stop: Stop, stops: Sequence[Stop], reason: str) -> str:
     """The reason for passing stops over, trimmed; empty when none is passed over.
 
@@ -71,8 +76,7 @@ def check_order(stop: Stop, stops: Sequence[Stop], reason: str) -> str:
             f"{_names(must)} must come first: {stop.name} stands on a later step of the route. Record "
             f"{'that outcome' if len(must) == 1 else 'those outcomes'}, or change the route.",
         )
-    held = [one for one in before(stop, stops) if one.open_conditions and one.deciding]
-    if held and stop.deciding:
+    if held := held_by_conditions(stop, stops):
         raise Refused(
             "earlier_conditions_open",
             f"{_names(held)} approved subject to conditions that are not met yet, so {stop.name} cannot decide. "

@@ -9,14 +9,14 @@ from commissioning.models import Condition, RouteStage, TakeBack
 from commissioning.rules import conditions as condition_rules
 from commissioning.rules.conditions import ConditionState
 from commissioning.rules.decisions import Outcome, Purpose, out_of_order, paper_clash
-from commissioning.rules.route import Stop, missing_before
+from commissioning.rules.route import Stop, held_by_conditions, missing_before
 from commissioning.selectors.calendar import PAPERS_CLEAR_DAYS
 from ihwb.kernel.working import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionView:
-    """One condition of an outcome. late: not confirmed after its last day; live: of the outcome that stands."""
+    """One condition of an outcome. late: nobody called it met by its last day; live: of the outcome that stands."""
 
     id: int
     number: int
@@ -157,7 +157,10 @@ def stage_views(stages: Sequence[RouteStage], ground: RouteGround) -> list[Stage
                 parallel=index > 0 and stops[index - 1].step == stop.step,
                 late=ground.open and not stop.counts and (one.ends_on or one.starts_on) < ground.today,
                 passed_over=one.outcome == Outcome.PENDING and said > stop.step,
-                must_first=tuple(other.name for other in must),
+                must_first=(
+                    *(other.name for other in must),
+                    *(f"the conditions of {other.name}" for other in held_by_conditions(stop, stops)),
+                ),
                 passable=tuple(other.name for other in passable),
                 conditions=tuple(condition_view(row, ground.today) for row in one.conditions.all()),
                 asked_back=_asked_back(one),

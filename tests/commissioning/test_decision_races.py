@@ -8,15 +8,18 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from commissioning.models import AuditEntry, Body, Decision, Organisation
+from commissioning.models import AuditEntry, Body, Condition, Decision, Organisation
 from commissioning.rules.audit import first_break
+from commissioning.rules.conditions import Terms
 from commissioning.rules.decisions import Outcome
 from commissioning.rules.roles import Role
 from commissioning.selectors.audit import chain
-from commissioning.services.decisions import Minute, Text, change_content, record_outcome
+from commissioning.services.conditions import Claim, confirm_met, say_met
+from commissioning.services.decisions import Minute, Text, change_content, record_outcome, withdraw_decision
+from commissioning.services.reopening import ask_back, consent_to_take_back
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import TEXTS, cabinet_and_governing_body, decision_on_route
-from tests.factories import person
+from tests.factories import PostFactory, person
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -104,3 +107,94 @@ def test_the_same_outcome_recorded_twice_at_once_is_recorded_once(council: Organ
     outcome = at_once(approval(decision, cabinet), approval(decision, cabinet))
     assert sorted(outcome) == ["done", "outcome_recorded_already"]
     assert decision.stages.get(body=cabinet).history.filter(outcome="approved").count() == 1
+
+
+def test_the_last_approval_against_a_withdrawal_ends_in_one_of_them(council: Organisation, icb: Organisation) -> None:
+    cabinet, governing = cabinet_and_governing_body(council, icb)
+    author = person(Role.REPORT_AUTHOR, council)
+    for number in range(ROUNDS):
+        decision = decision_on_route(cabinet, governing, reference=f"D-{number}")
+        approval(decision, cabinet)()
+        outcome = at_once(
+            approval(decision, governing),
+            lambda pk=decision.pk: withdraw_decision(decision_id=pk, reason="Overtaken", by=author, at=timezone.now()),
+        )
+        decision.refresh_from_db()
+        ended = {"approved": ["done", "decision_approved"], "withdrawn": ["decision_withdrawn", "done"]}
+        assert outcome == ended[decision.state]
+
+
+def conditional(decision: Decision, cabinet: Body, governing: Body) -> list[Condition]:
+    """Cabinet approved subject to two conditions that somebody called met, the Governing Body plainly."""
+    owner, today = PostFactory(partnership=decision.partnership), timezone.localdate()
+    terms = tuple(Terms(text, owner.pk, today) for text in ("Due diligence is satisfactory.", "Talks are concluded."))
+    record_outcome(
+        stage_id=decision.stages.get(body=cabinet, purpose="decision").pk,
+        minute=Minute(Outcome.APPROVED_IF, today, "", decision.content_hash, conditions=terms),
+        by=person(Role.GOVERNANCE_OFFICER, cabinet.organisation),
+        organisations={cabinet.organisation_id or 0},
+        at=timezone.now(),
+        today=today,
+    )
+    approval(decision, governing)()
+    found = list(Condition.objects.filter(stage__decision=decision).order_by("number"))
+    manager = person(Role.COMMISSIONER, cabinet.organisation)
+    for one in found:
+        say_met(condition_id=one.pk, claim=Claim("Report of today", today), by=manager, today=today)
+    return found
+
+
+def confirmation(condition: Condition, cabinet: Body) -> Callable[[], object]:
+    officer = person(Role.GOVERNANCE_OFFICER, cabinet.organisation)
+    own = {cabinet.organisation_id or 0}
+    return lambda: confirm_met(condition_id=condition.pk, by=officer, organisations=own, at=timezone.now())
+
+
+def test_the_last_two_conditions_confirmed_at_once_approve_exactly_once(
+    council: Organisation, icb: Organisation
+) -> None:
+    cabinet, governing = cabinet_and_governing_body(council, icb)
+    for number in range(ROUNDS):
+        decision = decision_on_route(cabinet, governing, reference=f"D-{number}")
+        both = [confirmation(one, cabinet) for one in conditional(decision, cabinet, governing)]
+        assert at_once(*both) == ["done", "done"]
+        decision.refresh_from_db()
+        assert decision.state == "approved"
+        assert decision.history.filter(state="approved").count() == 1
+
+
+def test_a_condition_confirmed_twice_at_once_is_confirmed_once(council: Organisation, icb: Organisation) -> None:
+    cabinet, governing = cabinet_and_governing_body(council, icb)
+    for number in range(ROUNDS):
+        decision = decision_on_route(cabinet, governing, reference=f"D-{number}")
+        first = conditional(decision, cabinet, governing)[0]
+        said = at_once(confirmation(first, cabinet), confirmation(first, cabinet))
+        assert sorted(said) == ["condition_confirmed_already", "done"]
+        assert first.history.filter(state="confirmed").count() == 1
+
+
+def test_an_outcome_taken_back_against_the_last_approval_never_leaves_an_approval_without_it(
+    council: Organisation, icb: Organisation
+) -> None:
+    cabinet, governing = cabinet_and_governing_body(council, icb)
+    for number in range(ROUNDS):
+        decision = decision_on_route(cabinet, governing, reference=f"D-{number}")
+        approval(decision, cabinet)()
+        stage = decision.stages.get(body=cabinet)
+        asked = ask_back(
+            stage_id=stage.pk,
+            reason="Wrong meeting",
+            by=person(Role.GOVERNANCE_OFFICER, council),
+            organisations={council.pk},
+            at=timezone.now(),
+        )
+        second = person(Role.GOVERNANCE_OFFICER, icb)
+        outcome = at_once(
+            approval(decision, governing),
+            lambda pk=asked.pk, by=second: consent_to_take_back(take_back_id=pk, by=by, at=timezone.now()),
+        )
+        decision.refresh_from_db()
+        stage.refresh_from_db()
+        kept = decision.state == "approved"
+        assert stage.outcome == ("approved" if kept else "pending")
+        assert outcome == (["done", "decision_approved"] if kept else ["done", "done"])
