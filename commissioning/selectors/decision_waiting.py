@@ -19,7 +19,10 @@ CONDITION, ADVICE = "commissioning.meet_condition", "commissioning.give_advice"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing on a decision that waits for the person. anchor: where on the decision's page it is done."""
+    """One thing on a decision that waits for the person. anchor: where on the decision's page it is done.
+
+    many: what several of a kind are called together, with {count}; empty where each is told by itself.
+    """
 
     decision: int
     title: str
@@ -27,6 +30,7 @@ class Waiting:
     due: date | None
     detail: str
     anchor: str
+    many: str = ""
 
 
 def waiting_for(access: Access, today: date) -> dict[int, str]:
@@ -129,7 +133,9 @@ def _advice(access: Access, today: date) -> Iterator[Waiting]:
         again = "The text was changed since. " if one.advice != Advice.WAITING else ""
         what = f"Give {AdviceKind(one.kind).label.lower()} advice"
         detail = f"{again}As {one.post.title}."
-        yield Waiting(one.decision_id, one.decision.title, what, one.due, detail, "#advice")
+        yield Waiting(
+            one.decision_id, one.decision.title, what, one.due, detail, "#advice", "Give advice {count} times"
+        )
 
 
 def _drafts(access: Access) -> Iterator[Waiting]:

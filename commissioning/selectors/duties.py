@@ -28,6 +28,8 @@ def _decisions(access: Access, on: date) -> list[Duty]:
             url=_url(access, "decision", pk=one.decision) + one.anchor,
             due=one.due,
             detail=one.detail,
+            many=one.many,
+            all_url=_url(access, "decisions") + "?mine=on" if one.many else "",
         )
         for one in waiting(access, on)
     ]

@@ -144,7 +144,7 @@ def test_a_decision_is_approved_only_when_both_organisations_have_approved(perso
         expect(page.get_by_role("heading", level=1)).to_contain_text(f"Record the outcome of {body}")
         page.get_by_label("Approved", exact=True).check()
         for name, value in zip(("Day", "Month", "Year"), day, strict=True):
-            page.get_by_label(name, exact=True).fill(value)
+            page.get_by_label(name, exact=True).first.fill(value)  # the meeting; conditions come after
         page.get_by_label(f"Why {body} came before").fill("Their outcomes are in the papers of the time")
         page.get_by_role("button", name="Record").click()
         if purpose == "decision":

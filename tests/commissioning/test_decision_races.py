@@ -15,6 +15,7 @@ from commissioning.rules.decisions import Outcome
 from commissioning.rules.roles import Role
 from commissioning.selectors.audit import chain
 from commissioning.services.conditions import Claim, confirm_met, say_met
+from commissioning.services.decision_texts import keep_text
 from commissioning.services.decisions import Minute, Text, change_content, record_outcome, withdraw_decision
 from commissioning.services.reopening import ask_back, consent_to_take_back
 from ihwb.kernel.errors import Refused
@@ -50,6 +51,7 @@ def approval(decision: Decision, body: Body) -> Callable[[], object]:
     stage = decision.stages.get(body=body, purpose="decision")
     officer = person(Role.GOVERNANCE_OFFICER, body.organisation)
     minute = Minute(Outcome.APPROVED, timezone.localdate(), "", decision.content_hash)
+    keep_text(decision, None)  # else the first to keep it holds the others up, whatever else is locked
     return lambda: record_outcome(
         stage_id=stage.pk,
         minute=minute,
