@@ -84,8 +84,8 @@ def check_adviser(*, adviser: int, authors: frozenset[int], post: str, acts: boo
     if not acts:
         raise Refused(
             "not_the_post",
-            f"This advice is for {post} to give, or a deputy of the post. You are neither today. "
-            "An administrator enters holders and deputies under Posts.",
+            f"This advice is for {post} to give, or a deputy of the post, and today you act for neither. "
+            "Ask somebody of the post's organisation.",
         )
 
 

@@ -47,7 +47,7 @@ def waiting(access: Access, today: date) -> list[Waiting]:
         *_outcomes(access, today),
         *_consents(access),
         *_conditions(access, today),
-        *_advice(access, today),
+        *_advice(access),
         *_drafts(access),
     ]
 
@@ -119,11 +119,11 @@ def _conditions(access: Access, today: date) -> Iterator[Waiting]:
             yield Waiting(decision.pk, decision.title, what, one.due, detail, "#conditions")
 
 
-def _advice(access: Access, today: date) -> Iterator[Waiting]:
-    """Advice that the person gives as holder or deputy of a post: not given yet, or given on an earlier text."""
+def _advice(access: Access) -> Iterator[Waiting]:
+    """Advice that the person gives for a post: not given yet, or given on an earlier text."""
     if not access.may(ADVICE):
         return
-    posts = posts_advised(access, today)
+    posts = posts_advised(access)
     rows = AdviceRequest.objects.filter(
         decision__partnership=access.partnership,
         decision__state__in=[State.DRAFT.value, State.IN_ROUTE.value],

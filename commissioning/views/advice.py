@@ -52,10 +52,11 @@ def ask_advice(request: PartnershipRequest, pk: int) -> HttpResponse:
 def give_advice(request: PartnershipRequest, pk: int, advice: int) -> HttpResponse:
     view = decision_or_404(request, pk)
     asked = _asked(request, pk, advice)
-    acts = posts_advised(request.access, timezone.localdate()).get(asked.post_id, "")
+    own = asked.post_id in posts_advised(request.access)
     posted = request.POST.copy() if request.method == "POST" else None
     form = AdviceForm(posted, initial={"opened": view.content_hash, "reference": asked.reference})
     if posted is not None and form.is_valid():
+        acts = "" if not own else "deputy" if form.cleaned_data["as_deputy"] else "holder"
         try:
             services.give_advice(
                 advice_id=asked.pk, given=form.given(), by=request.access.user, acts=acts, at=timezone.now()
@@ -66,7 +67,7 @@ def give_advice(request: PartnershipRequest, pk: int, advice: int) -> HttpRespon
         else:
             messages.success(request, "Your advice is given. It is about the text as you read it.")
             return back(request, pk)
-    context = {"form": form, "decision": view, "asked": asked, "kind": AdviceKind(asked.kind).label, "acts": acts}
+    context = {"form": form, "decision": view, "asked": asked, "kind": AdviceKind(asked.kind).label}
     return render(request, "commissioning/advice_form.html", {**context, "cancel_url": url_of(request, pk)})
 
 

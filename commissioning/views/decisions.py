@@ -57,7 +57,7 @@ def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
         "may_take_up": may_draft and state in ALLOWED["take_up"],
         "sign_off": sign_off_row(found.pk, found.content_hash, timezone.localdate()),
         "may_ask": may_draft and state in ALLOWED["ask_advice"],
-        "advises": posts_advised(request.access, timezone.localdate()) if state in ALLOWED["give_advice"] else {},
+        "advises": posts_advised(request.access) if state in ALLOWED["give_advice"] else frozenset(),
         "may_meet": request.access.may("commissioning.meet_condition") and state in ALLOWED["confirm_condition"],
         "may_template": request.access.may("commissioning.change_templates"),
         "texts": found.texts.count(),
