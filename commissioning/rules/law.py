@@ -174,11 +174,12 @@ def check_second_person(entered_by: int | None, by: int, what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published notice, as far as it decides whether a meeting is lawful."""
+    """A published notice, as far as it decides whether a meeting is lawful. announced: the day it named."""
 
     kind: NoticeKind
     published_on: date
     chair_on: date | None
+    announced: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +191,37 @@ class Ground:
 
 
 def ground_of(notices: Sequence[Published], on: date, clock: WORK_OUT) -> Ground:
-    """Which notice carries a key decision on a day: notice in time, general exception, special urgency, or none."""
-    for one in sorted(notices, key=lambda notice: notice.published_on):
-        if one.kind is NoticeKind.KEY and one.published_on <= clock(ClockKind.KEY_NOTICE, on).day:
-            return Ground(True, f"Notice was published on {show_date(one.published_on)}, in time.")
-    for one in notices:
-        if one.kind is NoticeKind.GENERAL_EXCEPTION and clock(ClockKind.GENERAL_EXCEPTION, one.published_on).day <= on:
-            return Ground(True, f"Taken by general exception: notice of {show_date(one.published_on)}.")
-    for one in notices:
-        if one.kind is NoticeKind.SPECIAL_URGENCY and one.chair_on is not None and one.chair_on <= on:
-            return Ground(True, f"Taken under special urgency, agreed on {show_date(one.chair_on)}.")
+    """Which notice carries a key decision on a day: notice in time, general exception, special urgency, or none.
+
+    A notice carries no decision before the day that it announced.
+    """
+    for words, carries in _GROUNDS.items():
+        for one in sorted(notices, key=lambda notice: notice.published_on):
+            if one.announced <= on and carries(one, on, clock):
+                day = show_date(one.chair_on or one.published_on)
+                return Ground(True, words.format(show_date(one.published_on), day))
     return Ground(False, f"No notice recorded here carries a key decision on {show_date(on)}.")
+
+
+def _in_time(one: Published, on: date, clock: WORK_OUT) -> bool:
+    return one.kind is NoticeKind.KEY and one.published_on <= clock(ClockKind.KEY_NOTICE, on).day
+
+
+def _by_exception(one: Published, on: date, clock: WORK_OUT) -> bool:
+    excepted = one.kind is NoticeKind.GENERAL_EXCEPTION
+    return excepted and clock(ClockKind.GENERAL_EXCEPTION, one.published_on).day <= on
+
+
+def _urgent(one: Published, on: date, clock: WORK_OUT) -> bool:
+    return one.kind is NoticeKind.SPECIAL_URGENCY and one.chair_on is not None and one.chair_on <= on
+
+
+# In the order of the law: {0} the day of publication, {1} the day on which the chair agreed.
+_GROUNDS: dict[str, Callable[[Published, date, WORK_OUT], bool]] = {
+    "Notice was published on {0}, in time.": _in_time,
+    "Taken by general exception: notice of {0}.": _by_exception,
+    "Taken under special urgency, agreed on {1}.": _urgent,
+}
 
 
 # --- Call-in --------------------------------------------------------------------------------------------------

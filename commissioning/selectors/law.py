@@ -195,7 +195,7 @@ def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[B
     last, ground = None, None
     if entry and entry.is_key:
         last = clocks.work_out(ClockKind.KEY_NOTICE, entry.meeting_on, entry.maker_body)
-        ground = ground_of(_published(notices), entry.meeting_on, lambda kind, day: clocks.work_out(
+        ground = ground_of(published_of(notices), entry.meeting_on, lambda kind, day: clocks.work_out(
             kind, day, entry.maker_body))  # fmt: skip
     view = LawView(
         entry=entry,
@@ -231,8 +231,8 @@ def _record(one: DecisionRecord) -> RecordView:
     )
 
 
-def _published(notices: Iterable[LegalNotice]) -> list[Published]:
-    return [Published(NoticeKind(one.kind), one.published_on, one.chair_on) for one in notices]
+def published_of(notices: Iterable[LegalNotice]) -> list[Published]:
+    return [Published(NoticeKind(one.kind), one.published_on, one.chair_on, one.meeting_on) for one in notices]
 
 
 def _why_key(entry: PlanEntry | None, clocks: Clocks) -> str:

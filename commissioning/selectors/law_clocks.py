@@ -68,7 +68,10 @@ def _terms(one: LocalTerms) -> Terms:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One clock as the list shows it. own: what is laid down here, the newest first; empty: the default counts."""
+    """One clock as the list shows it. own: what is laid down here, the newest first; empty: the default counts.
+
+    otherwise: bodies whose older setting makes them count the default in working days.
+    """
 
     kind: str
     label: str
@@ -79,6 +82,7 @@ class ClockRow:
     settled: bool
     source: str
     own: tuple["VersionRow", ...]
+    otherwise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,13 @@ class VersionRow:
 
 def clock_rows(partnership: Partnership, on: date) -> list[ClockRow]:
     """Every kind of clock with its versions. Two queries."""
+    working = Body.objects.filter(partnership=partnership, notice_basis=NoticeBasis.WORKING)
+    otherwise = tuple(working.values_list("name", flat=True))
     rows = list(ClockRule.objects.filter(partnership=partnership).select_related("body").order_by("-since"))
     versions = [_version(one) for one in rows]
     names = {one.body_id: one.body.name if one.body else "Every body" for one in rows}
-    return [_row(kind, versions, names, on) for kind in ClockKind]
+    found = [_row(kind, versions, names, on) for kind in ClockKind]
+    return [replace(one, otherwise=otherwise) if one.default and one.kind in BY_BODY else one for one in found]
 
 
 def _row(kind: ClockKind, versions: Sequence[Version], names: dict[int | None, str], on: date) -> ClockRow:

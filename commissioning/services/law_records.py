@@ -12,7 +12,7 @@ from commissioning.rules import law as rules
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.reasons import check_reason
-from commissioning.selectors.law import can_be_called_in, entry_of, maker_of, statutory_on_route
+from commissioning.selectors.law import can_be_called_in, entry_of, maker_of, published_of, statutory_on_route
 from commissioning.selectors.law_clocks import Clocks, clocks_of
 from commissioning.services.audit import record
 from commissioning.services.law_notices import check_organisation, hash_of
@@ -187,10 +187,7 @@ def _ground(row: DecisionRecord, clocks: Clocks) -> str:
     entry = entry_of(row.decision) if row.decision else None
     if row.decision is None or entry is None or not entry.is_key or entry.maker_body_id != row.maker_body_id:
         return ""
-    found = [
-        rules.Published(rules.NoticeKind(one.kind), one.published_on, one.chair_on)
-        for one in row.decision.notices.all()
-    ]
+    found = published_of(row.decision.notices.all())
     return rules.ground_of(found, row.decided_on, lambda kind, day: clocks.work_out(kind, day, row.maker_body)).words
 
 

@@ -33,7 +33,11 @@ def load_law(partnership: Partnership, document: dict[str, Any]) -> list[str]:
     for row in entry.rows("plan"):
         _entry(row, decisions, bodies, posts)
     entry.finish()
-    return [f"{partnership.clock_rules.count()} clocks of its own; the others count by the national default"]
+    entries = PlanEntry.objects.filter(decision__partnership=partnership).count()
+    return [
+        f"{partnership.clock_rules.count()} clocks of its own; the others count by the national default",
+        f"{entries} entries in the forward plan",
+    ]
 
 
 def _clock(partnership: Partnership, row: Entry, bodies: dict[str, Body]) -> None:

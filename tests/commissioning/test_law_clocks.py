@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commissioning.models import AuditEntry, ClockRule, ExtraDay, LocalTerms, Organisation, Partnership, PlanEntry
 from commissioning.rules.law_clocks import earliest_event, work_out
 from commissioning.rules.law_kinds import SPECS, ClockKind, Count, Measure, Unit, Version, Way, check_measure, in_force
-from commissioning.selectors.law_clocks import clocks_of
+from commissioning.selectors.law_clocks import clock_rows, clocks_of
 from commissioning.services.law_setup import load_law
 from ihwb.kernel.dates import MONTHS, show_date
 from ihwb.kernel.errors import Refused
@@ -236,6 +236,8 @@ def test_a_clock_is_worked_out_on_the_page_with_the_partnership_s_own_holidays(
 @pytest.mark.django_db
 def test_a_body_that_counts_working_days_keeps_doing_so_until_a_rule_is_laid_down(council: Organisation) -> None:
     cabinet = BodyFactory(organisation=council, notice_basis="working")
+    rows = {one.kind: one.otherwise for one in clock_rows(council.partnership, date(2014, 11, 11))}
+    assert (rows["key_notice"], rows["papers"]) == (("Cabinet",), ())
     meeting = date(2014, 11, 11)
     assert clocks_of(council.partnership).work_out(ClockKind.KEY_NOTICE, meeting, cabinet).day == date(2014, 10, 1)
     load_law(council.partnership, {"clocks": [

@@ -13,7 +13,7 @@ from tests.commissioning.test_decision_races import at_once
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(4))
 def test_a_call_in_and_an_implementation_at_once_never_both_stand(
     number: int, council: Organisation, icb: Organisation
 ) -> None:

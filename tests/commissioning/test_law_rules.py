@@ -79,7 +79,7 @@ def test_the_page_has_its_examples() -> None:
 @given(meeting=st.dates(date(2014, 3, 1), date(2030, 1, 1)), before=st.integers(1, 60))
 def test_a_notice_is_let_through_exactly_when_it_carries_the_decision(meeting: date, before: int) -> None:
     published = meeting - timedelta(days=before)
-    ground = ground_of([Published(NoticeKind.KEY, published, None)], meeting, clock)
+    ground = ground_of([Published(NoticeKind.KEY, published, None, meeting)], meeting, clock)
     assert (outcome(NoticeKind.KEY, meeting, published, None) == "lawful") is ground.lawful
 
 
@@ -112,3 +112,10 @@ def test_terms_of_an_earlier_year_stay_theirs() -> None:
     later = Terms(parse("1,000,000"), 3, 5, (), date(2026, 4, 1), "Constitution")
     assert terms_on([later], date(2026, 3, 31)) is DEFAULT
     assert terms_on([later], date(2026, 4, 1)) is later
+
+
+def test_no_notice_carries_a_decision_before_the_day_that_it_announced() -> None:
+    notice = Published(NoticeKind.KEY, date(2014, 10, 1), None, date(2014, 11, 11))
+    assert ground_of([notice], date(2014, 11, 11), clock).lawful
+    assert ground_of([notice], date(2014, 12, 9), clock).lawful, "later than announced"
+    assert not ground_of([notice], date(2014, 11, 10), clock).lawful
