@@ -15,6 +15,7 @@ from commissioning.services.law_notices import EntryDraft, Publication
 from commissioning.services.law_records import RecordDraft
 from ihwb.web.forms import DayField, MoneyField
 
+_APPROVING = [Outcome.APPROVED.value, Outcome.APPROVED_IF.value]
 _PUBLIC = "The public reads this: write nothing exempt."
 
 
@@ -162,12 +163,12 @@ class RecordForm(forms.Form):
             council = self.partnership.posts.filter(organisation__kind=OrganisationKind.COUNCIL)
             others = self.partnership.posts.exclude(pk__in=council)
             return [("", "Choose"), *((f"post:{one.pk}", one.title) for one in [*council, *others])]
-        stages = decision.stages.select_related("body").filter(
-            purpose=Purpose.DECISION.value, outcome=Outcome.APPROVED.value, outcome_hash=decision.content_hash
+        stages = decision.stages.select_related("body", "post").filter(
+            purpose=Purpose.DECISION.value, outcome__in=_APPROVING, outcome_hash=decision.content_hash
         )
-        found = [(f"body:{one.body_id}", one.name) for one in stages]
+        found = [(f"body:{one.body_id}" if one.body_id else f"post:{one.post_id}", one.name) for one in stages]
         entry = PlanEntry.objects.select_related("maker_post").filter(decision=decision).first()
-        if entry and entry.maker_post:
+        if entry and entry.maker_post and f"post:{entry.maker_post_id}" not in [key for key, _ in found]:
             found.append((f"post:{entry.maker_post_id}", entry.maker_post.title))
         return found
 
@@ -180,7 +181,7 @@ class RecordForm(forms.Form):
             return {**{name: getattr(corrects, name) for name in names}, "maker": key}
         if decision is None:
             return {}
-        stage = decision.stages.filter(purpose=Purpose.DECISION.value, outcome=Outcome.APPROVED.value).first()
+        stage = decision.stages.filter(purpose=Purpose.DECISION.value, outcome__in=_APPROVING).first()
         text = "\n".join(f"{one.number}. {one.text}" for one in decision.recommendations.all())
         day = stage.decided_on if stage else None
         return {"title": decision.title, "text": text, "reasons": decision.summary, "decided_on": day}

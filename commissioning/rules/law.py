@@ -312,8 +312,9 @@ def holds(outcome: str, reconsidered: str) -> bool:
 class Gate:
     """What keeps a decision from being implemented.
 
-    joint: both statutory bodies must have approved; approved_on: the day on which the last of them had; window_ends:
-    the last day for a call-in, None where there is none; recorded: the record of this very text is published;
+    joint: those who decide on its route, named in ``deciders``, must have approved; approved_on: the day on which the
+    last of them had; window_ends: the last day for a call-in, None where there is none; recorded: the record of this
+    very text is published;
     stopped: why it will never be carried out, or empty.
     """
 
@@ -324,13 +325,14 @@ class Gate:
     window_ends: date | None
     called_in: bool
     stopped: str = ""
+    deciders: str = "Every statutory body"
 
 
 def why_not_implemented(gate: Gate, on: date) -> list[str]:
     """Every reason why nothing may be implemented on a day; empty when it may."""
     reasons = [gate.stopped] if gate.stopped else []
     if gate.joint and (gate.approved_on is None or gate.approved_on > on):
-        reasons.append(f"Both statutory bodies have to approve first. {gate.standing}".strip())
+        reasons.append(f"{gate.deciders} has to approve first. {gate.standing}".strip())
     if not gate.recorded:
         reasons.append("The record of this text is not published yet.")
     if gate.called_in:

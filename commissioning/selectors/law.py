@@ -4,9 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
-
 from commissioning.models import (
     Body,
     CallIn,
@@ -15,19 +12,13 @@ from commissioning.models import (
     Implementation,
     ImplementationStep,
     LegalNotice,
-    Partnership,
     PlanEntry,
-    Post,
-    RouteStage,
 )
-from commissioning.models.partnership import BodyKind, OrganisationKind
-from commissioning.rules.decisions import Outcome, Purpose, State, sentences
+from commissioning.rules.decisions import Outcome, State
 from commissioning.rules.exemptions import exemption_sentence, paragraphs_of
 from commissioning.rules.law import (
     CLOCK_OF,
     CallInOutcome,
-    Contents,
-    Gate,
     Ground,
     NoticeKind,
     Published,
@@ -38,8 +29,17 @@ from commissioning.rules.law import (
 from commissioning.rules.law_clocks import Found
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.law_terms import why_key
-from commissioning.selectors.decisions import statutory_bodies, voices
 from commissioning.selectors.law_clocks import Clocks
+from commissioning.selectors.law_facts import (
+    approves,
+    entry_of,
+    gate_of,
+    gate_row,
+    maker_of,
+    of_the_maker,
+    of_this_text,
+    organisation_of,
+)
 from ihwb.kernel.dates import show_date, show_weekday_date
 
 
@@ -83,104 +83,6 @@ class LawView:
 
 
 _LIVE = {State.DRAFT, State.IN_ROUTE}
-
-
-def law_rows(partnership: Partnership) -> QuerySet[Decision]:
-    """Decisions with an entry in the plan or a record, with all that ``law_view`` reads. Eight queries."""
-    rows = Decision.objects.filter(Q(plan_entry__isnull=False) | Q(records__isnull=False), partnership=partnership)
-    return with_law(rows.distinct().order_by("plan_entry__meeting_on", "reference"))
-
-
-def with_law(rows: QuerySet[Decision]) -> QuerySet[Decision]:
-    records = DecisionRecord.objects.select_related("maker_body", "maker_post", "corrected_by").prefetch_related(
-        "call_ins"
-    )
-    return rows.select_related(
-        "partnership",
-        "plan_entry__maker_body__organisation",
-        "plan_entry__maker_post__organisation",
-        "plan_entry__entered_by",
-        "implementation",
-    ).prefetch_related(
-        Prefetch(
-            "notices", LegalNotice.objects.select_related("published_by", "report").order_by("published_on", "pk")
-        ),
-        Prefetch("records", records),
-        Prefetch("implementation__steps", ImplementationStep.objects.select_related("owner").order_by("number")),
-        Prefetch("stages", RouteStage.objects.select_related("body").order_by("number")),
-    )
-
-
-def entry_of(decision: Decision) -> PlanEntry | None:
-    return getattr(decision, "plan_entry", None)
-
-
-def gate_row(decision: Decision) -> Implementation | None:
-    return getattr(decision, "implementation", None)
-
-
-def maker_of(body: Body | None, post: Post | None) -> str:
-    return body.name if body else post.title if post else ""
-
-
-def organisation_of(body: Body | None, post: Post | None) -> int | None:
-    return body.organisation_id if body else post.organisation_id if post else None
-
-
-def can_be_called_in(body: Body | None, post: Post | None) -> bool:
-    """Only what the council's executive decides, or the holder of one of its posts."""
-    if body is not None:
-        return body.kind == BodyKind.EXECUTIVE
-    organisation = post.organisation if post else None
-    return organisation is not None and organisation.kind == OrganisationKind.COUNCIL
-
-
-def contents_of(entry: PlanEntry) -> Contents:
-    return Contents(
-        what=entry.what.strip(),
-        maker=maker_of(entry.maker_body, entry.maker_post),
-        meeting_on=entry.meeting_on,
-        documents=entry.documents.strip(),
-        contact=entry.contact.strip(),
-        consultation=entry.consultation.strip(),
-        private=entry.private,
-        paragraphs=paragraphs_of(entry.paragraphs),
-        private_reason=entry.private_reason.strip(),
-        public_interest=entry.public_interest.strip(),
-        representations=entry.representations.strip(),
-        response=entry.response.strip(),
-    )
-
-
-def gate_of(
-    decision: Decision | None, row: Implementation, records: Iterable[DecisionRecord], bodies: Iterable[Body]
-) -> Gate:
-    """What holds a decision now. Asks for the stages of the decision, which may be there already."""
-    standing, approved, stopped = "", None, ""
-    if decision is not None and row.joint:
-        standing = " ".join(sentences(voices(decision.stages.all(), list(bodies)), decision.content_hash))
-        if decision.state == State.APPROVED and decision.closed_at:
-            approved = _approved_on(decision)
-    if decision is not None and decision.state in {State.REFUSED, State.WITHDRAWN}:
-        stopped = f"The decision is {State(decision.state).label.lower()}."
-    recorded = any(one.published_on is not None and of_this_text(one, decision) for one in records)
-    return Gate(row.joint, approved, standing, recorded, row.window_ends, row.called_in, stopped)
-
-
-def of_this_text(record: DecisionRecord, decision: Decision | None) -> bool:
-    """Whether a record is of the text that the decision has now."""
-    return decision is None or record.decision_hash == decision.content_hash
-
-
-def _approved_on(decision: Decision) -> date:
-    """The day on which the last statutory body approved, as its minutes say."""
-    days = [
-        one.decided_on
-        for one in decision.stages.all()
-        if one.purpose == Purpose.DECISION and one.outcome == Outcome.APPROVED and one.decided_on
-    ]
-    closed = timezone.localtime(decision.closed_at).date() if decision.closed_at else None
-    return max(days, default=closed or date.max)
 
 
 def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[Body]) -> LawView:
@@ -283,12 +185,6 @@ def _said_of_gate(view: LawView) -> Iterable[str]:
         yield f"It may not be carried out yet. {blocks}" if blocks else "It may be carried out now."
 
 
-def statutory_on_route(decision: Decision) -> bool:
-    """Whether the decision goes through statutory bodies that must all approve. Two queries."""
-    bodies = {one.pk for one in statutory_bodies(decision.partnership)}
-    return decision.stages.filter(body__in=bodies, purpose=Purpose.DECISION.value).exists()
-
-
 # --- Days -----------------------------------------------------------------------------------------------------
 
 
@@ -358,10 +254,7 @@ def _notice_days(
 def _decided(decision: Decision, entry: PlanEntry) -> bool:
     """Whether the maker's decision stage has an outcome on this text."""
     return any(
-        one.body_id == entry.maker_body_id
-        and one.purpose == Purpose.DECISION
-        and one.outcome != Outcome.PENDING
-        and one.outcome_hash == decision.content_hash
+        of_the_maker(one, entry) and one.outcome != Outcome.PENDING and one.outcome_hash == decision.content_hash
         for one in decision.stages.all()
     )
 
@@ -369,13 +262,16 @@ def _decided(decision: Decision, entry: PlanEntry) -> bool:
 def _record_days(
     decision: Decision, entry: PlanEntry, view: LawView, clocks: Clocks, about: Deadline
 ) -> Iterable[Deadline]:
-    published = {one.row.maker_body_id for one in view.records if one.published and of_this_text(one.row, decision)}
+    out = {
+        (one.row.maker_body_id, one.row.maker_post_id)
+        for one in view.records
+        if one.published and of_this_text(one.row, decision)
+    }
     for stage in decision.stages.all():
-        of_the_maker = stage.body_id == entry.maker_body_id and stage.purpose == Purpose.DECISION
-        approved = stage.outcome == Outcome.APPROVED and stage.outcome_hash == decision.content_hash
-        if of_the_maker and approved and stage.decided_on:
+        if of_the_maker(stage, entry) and approves(stage, decision) and stage.decided_on:
             clock = clocks.work_out(ClockKind.RECORD, stage.decided_on, stage.body)
-            yield _on(about, "Publish the record of the decision", clock, stage.body_id not in published)
+            waits = (stage.body_id, stage.post_id) not in out
+            yield _on(about, "Publish the record of the decision", clock, waits)
 
 
 def record_days(row: DecisionRecord, call_in: CallIn | None, about: Deadline) -> Iterable[Deadline]:

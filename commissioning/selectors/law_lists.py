@@ -14,8 +14,9 @@ from commissioning.rules.decisions import State
 from commissioning.rules.law import CallInOutcome, NoticeKind, Reconsidered, why_not_implemented
 from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.history import HistoryEntry, history_of
-from commissioning.selectors.law import Deadline, LawView, gate_of, law_rows, law_view, maker_of, record_days
+from commissioning.selectors.law import Deadline, LawView, law_view, record_days
 from commissioning.selectors.law_clocks import clocks_of
+from commissioning.selectors.law_facts import gate_of, law_rows, maker_of
 from ihwb.kernel.dates import MONTHS, show_date
 from ihwb.web.exporting import Column, Sheet
 

@@ -20,8 +20,8 @@ from commissioning.rules.law import CallInOutcome, Gate, Reconsidered
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.reasons import check_reason
 from commissioning.selectors.decisions import statutory_bodies
-from commissioning.selectors.law import gate_of
 from commissioning.selectors.law_clocks import clocks_of
+from commissioning.selectors.law_facts import gate_of
 from commissioning.services.audit import record
 from commissioning.services.law_notices import check_organisation
 from commissioning.services.law_records import any_holds, save

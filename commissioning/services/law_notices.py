@@ -18,8 +18,8 @@ from commissioning.rules.law import CLOCK_OF, NoticeKind
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.law_terms import why_key
 from commissioning.rules.reasons import check_reason
-from commissioning.selectors.law import contents_of, entry_of, maker_of, organisation_of
 from commissioning.selectors.law_clocks import Clocks, clocks_of
+from commissioning.selectors.law_facts import contents_of, entry_of, maker_of, organisation_of
 from commissioning.services.audit import record
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused

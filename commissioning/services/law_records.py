@@ -12,8 +12,9 @@ from commissioning.rules import law as rules
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.reasons import check_reason
-from commissioning.selectors.law import can_be_called_in, entry_of, maker_of, published_of, statutory_on_route
+from commissioning.selectors.law import published_of
 from commissioning.selectors.law_clocks import Clocks, clocks_of
+from commissioning.selectors.law_facts import can_be_called_in, decided_on_route, entry_of, maker_of
 from commissioning.services.audit import record
 from commissioning.services.law_notices import check_organisation, hash_of
 from ihwb.kernel.dates import show_date
@@ -59,7 +60,7 @@ def draft_record(
     post = draft.maker if isinstance(draft.maker, Post) else None
     check_organisation(body, post, organisations)
     Partnership.objects.select_for_update().get(pk=partnership.pk)  # two drafts of one record at once
-    _check_decided(draft, body, today)
+    _check_decided(draft, body, post, today)
     if draft.exempt and not (draft.exempt_reason.strip() and draft.chair_on):
         raise Refused(
             "exempt_incomplete", "An urgent decision is exempt from call-in with its reason and the chair's consent."
@@ -87,21 +88,22 @@ def draft_record(
     return made
 
 
-def _check_decided(draft: RecordDraft, body: Body | None, today: date) -> None:
+def _check_decided(draft: RecordDraft, body: Body | None, post: Post | None, today: date) -> None:
     if draft.decided_on > today:
         raise Refused("not_yet", f"{show_date(draft.decided_on)} has not come yet. A record follows the decision.")
-    if draft.decision is None or body is None:
-        return
+    if draft.decision is None or not draft.decision.stages.filter(purpose=Purpose.DECISION.value).exists():
+        return  # decided by the holder of a post, without a route
+    maker = {"body": body} if body is not None else {"post": draft.maker}
     approved = draft.decision.stages.filter(
-        body=body,
         purpose=Purpose.DECISION.value,
-        outcome=Outcome.APPROVED.value,
+        outcome__in=[Outcome.APPROVED.value, Outcome.APPROVED_IF.value],
         outcome_hash=draft.decision.content_hash,
+        **maker,
     )
     if not approved.exists():
         raise Refused(
             "not_decided",
-            f"No approval of {body.name} is recorded on this text. Record its outcome on the route first.",
+            f"No approval of {maker_of(body, post)} is recorded on this text. Record its outcome on the route first.",
         )
 
 
@@ -212,7 +214,7 @@ def _open_gate(row: DecisionRecord, by: User) -> None:
     key: dict[str, Any] = {"decision": row.decision} if row.decision else {"record": _first_of(row)}
     gate = Implementation.objects.select_for_update().filter(**key).first()
     if gate is None:
-        joint = row.decision is not None and statutory_on_route(row.decision)
+        joint = row.decision is not None and decided_on_route(row.decision)
         gate = Implementation(partnership=row.partnership, joint=joint, window_ends=row.window_ends, **key)
     elif gate.implemented_on is None and row.window_ends is not None:
         gate.window_ends = max(gate.window_ends or row.window_ends, row.window_ends)

@@ -10,6 +10,7 @@ from commissioning.forms.law import DayAndWordsForm, EntryForm, PublishForm
 from commissioning.models import Decision, LegalNotice
 from commissioning.rules.law import NoticeKind
 from commissioning.selectors import law as selectors
+from commissioning.selectors import law_facts as facts
 from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.law_clocks import clocks_of
 from commissioning.selectors.law_lists import calendar_months, days_sheet, plan_rows, records_sheet
@@ -85,7 +86,7 @@ def standing(request: PartnershipRequest, pk: int) -> HttpResponse:
 
 
 def _view_at(request: PartnershipRequest, pk: int) -> tuple[Decision, selectors.LawView]:
-    rows = selectors.with_law(Decision.objects.filter(partnership=request.partnership))
+    rows = facts.with_law(Decision.objects.filter(partnership=request.partnership))
     decision = get_object_or_404(rows, pk=pk)
     bodies = statutory_bodies(request.partnership)
     return decision, selectors.law_view(decision, clocks_of(request.partnership), timezone.localdate(), bodies)
@@ -95,7 +96,7 @@ def _view_at(request: PartnershipRequest, pk: int) -> tuple[Decision, selectors.
 @requires(DRAFT)
 def edit_entry(request: PartnershipRequest, pk: int) -> HttpResponse:
     decision = decision_at(request, pk)
-    form = EntryForm(request.POST or None, partnership=request.partnership, entry=selectors.entry_of(decision))
+    form = EntryForm(request.POST or None, partnership=request.partnership, entry=facts.entry_of(decision))
 
     def act() -> None:
         services.save_entry(
@@ -141,8 +142,8 @@ def publish(request: PartnershipRequest, pk: int, kind: str) -> HttpResponse:
         back_words=decision.reference,
         template="commissioning/law/publish.html",
     )
-    entry = selectors.entry_of(decision)
-    maker = selectors.maker_of(entry.maker_body, entry.maker_post) if entry else ""
+    entry = facts.entry_of(decision)
+    maker = facts.maker_of(entry.maker_body, entry.maker_post) if entry else ""
     return act_page(request, form, act, page, entry=entry, decision=decision, maker=maker)
 
 

@@ -104,7 +104,7 @@ def test_a_key_decision_from_the_first_notice_to_the_deed_with_a_call_in(person:
     enter_day(second, "Day of the hearing", date(2014, 11, 24))
     second.get_by_label("Reasons").fill("The consultation met the plan.")
     press(second, "Record the outcome")
-    expect(second.get_by_text("Both statutory bodies have to approve first.").first).to_be_visible()
+    expect(second.get_by_text("Every statutory body has to approve first.").first).to_be_visible()
 
     approve(person("governance.ccg"), decision, "GOVERNING-BODY", date(2014, 12, 3))
     doer.goto(record)

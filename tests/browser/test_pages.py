@@ -53,7 +53,6 @@ STORY = {
     "commissioning:forward_plan",
     "commissioning:deadlines",
     "commissioning:law",
-    "commissioning:publish_notice",
     "commissioning:records",
     "commissioning:clocks",
     "commissioning:local_terms",

@@ -109,7 +109,7 @@ def test_the_decision_s_page_says_where_it_stands_and_what_is_next(
     assert url in member.get(f"{PLACE}/decisions/{area.decision.pk}/").content.decode()
     page = member.get(url).content.decode()
     assert "Notice was published on 1 October 2014, in time." in page
-    assert "It may not be carried out yet. Both statutory bodies have to approve first." in page
+    assert "It may not be carried out yet. Every statutory body has to approve first." in page
     assert "Next: Hear the call-in, by Wednesday 3 December 2014." in page
 
 
