@@ -38,12 +38,15 @@ def publish(page: Page, decision: int, kind: str, on: date) -> None:
     page.get_by_label("Where it was published").fill("The council's website")
 
 
-def approve(page: Page, decision: Decision, body: str, on: date) -> None:
-    stage = decision.stages.get(body__code=body, purpose="decision")
+def approve(page: Page, decision: Decision, body: str, on: date, purpose: str = "decision") -> None:
+    stage = decision.stages.get(body__code=body, purpose=purpose)
     page.goto(f"{PLACE}/decisions/{decision.pk}/route/{stage.pk}/outcome/")
     page.get_by_label("Approved", exact=True).check()
     enter_day(page, "Date of the meeting", on)
-    page.get_by_role("main").get_by_role("button").last.click()
+    before = page.get_by_label(re.compile("came before"))
+    if before.count():
+        before.fill("The papers record no outcome of the earlier stops.")
+    page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_url(re.compile(rf"/decisions/{decision.pk}/(#.*)?$"))
 
 
@@ -61,6 +64,7 @@ def test_a_key_decision_from_the_first_notice_to_the_deed_with_a_call_in(person:
     expect(anybody.get_by_text("Commissioning health and wellbeing together from one pooled fund")).to_be_visible()
     anybody.context.close()
 
+    approve(officer, decision, "CMT", date(2014, 10, 14), "approval")
     approve(officer, decision, "CABINET", date(2014, 11, 11))
     officer.goto(f"{law}record/")
     officer.get_by_label("Reference", exact=True).fill("CAB-1")

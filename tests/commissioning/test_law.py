@@ -7,17 +7,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from commissioning.models import AuditEntry, CallIn, DecisionRecord, ImplementationStep, LegalNotice, Organisation
+from commissioning.rules.conditions import Terms
+from commissioning.rules.decisions import Outcome
 from commissioning.rules.law import CallInOutcome, NoticeKind, Reconsidered
 from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.law import law_view
 from commissioning.selectors.law_clocks import clocks_of
 from commissioning.selectors.law_facts import law_rows
 from commissioning.services import law_call_in, law_notices, law_records
-from commissioning.services.decisions import withdraw_decision
+from commissioning.services.conditions import Claim, confirm_met, say_met
+from commissioning.services.decisions import Minute, record_outcome, withdraw_decision
 from commissioning.services.law_call_in import Hearing, Request
 from ihwb.kernel.errors import Refused
 from tests.commissioning.law import AT, EVIDENCE, TODAY, Area
-from tests.factories import PostFactory
+from tests.factories import PostFactory, person
 
 pytestmark = pytest.mark.django_db
 
@@ -336,6 +339,26 @@ def test_a_changed_text_needs_its_own_record_and_its_own_time_for_a_call_in(
     with refused("not_implementable", "can be called in until Tuesday 16 December 2014"):
         implement(area, second, date(2014, 12, 16))
     implement(area, second, date(2014, 12, 17))
+
+
+def test_an_approval_subject_to_conditions_counts_from_the_day_of_the_last_confirmation(
+    area: Area, recorded: DecisionRecord
+) -> None:
+    post = PostFactory(partnership=area.council.partnership, organisation=area.icb, code="CFO", title="Finance officer")
+    officer, second = (person("governance_officer", area.icb) for _ in range(2))
+    terms = Terms("Due diligence is satisfactory", post.pk, date(2014, 12, 10))
+    stage = area.decision.stages.get(body=area.governing, purpose="decision")
+    given = Minute(Outcome.APPROVED_IF, date(2014, 12, 3), "", area.decision.content_hash, conditions=(terms,),
+                   order_reason="As minuted")  # fmt: skip
+    record_outcome(stage_id=stage.pk, minute=given, by=officer, organisations={area.icb.pk}, at=AT, today=TODAY)
+    with refused("not_implementable", "Every statutory body has to approve first"):
+        implement(area, recorded, date(2014, 12, 15))
+    condition = stage.conditions.get()
+    say_met(condition_id=condition.pk, claim=Claim("The report", date(2014, 12, 8)), by=officer, today=TODAY)
+    confirm_met(condition_id=condition.pk, by=second, organisations={area.icb.pk}, at=AT)
+    with refused("not_implementable"):
+        implement(area, recorded, date(2014, 12, 19))
+    implement(area, recorded, date(2014, 12, 20))
 
 
 def test_a_withdrawn_decision_is_never_implemented(area: Area, recorded: DecisionRecord) -> None:
