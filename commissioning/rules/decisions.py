@@ -97,6 +97,9 @@ OUTCOMES_OF: dict[Purpose, tuple[Outcome, ...]] = {
     Purpose.DECISION: (Outcome.APPROVED, Outcome.APPROVED_IF, Outcome.REFUSED),
 }
 
+# What a body did when it approved, plainly or subject to conditions.
+APPROVING = (Outcome.APPROVED, Outcome.APPROVED_IF)
+
 # The one table of what may be done with a decision in which state. Approved, refused and withdrawn never change:
 # whoever wants another answer takes them up again in a new decision.
 ALLOWED: dict[str, frozenset[State]] = {
@@ -268,8 +271,7 @@ def state_of_voices(voices: Sequence[Voice], hash_now: str) -> State:
 
 def awaits_conditions(voices: Sequence[Voice], hash_now: str) -> bool:
     """True when every voice approved the text of ``hash_now``, and only conditions still stand in the way."""
-    approving = (Outcome.APPROVED, Outcome.APPROVED_IF)
-    all_said = all(voice.outcome in approving and not voice.stale(hash_now) for voice in voices)
+    all_said = all(voice.outcome in APPROVING and not voice.stale(hash_now) for voice in voices)
     return bool(voices) and all_said and any(voice.open_conditions for voice in voices)
 
 

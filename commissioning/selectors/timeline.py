@@ -111,10 +111,18 @@ def _status(one: StageView, view: DecisionView, ahead: frozenset[int]) -> tuple[
         return "stopped", f"{one.outcome_label} an earlier text"
     if one.failed:
         return "stopped", "A condition cannot be met"
+    return _ahead(one, view, ahead) if one.waits else _given(one)
+
+
+def _given(one: StageView) -> tuple[str, str]:
     if one.outcome in ("refused", "not_supported"):
         return "stopped", one.outcome_label
-    if not one.waits:
-        return "done", one.outcome_label if one.conditional or not one.conditions else f"{one.outcome_label}, all met"
+    if one.conditional:
+        return "half", one.outcome_label
+    return "done", f"{one.outcome_label}, all met" if one.conditions else one.outcome_label
+
+
+def _ahead(one: StageView, view: DecisionView, ahead: frozenset[int]) -> tuple[str, str]:
     if one.passed_over:
         return "passed", "Passed over"
     if one.late:
