@@ -137,6 +137,12 @@ class Approval:
     said: str
 
 
+def delegated(reference: str) -> Approval:
+    """What a delegated decision is to a version: nothing, since not every statutory body decides it."""
+    said = f"Decision {reference} is delegated: not every statutory body decides it, so it cannot approve a version."
+    return Approval(False, True, f"{said} Send the version for approval again.")
+
+
 def approval_of(*, hash_now: str, carried: str, state: str, reference: str) -> Approval:
     """Whether the decision lets the version enter force.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning.models import Partnership
-from commissioning.rules.decisions import State, sentences
+from commissioning.rules.decisions import Deciders, State, sentences
 from commissioning.selectors.decisions import statutory_bodies, voices
 from pool.models import Agreement, AgreementVersion, Period
 from pool.rules.agreement_content import SchemeTerms
@@ -17,6 +17,7 @@ from pool.rules.agreement_life import (
     Approval,
     VersionState,
     approval_of,
+    delegated,
     version_on,
 )
 from pool.rules.agreement_timeline import Entry, standing, timeline
@@ -225,6 +226,8 @@ def decision_of(version: AgreementVersion, fingerprint: str | None = None) -> De
         return DecisionOfVersion(None, "", "", approval_of(hash_now="", carried="", state="", reference=""), ())
     carried = carried_fingerprint(decision.content)
     approval = approval_of(hash_now=fingerprint, carried=carried, state=decision.state, reference=decision.reference)
+    if decision.deciders != Deciders.STATUTORY:
+        approval = delegated(decision.reference)
     said = sentences(
         voices(decision.stages.select_related("body"), statutory_bodies(decision.partnership)), decision.content_hash
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from commissioning.models import Decision, User
-from commissioning.rules.decisions import State
+from commissioning.rules.decisions import Deciders, State
 from commissioning.rules.reasons import check_reason
 from commissioning.services.audit import record
 from commissioning.services.decisions import change_content, draft_decision
@@ -169,9 +169,12 @@ def _decision(version: AgreementVersion, decision_id: int | None, by: User) -> D
     """The decision that carries the version's text: the one named, the version's own while it is open, or a new one."""
     partnership = version.agreement.partnership
     wanted = decision_id or version.decision_id
-    held = Decision.objects.select_for_update().filter(partnership=partnership, pk=wanted or 0).first()
+    joint = Decision.objects.filter(partnership=partnership, deciders=Deciders.STATUTORY.value)
+    held = joint.select_for_update().filter(pk=wanted or 0).first()
     if decision_id is not None and (held is None or held.state not in _OPEN):
-        raise Refused("decision_closed", "That decision is closed, so it cannot carry this version. Choose another.")
+        raise Refused(
+            "decision_closed", "That decision is closed or delegated: it cannot carry this version. Choose another."
+        )
     if held is None or held.state not in _OPEN:
         return draft_decision(
             partnership=partnership, reference=_free_reference(version), text=own_text(version), by=by

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commissioning.models import Decision, Organisation, User
-from commissioning.rules.decisions import Outcome, Purpose
+from commissioning.rules.decisions import Deciders, Outcome, Purpose
 from commissioning.services import decisions, route
 from ihwb.kernel.errors import Refused
 from pool.models import Agreement, AgreementVersion, Period
@@ -289,3 +289,17 @@ def test_the_timeline_says_late_signatures_and_gaps_plainly() -> None:
     assert timeline([first], date(2015, 4, 1), None, date(2015, 7, 1))[0].said == (
         "In force since 1 April 2015, signed 9 June 2015: 69 days late"
     )
+
+
+def test_a_delegated_decision_approves_no_version(agreement: Agreement, by: User) -> None:
+    version = in_approval(agreement, by)
+    assert version.decision is not None
+    route.choose_deciders(
+        decision_id=version.decision.pk, deciders=Deciders.ROUTE, under="Cabinet, minute 7", by=UserFactory()
+    )
+    on_route(version.decision)
+    decide(version.decision, "CABINET")
+    decide(version.decision, "GOVERNING-BODY")
+    with pytest.raises(Refused) as refused:
+        life.bring_into_force(version_id=version.pk, by=by)
+    assert "is delegated" in refused.value.message
