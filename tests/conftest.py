@@ -44,6 +44,12 @@ def _own_files(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: pytest.FixtureRequest) -> None:
+    """Argon2 is slow on purpose, and tests make accounts by the dozen. That the site uses it has a test of its own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def partnership(db: None) -> Partnership:
     return PartnershipFactory()

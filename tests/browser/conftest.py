@@ -6,16 +6,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ihwb.celery import app, start_embedded_worker
 from scrutiny.management.commands.load_demo import PASSWORD
+from tests.browser.snapshot import Snapshot, put_back, take
 
 OPTIONS = [
     "--no-sandbox",
@@ -36,10 +37,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def taken() -> list[Snapshot]:
+    """The sample partnership as it was loaded for the first test that asked; empty until then."""
+    return []
+
+
 @pytest.fixture
-def site(live_server: Any) -> str:
+def site(live_server: Any, settings: Any, taken: list[Snapshot], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the site with the sample partnership loaded."""
-    call_command("load_demo", verbosity=0)
+    media = Path(settings.MEDIA_ROOT)
+    if taken:
+        put_back(taken[0], media)
+    else:
+        taken.append(take(media, tmp_path_factory.mktemp("sample")))
     return str(live_server.url)
 
 
