@@ -201,7 +201,7 @@ def _approval(people: dict[str, Browser], first: date, today: date) -> None:
     here = f"{HOME}decisions/{decision.pk}/"
     bodies = ids(Body)
     for code in ("CABINET", "BOARD"):
-        lead.send(f"{here}route/add/", body=bodies[code], purpose="decision", **day("starts_on", today))
+        lead.send(f"{here}route/add/", who=f"body-{bodies[code]}", purpose="decision", **day("starts_on", today))
     lead.send(here, to="start/")
     for code, clerk in (("CABINET", "council_clerk"), ("BOARD", "board_clerk")):
         stage = decision.stages.get(body__code=code)

@@ -230,7 +230,7 @@ def approved_by_both_bodies(year: Year) -> None:
     )
     for account, body, day in meetings:
         page = year.opens(account, "commissioning:decision", pk=decision.pk).follow("Add a stop")
-        page.press("Add the stop", body=str(bodies[body].pk), starts_on=day, purpose="decision")
+        page.press("Add the stop", who=f"body-{bodies[body].pk}", starts_on=day, purpose="decision")
     year.opens("governance.council", "commissioning:decision", pk=decision.pk).press("Send on its route")
     year.month(7, date(2015, 11, 10), date(2015, 11, 13), COMMUNITY="185058000")  # 184,858,000 is the budget now
     for account, body, day in sorted(meetings, key=lambda one: one[2]):
