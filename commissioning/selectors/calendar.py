@@ -3,8 +3,6 @@
 from commissioning.models import ExtraDay, Partnership
 from ihwb.kernel.working import WorkingCalendar
 
-PAPERS_CLEAR_DAYS = 5
-
 
 def working_calendar(partnership: Partnership) -> WorkingCalendar:
     """One query."""

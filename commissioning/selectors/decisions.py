@@ -29,10 +29,9 @@ from commissioning.rules.decisions import (
     sentences,
 )
 from commissioning.rules.route import Stop
-from commissioning.selectors.calendar import working_calendar
 from commissioning.selectors.history import SYSTEM, HistoryEntry, history_of, history_of_many, merged
+from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from commissioning.selectors.route import RouteGround, StageView, stage_views, stop_of
-from ihwb.kernel.working import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +105,16 @@ def decision_rows(partnership: Partnership) -> QuerySet[Decision]:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every decision of a partnership is read against: its statutory bodies, its working days, and the day."""
+    """What every decision of a partnership is read against: its statutory bodies, its clocks, and the day."""
 
     bodies: tuple[Body, ...]
-    calendar: WorkingCalendar
+    clocks: Clocks
     today: date
 
 
 def ground_of(partnership: Partnership) -> Ground:
-    """Two queries; ask once for many decisions."""
-    return Ground(tuple(statutory_bodies(partnership)), working_calendar(partnership), timezone.localdate())
+    """Three queries; ask once for many decisions."""
+    return Ground(tuple(statutory_bodies(partnership)), measured_clocks_of(partnership), timezone.localdate())
 
 
 def statutory_bodies(partnership: Partnership) -> list[Body]:
@@ -154,7 +153,7 @@ def stops_of(decision: Decision) -> dict[int, Stop]:
 
 
 def decision_view(decision: Decision, ground: Ground | None = None) -> DecisionView:
-    """The whole decision. Two queries for one of ``decision_rows``, none with its ground given."""
+    """The whole decision. Three queries for one of ``decision_rows``, none with its ground given."""
     stages = list(decision.stages.all())
     ground = ground or ground_of(decision.partnership)
     said = voices_of(decision, ground.bodies)
@@ -174,9 +173,7 @@ def decision_view(decision: Decision, ground: Ground | None = None) -> DecisionV
         words=tuple(in_a_word(said, decision.content_hash)),
         deciders=decision.deciders,
         decides_under=decision.decides_under,
-        stages=tuple(
-            stage_views(stages, RouteGround(decision.content_hash, ground.calendar, ground.today, still_open))
-        ),
+        stages=tuple(stage_views(stages, RouteGround(decision.content_hash, ground.clocks, ground.today, still_open))),
         content_hash=decision.content_hash,
         drafted_by=decision.drafted_by.name if decision.drafted_by else "",
         closed_at=decision.closed_at,

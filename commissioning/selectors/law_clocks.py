@@ -49,11 +49,14 @@ def _default(kind: ClockKind, body: Body | None) -> Measure:
 
 def clocks_of(partnership: Partnership) -> Clocks:
     """Three queries."""
-    rows = ClockRule.objects.filter(partnership=partnership)
     terms = LocalTerms.objects.filter(partnership=partnership)
-    return Clocks(
-        tuple(_version(one) for one in rows), tuple(_terms(one) for one in terms), working_calendar(partnership)
-    )
+    return replace(measured_clocks_of(partnership), terms=tuple(_terms(one) for one in terms))
+
+
+def measured_clocks_of(partnership: Partnership) -> Clocks:
+    """The clocks without the local terms of key decisions and call-in, for who only counts days. Two queries."""
+    rows = ClockRule.objects.filter(partnership=partnership)
+    return Clocks(tuple(_version(one) for one in rows), (), working_calendar(partnership))
 
 
 def _version(one: ClockRule) -> Version:

@@ -9,9 +9,9 @@ from commissioning.models import Condition, RouteStage, TakeBack
 from commissioning.rules import conditions as condition_rules
 from commissioning.rules.conditions import ConditionState
 from commissioning.rules.decisions import Outcome, Purpose, out_of_order, paper_clash
+from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.route import Stop, held_by_conditions, missing_before
-from commissioning.selectors.calendar import PAPERS_CLEAR_DAYS
-from ihwb.kernel.working import WorkingCalendar
+from commissioning.selectors.law_clocks import Clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,10 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class RouteGround:
-    """What the stops are read against: the text that stands, the working days, the day."""
+    """What the stops are read against: the text that stands, the clocks, the day."""
 
     content_hash: str
-    calendar: WorkingCalendar
+    clocks: Clocks
     today: date
     open: bool
 
@@ -153,7 +153,7 @@ def stage_views(stages: Sequence[RouteStage], ground: RouteGround) -> list[Stage
             StageView(
                 **_plain(one, ground.content_hash),
                 remark=remarks[index],
-                clash=_clash(one, stages, ground.calendar),
+                clash=_clash(one, stages, ground.clocks),
                 parallel=index > 0 and stops[index - 1].step == stop.step,
                 late=ground.open and not stop.counts and (one.ends_on or one.starts_on) < ground.today,
                 passed_over=one.outcome == Outcome.PENDING and said > stop.step,
@@ -228,7 +228,7 @@ def _asked_back(one: RouteStage) -> TakeBackView | None:
     return TakeBackView(asked.pk, asked.reason, asked.asked_by.name, asked.asked_by_id, asked.asked_at)
 
 
-def _clash(one: RouteStage, stages: Sequence[RouteStage], calendar: WorkingCalendar) -> str:
+def _clash(one: RouteStage, stages: Sequence[RouteStage], clocks: Clocks) -> str:
     """Whether the stop comes after the papers of the next decision in its own organisation are out."""
     last_day = one.ends_on or one.starts_on
     organisation = one.organisation
@@ -244,5 +244,5 @@ def _clash(one: RouteStage, stages: Sequence[RouteStage], calendar: WorkingCalen
     if not ahead:
         return ""
     first = min(ahead, key=lambda other: other.starts_on)
-    papers_by = calendar.latest_notice(first.starts_on, PAPERS_CLEAR_DAYS, "working")
+    papers_by = clocks.work_out(ClockKind.PAPERS, first.starts_on, first.body).day
     return paper_clash(last_day=last_day, papers_by=papers_by, meeting=first.starts_on, body=first.name)

@@ -47,6 +47,10 @@ class Entry:
             self.fail(f"needs a whole number of 1 or more in “{name}”")
         return value
 
+    def whole_or_none(self, name: str) -> int | None:
+        """A whole number of 1 or more; None when the field is not there."""
+        return None if self._get(name) is None else self.whole(name)
+
     def number(self, name: str) -> Decimal | None:
         """A figure such as 843.3 or -46; None when the field is not there."""
         value = self._get(name)

@@ -61,7 +61,10 @@ class MeetingForm(ChangeForm):
         model = Meeting
         fields = ["title", "body", "place", "ends_on", "clear_days", "papers_out_on", "note"]
         labels = {"clear_days": "Clear working days of notice", "note": "Note on the record"}
-        help_texts = {"clear_days": "Between the day the papers are out and the meeting, neither of them counted."}
+        help_texts = {
+            "clear_days": "Only where this meeting keeps another notice than its body. Between the day the papers "
+            "are out and the meeting, neither of them counted."
+        }
         widgets = {
             "note": forms.Textarea(SHORT),
             "clear_days": forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-2"}),

@@ -11,13 +11,13 @@ from scrutiny.models.reports import Report
 from scrutiny.rules.exemptions import PARAGRAPHS_PATTERN, Part, paragraphs_of
 
 _PARTS = [(part.value, part.label) for part in Part]
-PAPERS_CLEAR_DAYS = 5
 
 
 class Meeting(models.Model):
     """One meeting of a body. ``ends_on`` is set when it takes more than one day.
 
-    ``clear_days``: working days between the day the papers are out and the day of the meeting, neither counted.
+    ``clear_days``: working days between the day the papers are out and the day of the meeting, neither counted; None
+    when the clock of the body counts (commissioning, ``ClockKind.PAPERS``).
     ``note`` says what in the record is not from the source.
     """
 
@@ -28,7 +28,7 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField()
     ends_on = models.DateField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
-    clear_days = models.PositiveSmallIntegerField(default=PAPERS_CLEAR_DAYS)
+    clear_days = models.PositiveSmallIntegerField(null=True, blank=True)
     papers_out_on = models.DateField(null=True, blank=True, help_text="The day the agenda and reports were published.")
     note = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)

@@ -12,7 +12,7 @@ class Review(models.Model):
     """A co-operative review as its request form asks for it.
 
     ``received_on``: the day the executive received the panel's recommendations; its response is due within
-    ``response_months`` that begin with that day.
+    ``response_months`` that begin with that day; None: within the time that the clock of the responding body gives.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="reviews")
@@ -33,7 +33,7 @@ class Review(models.Model):
     end_reason = models.TextField(blank=True)
     requested_by = models.CharField(max_length=300, blank=True)
     received_on = models.DateField(null=True, blank=True)
-    response_months = models.PositiveSmallIntegerField(default=2)
+    response_months = models.PositiveSmallIntegerField(null=True, blank=True)
     responded_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)

@@ -1,12 +1,12 @@
 """The clocks of a meeting and of a review, with their arithmetic in words."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from ihwb.kernel.dates import last_day_of_months, show_date, show_weekday_date
+from commissioning.rules.law_clocks import work_out
+from commissioning.rules.law_kinds import ClockKind, Count, Measure, Unit
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.working import WorkingCalendar
-
-_NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +24,33 @@ class Clock:
         return self.done_on is not None and self.done_on > self.last_day
 
 
-def papers_clock(meeting: date, clear_days: int, out_on: date | None, calendar: WorkingCalendar) -> Clock:
-    """When the agenda and reports must be out. Clear days are working days, both ends left out.
+def own_days(days: int) -> Measure:
+    """What a meeting that keeps another notice than its body's is counted by: clear working days."""
+    return Measure(days, Unit.WORKING, Count.CLEAR)
+
+
+def own_months(months: int) -> Measure:
+    """What a review that gives the executive another time than the law's is counted by: months from receipt."""
+    return Measure(months, Unit.MONTHS, Count.BEGINNING)
+
+
+def papers_clock(meeting: date, measure: Measure, out_on: date | None, calendar: WorkingCalendar) -> Clock:
+    """When the agenda and reports must be out.
 
     Source: Local Government Act 1972 s100B; Local Authorities (Executive Arrangements) (Meetings and Access to
-    Information) (England) Regulations 2012 reg 10.
+    Information) (England) Regulations 2012 reg 7.
     """
-    last_day = calendar.latest_notice(meeting, clear_days, "working")
-    words = calendar.explain_notice(meeting, clear_days, "working")
-    return Clock("Agenda and reports published", last_day, words, out_on)
+    found = work_out(ClockKind.PAPERS, measure, meeting, calendar)
+    return Clock("Agenda and reports published", found.day, found.arithmetic, out_on)
 
 
-def response_clock(received: date, months: int, answered: date | None = None) -> Clock:
-    """When the executive must have answered a scrutiny panel: whole months that begin with the day of receipt.
+def response_clock(received: date, measure: Measure, answered: date | None, calendar: WorkingCalendar) -> Clock:
+    """When the executive must have answered a scrutiny panel.
 
     Source: Local Government Act 2000 s9FE.
     """
-    last_day = last_day_of_months(received, months)
-    span = _NUMBERS.get(months, f"{months} months")
-    words = (
-        f"Received on {show_weekday_date(received)}. {span.capitalize()} that begin with that day end on "
-        f"{show_weekday_date(last_day)}: the day of receipt is the first day counted, so the last day is the day "
-        f"before {show_date(last_day + timedelta(days=1))}."
-    )
-    return Clock("Response of the executive", last_day, words, answered)
+    found = work_out(ClockKind.EXECUTIVE_RESPONSE, measure, received, calendar)
+    return Clock("Response of the executive", found.day, found.arithmetic, answered)
 
 
 def clash_sentence(

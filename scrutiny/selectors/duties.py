@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from commissioning.selectors.calendar import working_calendar
+from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from ihwb.kernel.dates import show_date
-from ihwb.kernel.working import WorkingCalendar
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
@@ -22,32 +21,37 @@ def duties(access: Access, on: date) -> list[Duty]:
     found: list[Duty] = []
     if not (access.may("scrutiny.change_meetings") or access.may("scrutiny.write_reports")):
         return found
-    calendar = working_calendar(access.partnership)
+    clocks = measured_clocks_of(access.partnership)
     if access.may("scrutiny.change_meetings"):
-        found += _papers(access, on, calendar)
-        found += _responses(access)
+        found += _papers(access, on, clocks)
+        found += _responses(access, clocks)
     if access.may("scrutiny.write_reports"):
-        found += _unsigned(access, calendar)
+        found += _unsigned(access, clocks)
     return found
 
 
-def _papers(access: Access, on: date, calendar: WorkingCalendar) -> Iterator[Duty]:
+def _papers(access: Access, on: date, clocks: Clocks) -> Iterator[Duty]:
     """Meetings of the next 60 days whose papers are not out."""
-    waiting = access.partnership.meetings.filter(
-        papers_out_on__isnull=True, starts_at__date__range=(on, on + AHEAD)
-    ).order_by("starts_at")
+    waiting = (
+        access.partnership.meetings.filter(papers_out_on__isnull=True, starts_at__date__range=(on, on + AHEAD))
+        .select_related("body")
+        .order_by("starts_at")
+    )
     for meeting in waiting:
+        clock = papers_clock_of(meeting, clocks)
         yield Duty(
             what=f"Publish the papers of {meeting.title}",
             url=_page(access, "scrutiny:meeting", meeting=meeting.slug),
-            due=papers_clock_of(meeting, calendar).last_day,
-            detail=f"Meeting on {show_date(first_day(meeting))}; {meeting.clear_days} clear working days before it.",
+            due=clock.last_day,
+            detail=f"Meeting on {show_date(first_day(meeting))}. {clock.arithmetic}",
         )
 
 
-def _responses(access: Access) -> Iterator[Duty]:
-    for review in access.partnership.reviews.filter(received_on__isnull=False, responded_on__isnull=True):
-        clock = response_clock_of(review)
+def _responses(access: Access, clocks: Clocks) -> Iterator[Duty]:
+    for review in access.partnership.reviews.filter(
+        received_on__isnull=False, responded_on__isnull=True
+    ).select_related("responding_body"):
+        clock = response_clock_of(review, clocks)
         yield Duty(
             what=f"Record the response to the review “{review.title}”",
             url=_page(access, "scrutiny:review", review=review.slug),
@@ -55,7 +59,7 @@ def _responses(access: Access) -> Iterator[Duty]:
         )
 
 
-def _unsigned(access: Access, calendar: WorkingCalendar) -> Iterator[Duty]:
+def _unsigned(access: Access, clocks: Clocks) -> Iterator[Duty]:
     """Reports with open boxes in their sign-off row, due when the papers of their first meeting are."""
     readable = readable_reports(access.partnership, restricted=access.may("scrutiny.read_restricted_pack"))
     reports = readable.annotate(
@@ -63,13 +67,13 @@ def _unsigned(access: Access, calendar: WorkingCalendar) -> Iterator[Duty]:
         open_boxes=Count("sign_offs", filter=Q(sign_offs__signed_on__isnull=True), distinct=True),
         first_meeting=Min("agenda_items__meeting__starts_at"),
     ).filter(open_boxes__gt=0)
-    meetings = {one.starts_at: one for one in access.partnership.meetings.all()}
+    meetings = {one.starts_at: one for one in access.partnership.meetings.select_related("body")}
     for report in reports:
         meeting = meetings.get(report.first_meeting)
         yield Duty(
             what=f"Get the report “{report.subject}” signed off",
             url=_page(access, "scrutiny:report", report=report.slug),
-            due=papers_clock_of(meeting, calendar).last_day if meeting else None,
+            due=papers_clock_of(meeting, clocks).last_day if meeting else None,
             detail=f"{report.open_boxes} of {report.boxes} boxes of the sign-off row are open.",
         )
 

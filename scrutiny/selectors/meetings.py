@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from commissioning.models import Body, Partnership
 from commissioning.models.partnership import BodyKind
-from commissioning.selectors.calendar import working_calendar
-from ihwb.kernel.working import WorkingCalendar
+from commissioning.rules.law_kinds import ClockKind
+from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from pool.selectors.fund_reports import report_name
 from scrutiny.models import AgendaItem, Appendix, ItemKind, Meeting, Report
-from scrutiny.rules.clocks import Clock, clash_sentence, papers_clock
+from scrutiny.rules.clocks import Clock, clash_sentence, own_days, papers_clock
 from scrutiny.rules.exemptions import Part, exemption_sentence
 
 WITHHELD_COLUMNS = (
@@ -119,8 +119,12 @@ def last_day(meeting: Meeting) -> date:
     return meeting.ends_on or first_day(meeting)
 
 
-def papers_clock_of(meeting: Meeting, calendar: WorkingCalendar) -> Clock:
-    return papers_clock(first_day(meeting), meeting.clear_days, meeting.papers_out_on, calendar)
+def papers_clock_of(meeting: Meeting, clocks: Clocks) -> Clock:
+    """By the meeting's own days where it has some, else by the clock of its body in force on the day it meets."""
+    on = first_day(meeting)
+    own = meeting.clear_days
+    measure = clocks.measure(ClockKind.PAPERS, meeting.body, on) if own is None else own_days(own)
+    return papers_clock(on, measure, meeting.papers_out_on, clocks.calendar)
 
 
 def meeting_rows(partnership: Partnership, *, now: datetime, body: str = "") -> list[MeetingRow]:
@@ -151,7 +155,7 @@ def bodies_that_meet(partnership: Partnership) -> list[Body]:
 def meeting_view(meeting: Meeting, *, restricted: bool) -> MeetingView:
     """The meeting for a reader who may (``restricted``) or may not read Part II. At most seven queries."""
     body = meeting.body
-    clock = papers_clock_of(meeting, working_calendar(meeting.partnership))
+    clock = papers_clock_of(meeting, measured_clocks_of(meeting.partnership))
     return MeetingView(
         pk=meeting.pk,
         slug=meeting.slug,

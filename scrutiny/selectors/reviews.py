@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning.models import Partnership
+from commissioning.rules.law_kinds import ClockKind
+from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from scrutiny.models import Review, ReviewRecommendation
-from scrutiny.rules.clocks import Clock, response_clock
+from scrutiny.rules.clocks import Clock, own_months, response_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +64,28 @@ class ReviewView:
     source: str
 
 
-def response_clock_of(review: Review) -> Clock | None:
+def response_clock_of(review: Review, clocks: Clocks) -> Clock | None:
     """The executive's clock; None until it has received the panel's recommendations."""
     if review.received_on is None:
         return None
-    return response_clock(review.received_on, review.response_months, review.responded_on)
+    own = review.response_months
+    body = review.responding_body
+    measure = clocks.measure(ClockKind.EXECUTIVE_RESPONSE, body, review.received_on) if own is None else own_months(own)
+    return response_clock(review.received_on, measure, review.responded_on, clocks.calendar)
 
 
 def review_rows(partnership: Partnership) -> list[ReviewRow]:
-    """All reviews, the latest first. One query."""
-    rows = []
-    for one in partnership.reviews.select_related("body"):
-        clock = response_clock_of(one)
+    """All reviews, the latest first. Three queries."""
+    rows, clocks = [], measured_clocks_of(partnership)
+    for one in partnership.reviews.select_related("body", "responding_body"):
+        clock = response_clock_of(one, clocks)
         due = clock.last_day if clock else None
         rows.append(ReviewRow(one.slug, one.title, one.body.name, one.starts_on, one.ends_on, due, one.responded_on))
     return rows
 
 
 def review_view(review: Review) -> ReviewView:
-    """The review for its page. Three queries beside the review's own."""
+    """The review for its page. Five queries beside the review's own."""
     meeting, decision = review.meeting, review.decision
     return ReviewView(
         pk=review.pk,
@@ -95,7 +100,7 @@ def review_view(review: Review) -> ReviewView:
         request=_request(review),
         sessions=tuple(SessionView(one.number, one.title, one.document, one.examines) for one in review.sessions.all()),
         findings=tuple(_finding(one) for one in review.recommendations.all()),
-        response=response_clock_of(review),
+        response=response_clock_of(review, measured_clocks_of(review.partnership)),
         note=review.note,
         source=review.source,
     )

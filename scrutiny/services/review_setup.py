@@ -47,7 +47,7 @@ def _review(partnership: Partnership, row: Entry) -> Review:
         scope=row.text("scope"),
         reasons=row.text("reasons"),
         aims=row.text("aims"),
-        response_months=row.whole("response_months"),
+        response_months=row.whole_or_none("response_months"),
         **{name: row.day(name) for name in _DAYS},
         **{name: row.text(name, "") for name in _TEXTS},
     )

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from commissioning.models import Body, Condition, Decision, Organisation, RouteTemplate, User
+from commissioning.models import Body, ClockRule, Condition, Decision, Organisation, RouteTemplate, User
 from commissioning.rules.advice import Advice, AdviceKind
 from commissioning.rules.conditions import Terms
 from commissioning.rules.decisions import Deciders, Outcome, Purpose
@@ -286,6 +286,18 @@ def test_the_timeline_says_cabinet_yes_governing_body_pending(decision: Decision
     assert len(drawn.clashes) == 1
 
 
+def test_the_papers_of_a_clash_are_counted_by_the_clock_of_the_body_that_decides(
+    decision: Decision, bodies: tuple[Body, Body]
+) -> None:
+    ClockRule.objects.create(
+        partnership=decision.partnership, kind="papers", since=date(2000, 1, 1), number=0, unit="working",
+        count="clear", source="Constitution",
+    )  # fmt: skip
+    ground = ground_of(decision.partnership)
+    drawn = timeline(decision_view(decision_rows(decision.partnership).get(), ground), ground)
+    assert drawn.clashes == ()
+
+
 PAGES = ("", "timeline/", "versions/", "deciders/", "take-up/", "advice/ask/", "route/template/", "route/save/")
 
 
@@ -296,7 +308,7 @@ def test_each_page_opens_for_whom_it_is_and_for_no_stranger(
     officer, reader = sign_in(Role.GOVERNANCE_OFFICER, council), sign_in(Role.AUDITOR, council)
     for number, name in enumerate((*PAGES, "../templates/", "../templates/joint/")):
         address = f"{HERE}{decision.pk}/{name}" if ".." not in name else f"{HERE}{name[3:]}"
-        with django_assert_max_num_queries(22):  # type: ignore[operator]
+        with django_assert_max_num_queries(23):  # type: ignore[operator]
             assert officer.get(address).status_code == 200, name
         assert reader.get(address).status_code == (403 if 3 <= number < len(PAGES) else 200), name
         assert sign_in(Role.PROVIDER, council).get(address).status_code == 403

@@ -5,38 +5,38 @@ from datetime import date
 import pytest
 
 from ihwb.kernel.working import WorkingCalendar
-from scrutiny.rules.clocks import clash_sentence, papers_clock, response_clock
+from scrutiny.rules.clocks import clash_sentence, own_days, own_months, papers_clock, response_clock
 
 CALENDAR = WorkingCalendar()
 CABINET = date(2014, 11, 11)
 
 
 def test_the_papers_of_11_november_2014_are_out_by_3_november() -> None:
-    clock = papers_clock(CABINET, 5, date(2014, 11, 3), CALENDAR)
+    clock = papers_clock(CABINET, own_days(5), date(2014, 11, 3), CALENDAR)
     assert clock.last_day == date(2014, 11, 3)
     assert not clock.is_late
-    assert "Monday 3 November 2014" in clock.arithmetic
-    assert "2 days at weekends" in clock.arithmetic
+    assert clock.arithmetic == (
+        "Five clear working days before Tuesday 11 November 2014: Monday 3 November, leaving out the weekend."
+    )
 
 
 def test_papers_that_went_out_a_day_after_the_last_day_are_late() -> None:
-    assert papers_clock(CABINET, 5, date(2014, 11, 4), CALENDAR).is_late
+    assert papers_clock(CABINET, own_days(5), date(2014, 11, 4), CALENDAR).is_late
 
 
 def test_papers_that_are_not_out_are_not_called_late_by_the_clock_alone() -> None:
-    assert not papers_clock(CABINET, 5, None, CALENDAR).is_late
+    assert not papers_clock(CABINET, own_days(5), None, CALENDAR).is_late
 
 
 def test_an_extra_holiday_moves_the_last_day_for_the_papers() -> None:
     calendar = WorkingCalendar({date(2014, 11, 5): True})
-    assert papers_clock(CABINET, 5, None, calendar).last_day == date(2014, 10, 31)
+    assert papers_clock(CABINET, own_days(5), None, calendar).last_day == date(2014, 10, 31)
 
 
 def test_a_response_is_due_within_two_months_that_begin_with_receipt() -> None:
-    clock = response_clock(date(2014, 11, 7), 2)
+    clock = response_clock(date(2014, 11, 7), own_months(2), None, CALENDAR)
     assert clock.last_day == date(2015, 1, 6)
-    assert "Received on Friday 7 November 2014. Two months" in clock.arithmetic
-    assert "the day before 7 January 2015" in clock.arithmetic
+    assert clock.arithmetic == ("Two months beginning with the day of Friday 7 November 2014: Tuesday 6 January 2015.")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commissioning.models import Organisation
+from commissioning.models import ClockRule, Organisation
 from commissioning.rules.roles import Role
 from scrutiny.models import AgendaItem, Meeting
 from scrutiny.services.agenda import change_item, remove_item
@@ -201,9 +201,22 @@ def test_the_page_shows_the_clock_with_its_arithmetic_and_the_clash(
     )
     words = sign_in(Role.BOARD_MEMBER, council).get(f"{BASE}/meetings/{meeting.slug}/").content.decode()
     assert "Monday 3 November 2014" in words
-    assert "left out: 2 days at weekends; which leaves 5 working days" in words
+    assert "Five clear working days before Tuesday 11 November 2014: Monday 3 November, leaving" in words
     assert "In time" in words
     assert "its findings cannot be in the published pack" in words
+
+
+def test_a_clock_laid_down_for_the_body_counts_unless_the_meeting_has_its_own_days(
+    meeting: Meeting, council: Organisation, sign_in: SignIn
+) -> None:
+    ClockRule.objects.create(
+        partnership=council.partnership, body=meeting.body, kind="papers", since=date(2014, 11, 11), number=7,
+        unit="working", count="clear", source="Constitution",
+    )  # fmt: skip
+    member, page = sign_in(Role.BOARD_MEMBER, council), f"{BASE}/meetings/{meeting.slug}/"
+    assert "Seven clear working days before Tuesday 11 November 2014: Thursday 30" in member.get(page).content.decode()
+    Meeting.objects.update(clear_days=3)
+    assert "Three clear working days before Tuesday 11 November 2014: Wednesday 5" in member.get(page).content.decode()
 
 
 def test_the_list_parts_coming_from_past_and_filters_by_body(council: Organisation, sign_in: SignIn) -> None:
