@@ -13,6 +13,7 @@ from commissioning.models.law import (
 from commissioning.models.law_clocks import ClockRule, LocalTerms
 from commissioning.models.partnership import Body, ExtraDay, Organisation, Partnership, Post
 from commissioning.models.people import RoleHolding, User
+from commissioning.models.posts import PostHolding
 from commissioning.models.register import DelegatedFunction, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 
@@ -37,6 +38,7 @@ __all__ = [
     "Partnership",
     "PlanEntry",
     "Post",
+    "PostHolding",
     "Recommendation",
     "RoleHolding",
     "RouteStage",

@@ -107,7 +107,8 @@ class RouteStage(models.Model):
     ``step``: stops of one step run in parallel, and wait for the steps before; ``optional``: need not be waited for.
     ``ends_on``: last day where the body meets on several; ``printed``: the stop as the document prints it;
     ``outcome_hash``: the text on which the outcome was given, the outcome counts for that text alone.
-    ``order_reason``: why the outcome came before that of earlier stops; ``by_deputy``: a post's deputy acted.
+    ``order_reason``: why the outcome came before that of earlier stops; ``acted_by``: who acted
+    for a post that day; ``by_deputy``: as its deputy, ``acted_for`` the holder, none where the post was vacant.
     """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="stages")
@@ -129,6 +130,8 @@ class RouteStage(models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
     order_reason = models.TextField(blank=True)
+    acted_by = models.ForeignKey(User, models.PROTECT, related_name="stages_acted", null=True, blank=True)
+    acted_for = models.ForeignKey(User, models.PROTECT, related_name="stages_deputised", null=True, blank=True)
     by_deputy = models.BooleanField(default=False)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 

@@ -136,7 +136,8 @@ class AdviceRequest(models.Model):
     """Professional advice on a decision's text: the sign-off row of a Cabinet report, one cell for each discipline.
 
     ``content_hash``: the text that the advice is about; it counts for that text alone. ``reference``: as the adviser
-    numbers their advice. ``by_deputy``: given by a deputy of the post.
+    numbers their advice. ``by_deputy``: given by a deputy of the post, ``acted_for`` its holder, none where it
+    was vacant.
     """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="advice")
@@ -151,6 +152,7 @@ class AdviceRequest(models.Model):
     content_hash = models.CharField(max_length=64, blank=True, default="")
     given_by = models.ForeignKey(User, models.PROTECT, related_name="advice_given", null=True, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
+    acted_for = models.ForeignKey(User, models.PROTECT, related_name="advice_deputised", null=True, blank=True)
     by_deputy = models.BooleanField(default=False)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 

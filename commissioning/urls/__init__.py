@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from commissioning import api
-from commissioning.urls import bodies, decisions, law, register, settings
+from commissioning.urls import bodies, decisions, law, posts, register, settings
 from commissioning.views import home as home_pages
 from commissioning.views import public as public_pages
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *decisions.pages,
     *law.pages,
     *bodies.pages,
+    *posts.pages,
     *settings.pages,
 ]
 

@@ -1,4 +1,4 @@
-"""Pages of bodies and posts."""
+"""Pages of bodies."""
 
 from django.urls import URLPattern, path
 
@@ -10,7 +10,4 @@ pages: list[URLPattern] = [
     path("bodies/notice/", body_pages.notice_days, name="notice_days"),
     path("bodies/add/", body_setup_pages.add_body, name="add_body"),
     path("bodies/<str:code>/change/", body_setup_pages.change_body, name="change_body"),
-    path("posts/", body_setup_pages.posts, name="posts"),
-    path("posts/add/", body_setup_pages.add_post, name="add_post"),
-    path("posts/<str:code>/change/", body_setup_pages.change_post, name="change_post"),
 ]

@@ -1,4 +1,4 @@
-"""Setting up the bodies and posts of the partnership."""
+"""Setting up the bodies of the partnership."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from commissioning.forms.bodies import BodyForm, ChangeBodyForm, ChangePostForm, PostForm
-from commissioning.models import Body, Post
+from commissioning.forms.bodies import BodyForm, ChangeBodyForm
+from commissioning.models import Body
 from commissioning.services import bodies as services
 from commissioning.services.bodies import BodyDetails
 from ihwb.kernel.errors import Refused
@@ -56,52 +56,6 @@ def change_body(request: PartnershipRequest, code: str) -> HttpResponse:
         return f"{changed.name} is changed."
 
     return _form(request, form, act, f"Change {found.name}", "Bodies", "commissioning:bodies")
-
-
-@require_safe
-@requires(_MANAGE)
-def posts(request: PartnershipRequest) -> HttpResponse:
-    rows = Post.objects.filter(partnership=request.partnership).select_related("organisation").order_by("title")
-    return render(request, "commissioning/posts.html", {"rows": rows})
-
-
-@require_http_methods(_METHODS)
-@requires(_MANAGE)
-def add_post(request: PartnershipRequest) -> HttpResponse:
-    form = PostForm(request.POST or None, partnership=request.partnership)
-
-    def act() -> str:
-        given = form.cleaned_data
-        made = services.add_post(
-            partnership=request.partnership,
-            code=given["code"],
-            details=form.details(),
-            reason=given["reason"],
-            by=request.access.user,
-        )
-        return f"{made.title} is added."
-
-    return _form(request, form, act, "Add a post", "Posts", "commissioning:posts")
-
-
-@require_http_methods(_METHODS)
-@requires(_MANAGE)
-def change_post(request: PartnershipRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Post, partnership=request.partnership, code=code)
-    initial = {"title": found.title, "organisation": found.organisation}
-    form = ChangePostForm(request.POST or None, initial=initial, partnership=request.partnership)
-
-    def act() -> str:
-        changed = services.change_post(
-            partnership=request.partnership,
-            code=code,
-            details=form.details(),
-            reason=form.cleaned_data["reason"],
-            by=request.access.user,
-        )
-        return f"{changed.title} is changed."
-
-    return _form(request, form, act, f"Change {found.title}", "Posts", "commissioning:posts")
 
 
 def _form(

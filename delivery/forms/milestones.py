@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from commissioning.models import Partnership
-from delivery.forms.fields import DayInUrlField, ReasonField
+from delivery.forms.fields import ReasonField
 from delivery.rules.milestones import STATES
 from delivery.selectors.milestones import MilestoneFilter
-from ihwb.web.forms import DayField
+from ihwb.web.forms import DayField, DayInUrlField
 
 
 class MilestoneFilterForm(forms.Form):

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from commissioning.models import Partnership, Post
-from delivery.forms.fields import DayInUrlField, ReasonField
+from delivery.forms.fields import ReasonField
 from delivery.models import Response, Risk, RiskStatus, ScaleKind
 from delivery.selectors.risks import Choices, RiskFilter, scale_of
 from delivery.services.risks import RiskFields
-from ihwb.web.forms import DayField
+from ihwb.web.forms import DayField, DayInUrlField
 
 ALL = ("", "All")
 

@@ -162,3 +162,13 @@ class DayField(forms.DateField):
             **options.pop("error_messages", {}),
         }
         super().__init__(input_formats=["%Y-%m-%d"], error_messages=messages, **options)
+
+
+class DayInUrlField(forms.DateField):
+    """A day in a filter: one box, and in the address as 2014-11-11."""
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, label: str) -> None:
+        invalid = "This is not a date. Choose one, such as 2014-11-11 in the address."
+        super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": invalid})
