@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from commissioning.models import Body, Organisation, Partnership, Post, RoleHolding, User
+from commissioning.models import Body, Organisation, Partnership, Post, PostHolding, RoleHolding, User
 from commissioning.rules.roles import Role
 
 PASSWORD = "correct horse battery staple"
@@ -92,3 +92,10 @@ def person(role: Role | str, organisation: Organisation | None = None, **fields:
     user = UserFactory(**fields)
     grant(user, role, organisation)
     return user
+
+
+def hold(post: Post, user: User, capacity: str = "holder", **fields: Any) -> PostHolding:
+    """Give a person a post, or make them its deputy, from 1 January 2014 on."""
+    return PostHolding.objects.create(
+        post=post, user=user, capacity=capacity, since=fields.pop("since", date(2014, 1, 1)), **fields
+    )

@@ -36,7 +36,6 @@ class AdviceForm(forms.Form):
     reference = forms.CharField(
         required=False, max_length=60, help_text="As you number your advice; the front sheet of a report prints it."
     )
-    as_deputy = forms.BooleanField(required=False, label="I give it as deputy of the post")
     opened = forms.CharField(widget=forms.HiddenInput)
 
     def given(self) -> Given:

@@ -1,6 +1,6 @@
 """Forms of a route: its stops, outcomes with conditions, what is asked back, who decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -114,13 +114,29 @@ class OutcomeForm(forms.Form):
     )
     opened = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, stage: StageView, posts: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        stage: StageView,
+        posts: list[tuple[int, str]],
+        actors: Sequence[tuple[int, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """posts: who can see to a condition; actors: who acted or acts for the post whose stop it is."""
         super().__init__(*args, **kwargs)
         outcomes = [(one.value, one.label) for one in OUTCOMES_OF[Purpose(stage.purpose)]]
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]  # a ChoiceField
         if stage.post_id:
             self.fields["decided_on"].label = "Date of the decision"
-            self.fields["by_deputy"] = forms.BooleanField(required=False, label=f"Taken by a deputy of {stage.body}")
+            self.fields["acted_by"] = forms.TypedChoiceField(
+                label=f"Who acted for {stage.body}",
+                coerce=int,
+                empty_value=None,
+                required=stage.binds,
+                choices=[("", "Choose"), *actors],
+                initial=actors[0][0] if len(actors) == 1 else None,
+                help_text="Its holder on the day, or a deputy. Who holds which post stands under Posts.",
+            )
         if stage.passable:
             self.fields["order_reason"] = self._reason(stage)
         self.places = 0
@@ -207,7 +223,7 @@ class OutcomeForm(forms.Form):
             opened_hash=given["opened"],
             conditions=tuple(self._terms()),
             order_reason=given.get("order_reason", ""),
-            by_deputy=given.get("by_deputy", False),
+            acted_by=given.get("acted_by"),
         )
 
 

@@ -71,21 +71,12 @@ def check_advice(advice: Advice, comments: str) -> None:
         raise Refused("comments_missing", f"{advice.label} needs words. Write what the bodies should know.")
 
 
-def check_adviser(*, adviser: int, authors: frozenset[int], post: str, acts: bool) -> None:
-    """Refuse advice by who wrote the text, and by who neither holds the post nor stands in for it.
-
-    Raises Refused with ``own_work`` or ``not_the_post``.
-    """
+def check_adviser(*, adviser: int, authors: frozenset[int], post: str) -> None:
+    """Refuse advice by who wrote the text. Raises Refused with the code ``own_work``."""
     if adviser in authors:
         raise Refused(
             "own_work",
             f"You wrote or changed this text, so you cannot advise on it as {post}. Ask a deputy of the post.",
-        )
-    if not acts:
-        raise Refused(
-            "not_the_post",
-            f"This advice is for {post} to give, or a deputy of the post, and today you act for neither. "
-            "Ask somebody of the post's organisation.",
         )
 
 

@@ -38,6 +38,7 @@ class SignOff:
     given_by: str = ""
     given_at: datetime | None = None
     by_deputy: bool = False
+    acted_for: str = ""
     content_hash: str = ""
 
     @property
@@ -58,7 +59,7 @@ def sign_off_row(decision_id: int, hash_now: str, today: date) -> list[SignOff]:
     hash_now: the fingerprint of the decision's text. For pages and for reports about the decision: what is printed is
     what counts for that text.
     """
-    rows = AdviceRequest.objects.filter(decision=decision_id).select_related("post", "given_by")
+    rows = AdviceRequest.objects.filter(decision=decision_id).select_related("post", "given_by", "acted_for")
     asked = {one.kind: one for one in rows}
     return [_cell(kind, asked.get(kind.value), hash_now, today) for kind in AdviceKind]
 
@@ -84,5 +85,6 @@ def _cell(kind: AdviceKind, one: AdviceRequest | None, hash_now: str, today: dat
         given_by=one.given_by.name if one.given_by else "",
         given_at=one.given_at,
         by_deputy=one.by_deputy,
+        acted_for=one.acted_for.name if one.acted_for else "",
         content_hash=one.content_hash,
     )

@@ -1,13 +1,15 @@
 """For which posts a person gives advice."""
 
-from commissioning.models import Post
+from django.utils import timezone
+
+from commissioning.selectors.posts import posts_acted_for
 from ihwb.web.access import Access
 
 ADVICE = "commissioning.give_advice"
 
 
 def posts_advised(access: Access) -> frozenset[int]:
-    """Ids of the posts of the organisations for which the person gives advice. One query."""
-    organisations = access.organisations_for(ADVICE)
-    posts = Post.objects.filter(partnership=access.partnership, organisation__in=organisations)
-    return frozenset(posts.values_list("pk", flat=True))
+    """Ids of the posts that the person holds today, or is deputy of, where their role lets them advise. One query."""
+    if not access.may(ADVICE):
+        return frozenset()
+    return frozenset(posts_acted_for(access.user, access.partnership, timezone.localdate()))

@@ -88,7 +88,9 @@ class DecisionView:
 def decision_rows(partnership: Partnership) -> QuerySet[Decision]:
     """The decisions of a partnership with all that a page shows. Six queries."""
     stages = (
-        RouteStage.objects.select_related("body__organisation", "post__organisation", "recorded_by")
+        RouteStage.objects.select_related(
+            "body__organisation", "post__organisation", "recorded_by", "acted_by", "acted_for"
+        )
         .prefetch_related(
             Prefetch("conditions", Condition.objects.select_related("owner", "met_by", "confirmed_by")),
             Prefetch("take_backs", TakeBack.objects.select_related("asked_by")),

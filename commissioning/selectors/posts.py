@@ -43,6 +43,16 @@ def posts_acted_for(user: User, partnership: Partnership, day: date) -> dict[int
     return {post: Capacity(capacity) for post, capacity in rows.values_list("post", "capacity")}
 
 
+def actor_choices(post_id: int | None) -> list[tuple[int, str]]:
+    """(id, name with capacity and days) of everybody who ever acted for a post, the latest first. One query."""
+    spans: dict[int, list[str]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for one in sorted(held(post_id) if post_id else (), key=lambda one: one.since, reverse=True):
+        names[one.person] = one.name
+        spans[one.person].append(f"{one.capacity.value} {one.span}")
+    return [(person, f"{name}, {'; '.join(spans[person])}") for person, name in names.items()]
+
+
 @dataclass(frozen=True, slots=True)
 class HoldingView:
     """One holding as pages show it. running, ahead: on the day asked for, or after it."""
@@ -140,4 +150,7 @@ def people_to_appoint(partnership: Partnership, day: date) -> list[tuple[int, st
         role_holdings__partnership=partnership,
         is_active=True,
     )
-    return [(pk, f"{name} ({email})") for pk, name, email in rows.distinct().order_by("name").values_list("pk", "name", "email")]
+    return [
+        (pk, f"{name} ({email})")
+        for pk, name, email in rows.distinct().order_by("name").values_list("pk", "name", "email")
+    ]

@@ -78,6 +78,8 @@ class StageView:
     stale: bool
     decided_on: date | None
     recorded_by: str
+    acted_by: str
+    acted_for: str
     by_deputy: bool
     note: str
     order_reason: str
@@ -113,6 +115,11 @@ class StageView:
     @property
     def decides(self) -> bool:
         return self.purpose == Purpose.DECISION
+
+    @property
+    def binds(self) -> bool:
+        """True where somebody answers for what is decided, so that a post's stop names who acted."""
+        return self.purpose in (Purpose.APPROVAL, Purpose.DECISION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,8 @@ def _plain(one: RouteStage, hash_now: str) -> dict[str, Any]:
         "stale": one.outcome != Outcome.PENDING and one.outcome_hash != hash_now,
         "decided_on": one.decided_on,
         "recorded_by": one.recorded_by.name if one.recorded_by else "",
+        "acted_by": one.acted_by.name if one.acted_by else "",
+        "acted_for": one.acted_for.name if one.acted_for else "",
         "by_deputy": one.by_deputy,
         "note": one.note,
         "order_reason": one.order_reason,

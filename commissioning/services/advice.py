@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from commissioning.models import AdviceRequest, Decision, Post, User
 from commissioning.rules import advice as rules
 from commissioning.rules.advice import Advice, AdviceKind
 from commissioning.rules.decisions import check_unchanged
+from commissioning.rules.posts import Capacity, check_acting
 from commissioning.rules.reasons import check_reason
 from commissioning.selectors.decisions import writing_of
+from commissioning.selectors.posts import held
 from commissioning.services.audit import record
 from commissioning.services.deciding import locked, save
 from commissioning.services.decision_texts import keep_text
@@ -54,26 +57,28 @@ def drop_advice(*, advice_id: int, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def give_advice(*, advice_id: int, given: Given, by: User, acts: str, at: datetime) -> AdviceRequest:
-    """Give advice on the text as it is now, or give other advice than before.
+def give_advice(*, advice_id: int, given: Given, by: User, at: datetime) -> AdviceRequest:
+    """Give advice on the text as it is now, or give other advice than before, as holder of the post or as its deputy.
 
-    acts: "holder" or "deputy" of the post today; empty for neither. Raises Refused when text, post or person forbid it.
+    Raises Refused when text, post or person forbid it.
     """
     decision, asked = _locked(advice_id, "give_advice")
     check_unchanged(given.opened_hash, decision.content_hash)
     rules.check_advice(given.advice, given.comments)
-    rules.check_adviser(adviser=by.pk, authors=writing_of(decision).authors, post=asked.post.title, acts=bool(acts))
+    rules.check_adviser(adviser=by.pk, authors=writing_of(decision).authors, post=asked.post.title)
+    acts = check_acting(held(asked.post_id), by.pk, localdate(at), asked.post.title)
     keep_text(decision, None)
     asked.advice, asked.comments = given.advice.value, given.comments.strip()
     asked.reference, asked.content_hash = given.reference.strip(), decision.content_hash
-    asked.given_by, asked.given_at, asked.by_deputy = by, at, acts == "deputy"
+    asked.given_by, asked.given_at = by, at
+    asked.by_deputy, asked.acted_for_id = acts.capacity is Capacity.DEPUTY, acts.for_holder
     save(asked, f"Advice: {given.advice.label.lower()}", by)
     record(
         act="commissioning.give_advice",
         partnership=decision.partnership,
         subject=f"{decision.reference}: {AdviceKind(asked.kind).label}",
         by=by,
-        detail={"advice": given.advice.value, "as": acts, "text": decision.content_hash},
+        detail={"advice": given.advice.value, "as": acts.capacity.value, "text": decision.content_hash},
     )
     return asked
 

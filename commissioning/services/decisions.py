@@ -18,6 +18,7 @@ from commissioning.rules.decisions import Deciders, Outcome, Purpose, State
 from commissioning.rules.reasons import check_reason
 from commissioning.rules.route import check_order
 from commissioning.selectors.decisions import stops_of, voices_of, writing_of
+from commissioning.services.acting import actor_detail, check_actor, set_actor
 from commissioning.services.audit import record
 from commissioning.services.conditions import set_conditions
 from commissioning.services.deciding import locked, locked_stage, record_stage, save, settle
@@ -124,7 +125,7 @@ class Minute:
     """What a body did as its minutes say it. opened_hash: the text that the recorder had before them.
 
     conditions: of an outcome subject to conditions; order_reason: why it came before earlier stops;
-    by_deputy: the deputy of a post acted.
+    acted_by: who acted for the post whose stop it is, its holder or a deputy that day; None for a body.
     """
 
     outcome: Outcome
@@ -133,7 +134,7 @@ class Minute:
     opened_hash: str
     conditions: tuple[Terms, ...] = ()
     order_reason: str = ""
-    by_deputy: bool = False
+    acted_by: int | None = None
 
 
 @transaction.atomic
@@ -151,11 +152,12 @@ def record_outcome(
     stage.outcome, stage.outcome_hash = minute.outcome.value, decision.content_hash
     stage.decided_on, stage.note = minute.decided_on, minute.note.strip()
     stage.recorded_by, stage.recorded_at = by, at
-    stage.order_reason, stage.by_deputy = passed_over, minute.by_deputy and stage.post_id is not None
+    stage.order_reason = passed_over
+    set_actor(stage, minute.acted_by, minute.decided_on)
     save(stage, f"Outcome: {minute.outcome.label.lower()}", by)
     set_conditions(stage, minute.conditions, by)
     settle(decision, by, at)
-    record_stage("commissioning.record_outcome", stage, decision, by, _detail(minute, passed_over))
+    record_stage("commissioning.record_outcome", stage, decision, by, _detail(stage, minute, passed_over))
     return decision
 
 
@@ -176,12 +178,13 @@ def _check_minute(decision: Decision, stage: RouteStage, minute: Minute, by: Use
     passed_over = check_order(stops[stage.pk], list(stops.values()), minute.order_reason)
     writing = writing_of(decision)
     rules.check_own_work(recorder=by.pk, authors=writing.authors, body=stage.name)
+    check_actor(stage, minute.acted_by, minute.decided_on, writing.authors)
     rules.check_text_was_there(body=stage.name, decided_on=minute.decided_on, changed_on=writing.changed_on)
     return passed_over
 
 
-def _detail(minute: Minute, passed_over: str) -> dict[str, Any]:
-    detail: dict[str, Any] = {"outcome": minute.outcome.value}
+def _detail(stage: RouteStage, minute: Minute, passed_over: str) -> dict[str, Any]:
+    detail: dict[str, Any] = {"outcome": minute.outcome.value, **actor_detail(stage)}
     if minute.conditions:
         detail["conditions"] = [f"{one.text} (by {one.due.isoformat()})" for one in minute.conditions]
     if passed_over:

@@ -13,6 +13,7 @@ from commissioning.models import Decision, Partnership, Recommendation, RouteSta
 from commissioning.rules import reopening as rules
 from commissioning.rules.decisions import Outcome, State, check_act
 from commissioning.rules.reasons import check_reason
+from commissioning.services.acting import clear_actor
 from commissioning.services.audit import record
 from commissioning.services.conditions import lapse_conditions
 from commissioning.services.deciding import locked, locked_stage, record_stage, save
@@ -44,7 +45,8 @@ def consent_to_take_back(*, take_back_id: int, by: User, at: datetime) -> Decisi
     _answer(asked, "consented", by, at)
     stage.outcome, stage.outcome_hash, stage.note = Outcome.PENDING.value, "", ""
     stage.decided_on, stage.recorded_by, stage.recorded_at = None, None, None
-    stage.order_reason, stage.by_deputy = "", False
+    stage.order_reason = ""
+    clear_actor(stage)
     save(stage, asked.reason, by)
     lapse_conditions(stage, "The outcome was taken back", by)
     detail = {"outcome": asked.outcome, "reason": asked.reason, "asked_by": asked.asked_by.email}

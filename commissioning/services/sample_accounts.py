@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from commissioning.models import Organisation, Partnership, RoleHolding, User
+from commissioning.models import Organisation, Partnership, Post, PostHolding, RoleHolding, User
+from commissioning.rules.posts import Capacity
 from commissioning.rules.roles import Role
 
 _SINCE = date(2014, 4, 1)
@@ -33,5 +34,23 @@ def load_sample_accounts(partnership: Partnership, rows: list[dict[str, Any]], p
         RoleHolding.objects.get_or_create(
             user=user, partnership=partnership, organisation=organisation, role=role, defaults={"since": _SINCE}
         )
+        _posts(partnership, user, row.get("posts", []))
         accounts.append(SampleAccount(user.email, user.name, role.label))
     return accounts
+
+
+def _posts(partnership: Partnership, user: User, rows: list[dict[str, Any]]) -> None:
+    """The posts that the account holds, or stands in for. A post that has a holder already is left as it is."""
+    for row in rows:
+        post = Post.objects.get(partnership=partnership, code=row["post"])
+        capacity = Capacity(row.get("as", Capacity.HOLDER))
+        taken = PostHolding.objects.filter(post=post)
+        same = taken.filter(user=user) if capacity is Capacity.DEPUTY else taken.filter(capacity=capacity.value)
+        if row.get("until") is None and same.filter(until__isnull=True).exists():
+            continue
+        PostHolding.objects.get_or_create(
+            post=post,
+            user=user,
+            since=row.get("since", _SINCE),
+            defaults={"capacity": capacity.value, "until": row.get("until"), "source": "An example"},
+        )

@@ -9,7 +9,7 @@ from commissioning.forms.advice import AdviceForm, AskAdviceForm
 from commissioning.forms.decisions import ReasonForm
 from commissioning.models import AdviceRequest
 from commissioning.rules.advice import AdviceKind
-from commissioning.selectors.advisers import posts_advised
+from commissioning.selectors.posts import acts_for
 from commissioning.services import advice as services
 from commissioning.views.route import back, decision_or_404, url_of
 from ihwb.kernel.errors import Refused
@@ -52,22 +52,24 @@ def ask_advice(request: PartnershipRequest, pk: int) -> HttpResponse:
 def give_advice(request: PartnershipRequest, pk: int, advice: int) -> HttpResponse:
     view = decision_or_404(request, pk)
     asked = _asked(request, pk, advice)
-    own = asked.post_id in posts_advised(request.access)
     posted = request.POST.copy() if request.method == "POST" else None
     form = AdviceForm(posted, initial={"opened": view.content_hash, "reference": asked.reference})
     if posted is not None and form.is_valid():
-        acts = "" if not own else "deputy" if form.cleaned_data["as_deputy"] else "holder"
         try:
-            services.give_advice(
-                advice_id=asked.pk, given=form.given(), by=request.access.user, acts=acts, at=timezone.now()
-            )
+            services.give_advice(advice_id=asked.pk, given=form.given(), by=request.access.user, at=timezone.now())
         except Refused as refused:
             form.add_error("comments" if refused.code == "comments_missing" else None, refused.message)
             posted["opened"] = view.content_hash
         else:
             messages.success(request, "Your advice is given. It is about the text as you read it.")
             return back(request, pk)
-    context = {"form": form, "decision": view, "asked": asked, "kind": AdviceKind(asked.kind).label}
+    context = {
+        "form": form,
+        "decision": view,
+        "asked": asked,
+        "acts": acts_for(request.access.user, asked.post, timezone.localdate()),
+        "kind": AdviceKind(asked.kind).label,
+    }
     return render(request, "commissioning/advice_form.html", {**context, "cancel_url": url_of(request, pk)})
 
 

@@ -13,6 +13,7 @@ from commissioning.rules.decisions import Deciders, State
 from commissioning.selectors import decisions as selectors
 from commissioning.selectors.advice import sign_off_row
 from commissioning.selectors.decisions import DecisionView
+from commissioning.selectors.posts import actor_choices
 from commissioning.selectors.route import StageView
 from commissioning.services import decisions as services
 from commissioning.services import reopening, route
@@ -21,6 +22,8 @@ from ihwb.web.access import PartnershipRequest, place, requires
 
 _DRAFT = "commissioning.draft_decision"
 _RECORD = "commissioning.record_outcome"
+# Where on the form of an outcome a refusal stands; elsewhere it stands above it.
+_FIELDS = {"order_reason_missing": "order_reason", "actor_missing": "acted_by", "not_the_post": "acted_by"}
 _CLOSED = {
     State.APPROVED: "Everybody who must decide has approved this text: the decision is approved.",
     State.REFUSED: "One who must decide has refused this text: the decision is refused.",
@@ -116,7 +119,13 @@ def record_outcome(request: PartnershipRequest, pk: int, stage: int) -> HttpResp
     shown = stage_or_404(view, stage)
     initial = {"decided_on": shown.ends_on or shown.starts_on, "opened": view.content_hash}
     posted = request.POST.copy() if request.method == "POST" else None
-    form = OutcomeForm(posted, initial=initial, stage=shown, posts=selectors.post_choices(request.partnership))
+    form = OutcomeForm(
+        posted,
+        initial=initial,
+        stage=shown,
+        posts=selectors.post_choices(request.partnership),
+        actors=actor_choices(shown.post_id),
+    )
     if posted is not None and "more" not in posted and form.is_valid():
         try:
             settled = services.record_outcome(
@@ -128,7 +137,7 @@ def record_outcome(request: PartnershipRequest, pk: int, stage: int) -> HttpResp
                 today=timezone.localdate(),
             )
         except Refused as refused:
-            form.add_error("order_reason" if refused.code == "order_reason_missing" else None, refused.message)
+            form.add_error(_FIELDS.get(refused.code), refused.message)
             posted["opened"] = view.content_hash
         else:
             messages.success(request, _CLOSED.get(State(settled.state), f"The outcome of {shown.body} is recorded."))

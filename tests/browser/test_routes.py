@@ -97,9 +97,9 @@ def test_a_delegated_decision_waits_until_its_conditions_are_met_and_confirmed(p
         record(council, stop(decision, name, "views"), "Views given", ("19", "2", "2015"))
         council.get_by_role("button", name="Record").click()
     record(council, stop(decision, "Portfolio holder for transformation and change", "decision"), "Approved", today())
-    council.get_by_label("Taken by a deputy of").check()
+    council.get_by_label("Who acted for").select_option(label="Cabinet member for finance, deputy since 1 April 2014")
     council.get_by_role("button", name="Record").click()
     expect(council.get_by_text("the decision is approved")).to_be_visible()
-    expect(council.get_by_text("taken by a deputy of the post")).to_be_visible()
+    expect(council.get_by_text("as deputy of Cabinet member")).to_be_visible()
     decision.refresh_from_db()
     assert decision.state == "approved"

@@ -27,7 +27,7 @@ from commissioning.services.route_templates import Head, save_as_template, start
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import TEXTS, cabinet_and_governing_body, decision_on_route
 from tests.conftest import SignIn
-from tests.factories import PostFactory, person
+from tests.factories import PostFactory, hold, person
 
 pytestmark = pytest.mark.django_db
 HERE = "/p/exampleshire/decisions/"
@@ -148,15 +148,20 @@ def test_advice_counts_for_the_text_it_was_given_on(decision: Decision, bodies: 
         decision_id=decision.pk, kind=AdviceKind.LEGAL, post_id=legal.pk, due=timezone.localdate(), by=author
     )
     given = Given(Advice.CLEAR, "", "LEG/7", decision.content_hash)
-    for acts, code in (("", "not_the_post"), ("holder", "")):
-        if code:
-            with pytest.raises(Refused) as refused:
-                give_advice(advice_id=asked.pk, given=given, by=officer_of(bodies[0]), acts=acts, at=timezone.now())
-            assert refused.value.code == code
-    give_advice(advice_id=asked.pk, given=given, by=officer_of(bodies[0]), acts="deputy", at=timezone.now())
+    officer, holder = officer_of(bodies[0]), officer_of(bodies[0])
+    with pytest.raises(Refused) as vacant:
+        give_advice(advice_id=asked.pk, given=given, by=officer, at=timezone.now())
+    assert vacant.value.code == "post_vacant"
+    hold(legal, holder)
+    with pytest.raises(Refused) as refused:
+        give_advice(advice_id=asked.pk, given=given, by=officer, at=timezone.now())
+    assert refused.value.code == "not_the_post"
+    assert f"That day it was for {holder.name} (holder)." in refused.value.message
+    hold(legal, officer, "deputy")
+    give_advice(advice_id=asked.pk, given=given, by=officer, at=timezone.now())
     row = sign_off_row(decision.pk, decision.content_hash, timezone.localdate())
     assert [one.short for one in row] == ["Fin", "Leg", "Mon Off", "HR", "Assets", "IT", "Strat Proc"]
-    assert (row[1].cell, row[1].by_deputy, row[0].cell) == ("LEG/7", True, "")
+    assert (row[1].cell, row[1].by_deputy, row[1].acted_for) == ("LEG/7", True, holder.name)
     change_content(
         decision_id=decision.pk, text=CHANGED, opened_hash=decision.content_hash, reason="New total", by=author
     )
@@ -164,7 +169,7 @@ def test_advice_counts_for_the_text_it_was_given_on(decision: Decision, bodies: 
     assert sign_off_row(decision.pk, decision.content_hash, timezone.localdate())[1].standing == "stale"
     late = Given(Advice.CLEAR, "", "", decision.content_hash)
     with pytest.raises(Refused) as own:
-        give_advice(advice_id=asked.pk, given=late, by=author, acts="holder", at=timezone.now())
+        give_advice(advice_id=asked.pk, given=late, by=author, at=timezone.now())
     assert own.value.code == "own_work"
 
 
@@ -270,9 +275,19 @@ def test_a_delegated_decision_needs_its_delegation_and_waits_for_the_conditions(
     condition = Condition.objects.get()
     met(condition, author)
     confirm(condition, officer_of(cabinet), cabinet)
-    assert record(last.pk, Outcome.APPROVED, by_deputy=True).state == "approved"
+    deputy = person(Role.BOARD_MEMBER, council)
+    hold(holder, officer_of(cabinet), until=date(2014, 12, 31))
+    for actor, code in ((None, "post_vacant"), (deputy.pk, "post_vacant")):
+        with pytest.raises(Refused) as nobody:
+            record(last.pk, Outcome.APPROVED, acted_by=actor)
+        assert nobody.value.code == code
+    hold(holder, deputy, "deputy", since=timezone.localdate())
+    with pytest.raises(Refused) as unnamed:
+        record(last.pk, Outcome.APPROVED)
+    assert unnamed.value.code == "actor_missing"
+    assert record(last.pk, Outcome.APPROVED, acted_by=deputy.pk).state == "approved"
     last.refresh_from_db()
-    assert last.by_deputy
+    assert (last.acted_by, last.acted_for, last.by_deputy) == (deputy, None, True)
 
 
 def test_the_timeline_says_cabinet_yes_governing_body_pending(decision: Decision, bodies: tuple[Body, Body]) -> None:
