@@ -106,7 +106,7 @@ def _post_row(post: Post, acting_now: list[Held], day: date) -> PostRow:
 
 
 def holdings(partnership: Partnership, day: date, **filters: object) -> list[HoldingView]:
-    """Holdings that fit, the latest first; on the day asked for, those that run come before those that ended. One query."""
+    """Holdings that fit: those that run on the day first, then those to come, then the ended. One query."""
     rows = PostHolding.objects.filter(post__partnership=partnership, **filters).select_related("user", "post")
     found = [_view(one, day) for one in rows.order_by("-since", "capacity", "user__name")]
     return sorted(found, key=lambda one: (not one.running, not one.ahead, one.capacity != Capacity.HOLDER))

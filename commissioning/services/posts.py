@@ -31,7 +31,8 @@ class Appointment:
 def appoint(*, post_id: int, given: Appointment, by: User | None) -> tuple[PostHolding, PostHolding | None]:
     """Give a person a post, or make them its deputy. Returns the holding, and that of the holder whom they follow.
 
-    A holder without an end is followed: the day before is their last. Raises Refused: own_post, held_already, post_held.
+    A holder without an end is followed: the day before is their last.
+    Raises Refused: own_post, ends_before_it_begins, held_already, post_held.
     """
     why = check_reason(given.reason)
     post = Post.objects.select_for_update().get(pk=post_id)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commissioning.models import Body, ExtraDay, Organisation, Partnership, Post
 from commissioning.models.partnership import BodyKind, NoticeBasis, OrganisationKind
+from commissioning.services.authority_setup import load_authority
 from commissioning.services.decision_setup import load_decisions
 from commissioning.services.documents import Entry, add
 from commissioning.services.law_setup import load_law
@@ -42,6 +43,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         f"{partnership.bodies.count()} bodies",
         f"{partnership.posts.count()} posts",
     ]
+    if "authority" in documents:
+        lines += load_authority(partnership, documents["authority"])
     if "register" in documents:
         lines += load_register(partnership, documents["register"])
     if "decisions" in documents:

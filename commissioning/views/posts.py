@@ -1,4 +1,4 @@
-"""Posts and who holds them: the list as at a day, one post with its holders and deputies, appointments and their ends."""
+"""Posts and who holds them: the list as at a day, one post, appointments and their ends."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,0 +1,49 @@
+"""Loading who holds which post."""
+
+from typing import Any
+
+from commissioning.models import Partnership, Post, PostHolding, User
+from commissioning.rules.posts import Capacity, Held, check_appointment
+from commissioning.selectors.posts import held
+from commissioning.services.documents import Entry, add
+from ihwb.kernel.errors import Refused, quote
+
+
+def load_authority(partnership: Partnership, document: dict[str, Any]) -> list[str]:
+    """What ``authority.yaml`` lays down. Raises Refused naming the place and what is wrong there."""
+    entry = Entry("authority.yaml", document)
+    posts = {one.code: one for one in partnership.posts.all()}
+    _holders(partnership, entry, posts)
+    entry.finish()
+    return [f"{PostHolding.objects.filter(post__partnership=partnership).count()} holders and deputies of posts"]
+
+
+def _holders(partnership: Partnership, entry: Entry, posts: dict[str, Post]) -> None:
+    """Holders are named by the address with which they sign in. One that is there already is left alone."""
+    people = {one.email: one for one in User.objects.filter(role_holdings__partnership=partnership)}
+    for row in entry.rows("holders"):
+        post, email = row.needed("post", posts), row.text("email").lower()
+        if email not in people:
+            row.fail(f"names {quote(email)}, who has no role in this partnership: add the person first")
+        holding = PostHolding(
+            post=post,
+            user=people[email],
+            capacity=row.choice("as", Capacity).value,
+            since=row.needed_day("since"),
+            until=row.day("until"),
+            source=row.text("source", ""),
+        )
+        if PostHolding.objects.filter(post=post, user=holding.user, since=holding.since).exists():
+            continue
+        _check(holding, row)
+        add(holding)
+
+
+def _check(holding: PostHolding, row: Entry) -> None:
+    new = Held(holding.user.pk, holding.user.name, Capacity(holding.capacity), holding.since, holding.until)
+    try:
+        follows = check_appointment(held(holding.post.pk), new, post=holding.post.title, own=False)
+    except Refused as refused:
+        row.fail(f"cannot stand: {refused.message}")
+    if follows is not None:
+        row.fail(f"follows {follows.name}, for whom the file gives no last day in “until”")
