@@ -14,6 +14,7 @@ from commissioning.models.law_clocks import ClockRule, LocalTerms
 from commissioning.models.partnership import Body, ExtraDay, Organisation, Partnership, Post
 from commissioning.models.people import RoleHolding, User
 from commissioning.models.posts import PostHolding
+from commissioning.models.principles import PrincipleList, PrincipleTest
 from commissioning.models.register import DelegatedFunction, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 
@@ -39,6 +40,8 @@ __all__ = [
     "PlanEntry",
     "Post",
     "PostHolding",
+    "PrincipleList",
+    "PrincipleTest",
     "Recommendation",
     "RoleHolding",
     "RouteStage",

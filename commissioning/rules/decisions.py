@@ -111,6 +111,7 @@ ALLOWED: dict[str, frozenset[State]] = {
     "confirm_condition": frozenset({State.IN_ROUTE}),
     "ask_advice": frozenset({State.DRAFT, State.IN_ROUTE}),
     "give_advice": frozenset({State.DRAFT, State.IN_ROUTE}),
+    "test_principles": frozenset({State.DRAFT, State.IN_ROUTE}),
     "withdraw": frozenset({State.DRAFT, State.IN_ROUTE}),
     "take_up": frozenset({State.APPROVED, State.REFUSED, State.WITHDRAWN}),
 }
@@ -123,6 +124,7 @@ _ACT_WORDS = {
     "confirm_condition": "its conditions can no longer be changed",
     "ask_advice": "no advice can be asked for",
     "give_advice": "no advice can be given",
+    "test_principles": "its test against the principles stays as it is",
     "withdraw": "it cannot be withdrawn",
     "take_up": "there is nothing to take up again: change the decision itself",
 }

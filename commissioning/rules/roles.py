@@ -56,6 +56,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.meet_condition": _OFFICERS - {_R.AUDITOR},
     "commissioning.give_advice": _OFFICERS - {_R.AUDITOR, _R.REPORT_AUTHOR},
     "commissioning.change_templates": frozenset({_R.GOVERNANCE_OFFICER, _R.ADMINISTRATOR}),
+    # The partners' principles, and testing decisions against them.
+    "commissioning.change_principles": frozenset({_R.GOVERNANCE_OFFICER, _R.ADMINISTRATOR}),
+    "commissioning.test_principles": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
     "commissioning.view_audit": frozenset({_R.AUDITOR, _R.ADMINISTRATOR}),
     # pool
     "pool.view_plan": _EVERYONE_BUT_PROVIDERS,

@@ -7,13 +7,14 @@ from django.urls import reverse
 from commissioning.models import DelegatedFunction
 from commissioning.selectors.decision_waiting import waiting
 from commissioning.selectors.law_duties import law_duties
+from commissioning.selectors.principles import untested
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 
 
 def duties(access: Access, on: date) -> list[Duty]:
     """What of decisions waits for the person, and functions that nobody oversees."""
-    return [*_decisions(access, on), *_oversight(access), *law_duties(access, on)]
+    return [*_decisions(access, on), *_principles(access), *_oversight(access), *law_duties(access, on)]
 
 
 def _url(access: Access, name: str, **kwargs: int) -> str:
@@ -32,6 +33,22 @@ def _decisions(access: Access, on: date) -> list[Duty]:
             all_url=_url(access, "decisions") + "?mine=on" if one.many else "",
         )
         for one in waiting(access, on)
+    ]
+
+
+def _principles(access: Access) -> list[Duty]:
+    """Decisions on their route that nobody has tested on the text as it is now."""
+    if not access.may("commissioning.test_principles"):
+        return []
+    return [
+        Duty(
+            what=f"Test against the principles: {one.title}",
+            url=_url(access, "test_principles", pk=one.id),
+            detail=f"{one.view.standing.label}: {one.view.counts}." if one.view.test else "Not tested yet.",
+            many="Test {count} decisions against the principles",
+            all_url=_url(access, "principles") + "#tested",
+        )
+        for one in untested(access.partnership)
     ]
 
 

@@ -10,6 +10,7 @@ from commissioning.services.authority_setup import load_authority
 from commissioning.services.decision_setup import load_decisions
 from commissioning.services.documents import Entry, add
 from commissioning.services.law_setup import load_law
+from commissioning.services.principle_files import load_principles
 from commissioning.services.register_setup import load_register
 
 
@@ -51,6 +52,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         lines += load_decisions(partnership, documents["decisions"])
     if "law" in documents:
         lines += load_law(partnership, documents["law"])
+    if "principles" in documents:
+        lines += load_principles(partnership, documents["principles"])
     return lines
 
 

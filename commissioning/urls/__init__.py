@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from commissioning import api
 from commissioning.urls import bodies, decisions, law, posts, register, settings
+from commissioning.urls.planning import pages as planning_pages
 from commissioning.views import home as home_pages
 from commissioning.views import public as public_pages
 
@@ -13,6 +14,7 @@ public_plan = public_pages.forward_plan
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_pages.home, name="home"),
+    *planning_pages,
     *register.pages,
     *decisions.pages,
     *law.pages,

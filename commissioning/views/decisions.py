@@ -13,6 +13,7 @@ from commissioning.selectors import decision_list
 from commissioning.selectors import decisions as selectors
 from commissioning.selectors.advice import sign_off_row
 from commissioning.selectors.advisers import posts_advised
+from commissioning.selectors.principles import principle_view
 from commissioning.services import decisions as services
 from commissioning.services import reopening
 from ihwb.kernel.errors import Refused
@@ -61,6 +62,8 @@ def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
         "may_meet": request.access.may("commissioning.meet_condition") and state in ALLOWED["confirm_condition"],
         "may_template": request.access.may("commissioning.change_templates"),
         "texts": found.texts.count(),
+        "tested": principle_view(found),
+        "may_test": request.access.may("commissioning.test_principles") and state in ALLOWED["test_principles"],
     }
     return render(request, "commissioning/decision.html", context)
 
