@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from ihwb.web.menu import MenuEntry
+from ihwb.web.taking import PageTables
 
 
 class CommissioningConfig(AppConfig):
@@ -18,4 +19,7 @@ class CommissioningConfig(AppConfig):
         MenuEntry("Extra days", "commissioning:extra_days", "commissioning.manage_settings", order=50),
         MenuEntry("Record of acts", "commissioning:audit", "commissioning.view_audit", order=60),
     ]
+    page_tables = PageTables(
+        "commissioning.view_audit", "commissioning.services.audit.record_table", frozenset({"audit"})
+    )
     duties = "commissioning.selectors.duties.duties"

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "ihwb.web.middleware.AccessMiddleware",
+    "ihwb.web.taking.TablesAsFiles",
 ]
 
 ROOT_URLCONF = "ihwb.urls"

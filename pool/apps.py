@@ -1,12 +1,14 @@
 from django.apps import AppConfig
 
 from ihwb.web.menu import MenuEntry
+from ihwb.web.taking import PageTables
 
 
 class PoolConfig(AppConfig):
     name = "pool"
     verbose_name = "Pool"
     duties = "pool.selectors.duties.duties"
+    page_tables = PageTables("pool.export", "pool.services.exports.record_page_table")
     approval_acts = {"virement": "Virements"}
     menu: list[MenuEntry] = [
         MenuEntry("Position", "pool:current_position", "pool.view_position", order=10),

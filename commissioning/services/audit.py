@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from commissioning.models import AuditEntry, Partnership, User
 from commissioning.rules import audit as rules
+from ihwb.web.access import PartnershipRequest
+from ihwb.web.exporting import Sheet
 
 
 @transaction.atomic
@@ -43,3 +45,10 @@ def record(
         previous_seal=previous,
         seal=sealed,
     )
+
+
+def record_table(request: PartnershipRequest, sheet: Sheet, form: str) -> None:
+    """The record of acts was taken away as a file."""
+    detail = {"table": sheet.name, "format": form}
+    by = request.access.user
+    record(act="commissioning.export_table", partnership=request.partnership, subject=sheet.title, by=by, detail=detail)

@@ -8,6 +8,7 @@ from commissioning.models import AuditEntry
 from commissioning.rules.audit import first_break
 from commissioning.selectors.audit import chain
 from ihwb.web.access import PartnershipRequest, requires
+from ihwb.web.taking import page_size
 
 _PAGE = 50
 _CHECK_UNASKED = 2_000  # entries: a longer chain is checked when somebody asks
@@ -16,7 +17,7 @@ _CHECK_UNASKED = 2_000  # entries: a longer chain is checked when somebody asks
 @requires("commissioning.view_audit")
 def audit(request: PartnershipRequest) -> HttpResponse:
     rows = AuditEntry.objects.filter(partnership=request.partnership).select_related("by").order_by("-number")
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, page_size(request, _PAGE)).get_page(request.GET.get("page"))
     total = page.paginator.count
     checked = total <= _CHECK_UNASKED or "check" in request.GET
     context = {

@@ -15,12 +15,25 @@ from typing import Literal
 import xlsxwriter
 from django.http import HttpResponse
 
-Kind = Literal["text", "money", "percent", "day", "whole"]
-Value = str | Decimal | int | date | datetime | None
+Kind = Literal["text", "money", "percent", "day", "whole", "number"]
 FORMATS = ("csv", "xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-_NUMBER = {"money": "#,##0.00;(#,##0.00)", "percent": "0.00%", "day": "d mmmm yyyy", "whole": "#,##0"}
+_NUMBER = {"money": "#,##0.00;(#,##0.00)", "percent": "0.00%", "day": "d mmmm yyyy", "whole": "#,##0", "number": "#,##0.0#####"}
+
+
+Plain = str | Decimal | int | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value with its own kind, where it is another than its column's: a share among amounts."""
+
+    value: Plain
+    kind: Kind
+
+
+Value = Plain | Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,8 @@ def as_csv(sheet: Sheet) -> bytes:
 def _plain(value: Value) -> str:
     if value is None:
         return ""
+    if isinstance(value, Cell):
+        return _plain(value.value)
     if isinstance(value, date | datetime):
         return value.isoformat()
     return safe_text(value) if isinstance(value, str) else f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -112,12 +127,13 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet, name: str) -> None:
     page.freeze_panes(top + 1, 1)
     for number, row in enumerate(sheet.rows, start=top + 1):
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _cell(page, number, place, value, formats.get(column.kind))
+            kind, held = (value.kind, value.value) if isinstance(value, Cell) else (column.kind, value)
+            _cell(page, number, place, held, formats.get(kind))
     if sheet.rows:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.columns) - 1)
 
 
-def _cell(page: xlsxwriter.worksheet.Worksheet, row: int, place: int, value: Value, shape: object) -> None:
+def _cell(page: xlsxwriter.worksheet.Worksheet, row: int, place: int, value: Plain, shape: object) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):

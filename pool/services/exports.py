@@ -3,6 +3,9 @@
 from commissioning.models import User
 from commissioning.services import audit
 from ihwb.kernel.dates import FinancialYear
+from ihwb.web.access import PartnershipRequest
+from ihwb.web.exporting import Sheet
+from ihwb.web.taking import ASKED
 from pool.models import Period, PooledFund
 
 
@@ -22,3 +25,21 @@ def record_export(*, fund: PooledFund, year: int, period: Period | None, table: 
             "format": form,
         },
     )
+
+
+def record_page_table(request: PartnershipRequest, sheet: Sheet, form: str) -> None:
+    """A table of a page was taken away. The address says of what it is, with all that was asked for."""
+    audit.record(
+        act="pool.export_table",
+        partnership=request.partnership,
+        subject=sheet.title,
+        by=request.access.user,
+        detail={"page": request.path, "asked": _asked(request), "table": sheet.name, "format": form},
+    )
+
+
+def _asked(request: PartnershipRequest) -> str:
+    """What the address asks for beside the table, such as "round=1"."""
+    query = request.GET.copy()
+    query.pop(ASKED, None)
+    return query.urlencode()[:300]

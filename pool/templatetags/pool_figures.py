@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from ihwb.kernel import money
+from ihwb.web.taking import whole_figures
 from pool.rules.plan import SHARE
 from pool.rules.position import LinePosition, Total
 from pool.selectors.plan import Plan, PlanRow
@@ -51,7 +52,7 @@ def figure_or_dash(amount: Decimal | None, unit: str) -> str:
 
 
 def in_unit(amount: Decimal, unit: str) -> str:
-    return money.show_thousands(amount) if unit == "thousands" else money.show(amount)
+    return money.show_thousands(amount) if unit == "thousands" and not whole_figures() else money.show(amount)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.taking import page_size
 from pool import tasks
 from pool.forms.imports import UploadForm
 from pool.forms.uploading import on_disk
@@ -52,7 +53,7 @@ def imports(request: PartnershipRequest, fund: str) -> HttpResponse:
     """The fund's imports, and the sources that a file can be brought in from."""
     found = found_fund(request, fund)
     usable = [one for one in sources_of(found, request.access) if may_import(request.access, one)]
-    page = Paginator(runs_of(found, request.access), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(runs_of(found, request.access), page_size(request, A_PAGE)).get_page(request.GET.get("page"))
     context = {
         "fund": found,
         "page": page,

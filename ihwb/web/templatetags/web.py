@@ -21,6 +21,7 @@ from ihwb.kernel.dates import show_date, show_weekday_date
 from ihwb.web.charts import Chart
 from ihwb.web.forms import GovukField
 from ihwb.web.menu import MenuLink
+from ihwb.web.taking import file_links, name_for, whole_figures
 
 register = template.Library()
 
@@ -43,14 +44,16 @@ def _amount(value: object) -> Decimal | None:
 def pounds(value: object, pence: str = "pence") -> str:
     """£1,234.50; ``|pounds:"whole"`` without pence; a dash where there is no figure."""
     amount = _amount(value)
-    return NO_FIGURE if amount is None else money.show(amount, pence=pence != "whole")
+    return NO_FIGURE if amount is None else money.show(amount, pence=pence != "whole" or whole_figures())
 
 
 @register.filter
 def thousands(value: object) -> str:
     """£000 without the pound sign: 1,234 or (1,234). The table's heading says £000."""
     amount = _amount(value)
-    return NO_FIGURE if amount is None else money.show_thousands(amount)
+    if amount is None:
+        return NO_FIGURE
+    return money.show(amount) if whole_figures() else money.show_thousands(amount)
 
 
 @register.filter
@@ -59,7 +62,8 @@ def percent(value: object, places: int = 1) -> str:
     share = _amount(value)
     if share is None:
         return NO_FIGURE
-    shown = (share * 100).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
+    kept = 8 if whole_figures() else int(places)
+    shown = (share * 100).quantize(Decimal(1).scaleb(-kept), rounding=ROUND_HALF_UP)
     return f"({-shown:,}%)" if shown < 0 else f"{abs(shown):,}%"
 
 
@@ -217,10 +221,18 @@ def chart(drawn: Chart) -> SafeString:
     return mark_safe(render_to_string("components/charts/figure.html", {"chart": drawn}))  # noqa: S308  (a template)
 
 
-@register.simple_block_tag
-def table_region(content: str, label: str, tall: bool = False) -> str:
-    """Around a wide table: scrolls sideways by touch and by keyboard. ``tall=True``: headings stay in sight too."""
-    return render_to_string("components/table_region.html", {"content": content, "label": label, "tall": tall})
+@register.simple_block_tag(takes_context=True)
+def table_region(context: template.Context, content: str, label: str, tall: bool = False, files: bool = True) -> str:
+    """Around a wide table: scrolls sideways by touch and by keyboard. ``tall=True``: headings stay in sight too.
+
+    Under it stands where the table can be taken away; not with ``files=False``: a table that lists files, or no figures.
+    """
+    request = context.get("request")
+    name = name_for(request, label)
+    shown = {"content": content, "label": label, "tall": tall, "name": name}
+    return render_to_string(
+        "components/table_region.html", {**shown, "files": file_links(request, name) if files else None}
+    )
 
 
 @register.simple_block_tag
