@@ -19,7 +19,13 @@ Kind = Literal["text", "money", "percent", "day", "whole", "number"]
 FORMATS = ("csv", "xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-_NUMBER = {"money": "#,##0.00;(#,##0.00)", "percent": "0.00%", "day": "d mmmm yyyy", "whole": "#,##0", "number": "#,##0.0#####"}
+_NUMBER = {
+    "money": "#,##0.00;(#,##0.00)",
+    "percent": "0.00%",
+    "day": "d mmmm yyyy",
+    "whole": "#,##0",
+    "number": "#,##0.0#####",
+}
 
 
 Plain = str | Decimal | int | date | datetime | None

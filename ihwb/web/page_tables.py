@@ -44,7 +44,7 @@ def sheet_of(page: HtmlElement, name: str) -> Sheet | None:
     if region is None or table is None:
         return None
     label = region.get("aria-label") or name
-    heading = " ".join(filter(None, [_first(page, "//h1"), ""])).strip()
+    heading = ", ".join(filter(None, [_first(page, "//h1/*[@class='page__caption']"), _heading(page)]))
     notes = (*filter(None, [_first(page, "//*[@class='page__lead']")[:500], _caption_note(table)]), SIGN)
     heads = _headings(table)
     rows = list(_rows(table, len(heads)))
@@ -54,6 +54,12 @@ def sheet_of(page: HtmlElement, name: str) -> Sheet | None:
 def _first(page: HtmlElement, path: str) -> str:
     found = page.xpath(path)
     return _in_pounds(_words(found[0])) if found else ""
+
+
+def _heading(page: HtmlElement) -> str:
+    """The heading without the caption above it."""
+    found = page.xpath("//h1")
+    return "" if not found else " ".join("".join(found[0].xpath("./text()")).split())
 
 
 def _caption_note(table: HtmlElement) -> str:

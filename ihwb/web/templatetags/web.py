@@ -225,7 +225,7 @@ def chart(drawn: Chart) -> SafeString:
 def table_region(context: template.Context, content: str, label: str, tall: bool = False, files: bool = True) -> str:
     """Around a wide table: scrolls sideways by touch and by keyboard. ``tall=True``: headings stay in sight too.
 
-    Under it stands where the table can be taken away; not with ``files=False``: a table that lists files, or no figures.
+    Under it stands where the table can be taken away; not with ``files=False``: a table that lists files.
     """
     request = context.get("request")
     name = name_for(request, label)

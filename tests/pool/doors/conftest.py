@@ -7,7 +7,13 @@ from django.db import connection
 from tests.pool.doors.rich import Rich
 
 # Sweeps over every page and role: what they ask is asked of Python, not of the database. Once is enough.
-SWEEPS = ("test_doors.py", "test_tables.py", "test_leaks.py", "test_places_that_cannot_be", "test_nonsense_after_the_question_mark")
+SWEEPS = (
+    "test_doors.py",
+    "test_tables.py",
+    "test_leaks.py",
+    "test_places_that_cannot_be",
+    "test_nonsense_after_the_question_mark",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
