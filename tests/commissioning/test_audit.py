@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection
 
-from commissioning.models import AuditEntry, Partnership
+from commissioning.models import AuditEntry, Organisation, Partnership
 from commissioning.rules.audit import first_break
 from commissioning.selectors.audit import chain
 from commissioning.services.audit import record
+from tests.conftest import SignIn
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,16 @@ def test_a_removed_entry_is_found(partnership: Partnership) -> None:
         record(act="pool.certify_period", partnership=partnership, subject=f"Period {number}", by=None)
     AuditEntry.objects.filter(number=2).delete()
     assert first_break(chain(partnership)) == "Entry 2 is missing: the next one found is 3."
+
+
+def test_the_record_is_taken_away_whole_and_that_is_recorded(council: Organisation, sign_in: SignIn) -> None:
+    for number in range(60):
+        record(act="pool.certify_period", partnership=council.partnership, subject=f"=Period {number}", by=None)
+    auditor = sign_in("auditor", council)
+    page = f"/p/{council.partnership.slug}/commissioning/audit/"
+    address = f"{page}?page=2&take=acts-newest-first.csv"
+    assert b"take=acts-newest-first.csv" in auditor.get(page).content
+    content = auditor.get(address).content.decode()
+    assert all(f"=Period {number}" in content for number in range(60))
+    assert AuditEntry.objects.latest("number").act == "commissioning.export_table"
+    assert sign_in("commissioner", council).get(address).status_code == 403
