@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from commissioning.models import AuditEntry, Organisation, Partnership
 from commissioning.rules.audit import first_break
@@ -39,7 +40,7 @@ def test_the_record_is_taken_away_whole_and_that_is_recorded(council: Organisati
     for number in range(60):
         record(act="pool.certify_period", partnership=council.partnership, subject=f"=Period {number}", by=None)
     auditor = sign_in("auditor", council)
-    page = f"/p/{council.partnership.slug}/commissioning/audit/"
+    page = reverse("commissioning:audit", kwargs={"partnership": council.partnership.slug})
     address = f"{page}?page=2&take=acts-newest-first.csv"
     assert b"take=acts-newest-first.csv" in auditor.get(page).content
     content = auditor.get(address).content.decode()
