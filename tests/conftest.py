@@ -15,9 +15,11 @@ from commissioning.rules.roles import Role
 from tests.factories import OrganisationFactory, PartnershipFactory, person
 
 # In CI the examples follow from each test's own text: what passed once passes again. Elsewhere they are always new.
-hypothesis.settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI") == "true":
-    hypothesis.settings.load_profile("ci")
+# How long an example takes to make or to try says something about the machine and nothing about the code.
+_CALM = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("calm", **_CALM)
+hypothesis.settings.register_profile("ci", derandomize=True, **_CALM)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "calm")
 
 # Playwright's loop and the ORM share a thread in the browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
