@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 from django.urls import reverse
 
 from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
@@ -12,6 +12,7 @@ from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
 from scrutiny.selectors.reviews import response_clock_of
+from scrutiny.selectors.sign_offs import sign_off_rows
 
 AHEAD = timedelta(days=60)
 
@@ -62,19 +63,20 @@ def _responses(access: Access, clocks: Clocks) -> Iterator[Duty]:
 def _unsigned(access: Access, clocks: Clocks) -> Iterator[Duty]:
     """Reports with open boxes in their sign-off row, due when the papers of their first meeting are."""
     readable = readable_reports(access.partnership, restricted=access.may("scrutiny.read_restricted_pack"))
-    reports = readable.annotate(
-        boxes=Count("sign_offs", distinct=True),
-        open_boxes=Count("sign_offs", filter=Q(sign_offs__signed_on__isnull=True), distinct=True),
-        first_meeting=Min("agenda_items__meeting__starts_at"),
-    ).filter(open_boxes__gt=0)
+    reports = list(readable.annotate(first_meeting=Min("agenda_items__meeting__starts_at")))
+    rows = sign_off_rows(reports)
     meetings = {one.starts_at: one for one in access.partnership.meetings.select_related("body")}
     for report in reports:
+        boxes = rows[report.pk]
+        still_open = sum(one.signed_on is None for one in boxes)
+        if not still_open:
+            continue
         meeting = meetings.get(report.first_meeting)
         yield Duty(
             what=f"Get the report “{report.subject}” signed off",
             url=_page(access, "scrutiny:report", report=report.slug),
             due=papers_clock_of(meeting, clocks).last_day if meeting else None,
-            detail=f"{report.open_boxes} of {report.boxes} boxes of the sign-off row are open.",
+            detail=f"{still_open} of {len(boxes)} boxes of the sign-off row are open.",
         )
 
 

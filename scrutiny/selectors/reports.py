@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from scrutiny.models import Report
 from scrutiny.rules.exemptions import Part
+from scrutiny.selectors.sign_offs import SignOffView, sign_off_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,6 @@ class OptionView:
     benefits: str
     risks: str
     outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignOffView:
-    """One box of the sign-off row; ``signed_on`` None: still open."""
-
-    pk: int
-    kind: str
-    label: str
-    post: str
-    reference: str
-    signed_on: date | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +97,7 @@ class ReportRow:
 
 
 def report_view(report: Report) -> ReportView:
-    """All that the form holds. Whoever calls it has made sure that the reader may read the report. Six queries."""
+    """All that the form holds. Whoever calls it has made sure that the reader may read the report. Seven queries."""
     decision = report.decision
     return ReportView(
         pk=report.pk,
@@ -140,7 +128,7 @@ def report_view(report: Report) -> ReportView:
         version=report.version,
         sections=tuple(SectionView(one.pk, one.heading, one.text, one.source) for one in report.sections.all()),
         options=_options(report),
-        sign_offs=_sign_offs(report),
+        sign_offs=sign_off_rows([report])[report.pk],
         background_papers=tuple(
             PaperView(one.pk, one.title, one.part, one.exemption_paragraph) for one in report.background_papers.all()
         ),
@@ -158,34 +146,25 @@ def _options(report: Report) -> tuple[OptionView, ...]:
     )
 
 
-def _sign_offs(report: Report) -> tuple[SignOffView, ...]:
-    return tuple(
-        SignOffView(
-            pk=one.pk,
-            kind=one.kind,
-            label=one.get_kind_display(),
-            post=one.post.title if one.post else "",
-            reference=one.reference,
-            signed_on=one.signed_on,
-            note=one.note,
-        )
-        for one in report.sign_offs.select_related("post")
-    )
-
-
 def with_form(reports: QuerySet[Report]) -> QuerySet[Report]:
     """The rows that ``report_view`` follows, fetched with the report."""
     return reports.select_related("committee", "lead_officer", "author", "decision")
 
 
 def report_rows(reports: QuerySet[Report]) -> list[ReportRow]:
-    """The list of the reports that a reader may open, the latest first. One query."""
-    rows = reports.select_related("committee").annotate(
-        boxes=Count("sign_offs"), open_boxes=Count("sign_offs", filter=Q(sign_offs__signed_on__isnull=True))
-    )
+    """The list of the reports that a reader may open, the latest first. Three queries."""
+    rows = list(reports.select_related("committee"))
+    boxes = sign_off_rows(rows)
     return [
         ReportRow(
-            one.slug, one.subject, one.committee.name, one.date, one.part, one.key_decision, one.boxes, one.open_boxes
+            slug=one.slug,
+            subject=one.subject,
+            committee=one.committee.name,
+            date=one.date,
+            part=one.part,
+            key_decision=one.key_decision,
+            sign_offs=len(boxes[one.pk]),
+            open_sign_offs=sum(box.signed_on is None for box in boxes[one.pk]),
         )
         for one in rows
     ]
