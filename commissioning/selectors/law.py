@@ -12,6 +12,7 @@ from commissioning.models import (
     Implementation,
     ImplementationStep,
     LegalNotice,
+    Partnership,
     PlanEntry,
 )
 from commissioning.rules.decisions import Outcome, State
@@ -29,7 +30,7 @@ from commissioning.rules.law import (
 from commissioning.rules.law_clocks import Found
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.law_terms import why_key
-from commissioning.selectors.law_clocks import Clocks
+from commissioning.selectors.law_clocks import Clocks, clocks_of
 from commissioning.selectors.law_facts import (
     approves,
     entry_of,
@@ -40,6 +41,7 @@ from commissioning.selectors.law_facts import (
     of_this_text,
     organisation_of,
 )
+from commissioning.selectors.route import StageView
 from ihwb.kernel.dates import show_date, show_weekday_date
 
 
@@ -183,6 +185,20 @@ def _said_of_gate(view: LawView) -> Iterable[str]:
     else:
         blocks = " ".join(view.blocks)
         yield f"It may not be carried out yet. {blocks}" if blocks else "It may be carried out now."
+
+
+def unlawful_at(decision_id: int, stop: StageView, partnership: Partnership) -> str:
+    """Why a key decision is not lawful on the day of a stop at which its maker decides; empty when it is, or no matter.
+
+    At most five queries.
+    """
+    entry = PlanEntry.objects.filter(decision=decision_id, is_key=True).first()
+    if entry is None or not stop.decides or (entry.maker_body_id, entry.maker_post_id) != (stop.body_id, stop.post_id):
+        return ""
+    found = published_of(LegalNotice.objects.filter(decision=decision_id))
+    clocks, body = clocks_of(partnership), entry.maker_body
+    ground = ground_of(found, stop.ends_on or stop.starts_on, lambda kind, day: clocks.work_out(kind, day, body))
+    return "" if ground.lawful else ground.words
 
 
 # --- Days -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from commissioning.rules.decisions import Deciders, State
 from commissioning.selectors import decisions as selectors
 from commissioning.selectors.advice import sign_off_row
 from commissioning.selectors.decisions import DecisionView
+from commissioning.selectors.law import unlawful_at
 from commissioning.selectors.posts import actor_choices
 from commissioning.selectors.route import StageView
 from commissioning.services import decisions as services
@@ -149,6 +150,7 @@ def record_outcome(request: PartnershipRequest, pk: int, stage: int) -> HttpResp
         "decision": view,
         "stage": shown,
         "sign_off": sign_off_row(view.id, view.content_hash, timezone.localdate()),
+        "unlawful": unlawful_at(pk, shown, request.partnership) if view.state == State.IN_ROUTE else "",
         "cancel_url": url_of(request, pk),
     }
     return render(request, "commissioning/outcome_form.html", context)

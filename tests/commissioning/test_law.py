@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
-from commissioning.models import AuditEntry, CallIn, DecisionRecord, ImplementationStep, LegalNotice, Organisation
+from commissioning.models import AuditEntry, Body, CallIn, DecisionRecord, ImplementationStep, LegalNotice, Organisation
 from commissioning.rules.conditions import Terms
 from commissioning.rules.decisions import Outcome
 from commissioning.rules.law import CallInOutcome, NoticeKind, Reconsidered
@@ -389,3 +390,20 @@ def test_the_database_itself_refuses_an_unlawful_implementation(
 def test_the_published_notice_names_where_it_stood_when_it_was_recorded_afterwards(area: Area) -> None:
     area.entry()
     assert area.publish(date(2014, 10, 1)).evidence == EVIDENCE
+
+
+def test_the_form_of_the_outcome_says_that_no_notice_carries_the_decision(area: Area, client: Client) -> None:
+    area.entry()
+    client.force_login(area.officer)
+    stages = {one.body: one for one in area.decision.stages.all()}
+
+    def page(body: Body) -> str:
+        answer = client.get(f"/p/exampleshire/decisions/{area.decision.pk}/route/{stages[body].pk}/outcome/")
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    said = "No notice recorded here carries a key decision on 11 November 2014"
+    assert said in page(area.cabinet)
+    assert said not in page(area.governing), "the governing body does not make the council's key decision"
+    area.publish(date(2014, 10, 13))
+    assert said not in page(area.cabinet)
