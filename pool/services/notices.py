@@ -1,7 +1,7 @@
 """Notices of a variance: raised from certified figures, sent by the pool manager, acknowledged by each partner."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -11,12 +11,13 @@ from commissioning.models import Organisation, User
 from commissioning.services import audit
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
-from pool.models import Acknowledgement, ActionPlanState, NoticeState, Period, PooledFund, VarianceNotice
+from pool.models import Acknowledgement, ActionPlanState, NoticeState, Period, PeriodState, PooledFund, VarianceNotice
 from pool.selectors.notices import addressees, drafted
 from pool.selectors.position import position
 from pool.services.keeping import drop, keep
 
 logger = logging.getLogger(__name__)
+_LOOKS_BACK = timedelta(days=35)  # older ones were looked at many times
 
 
 @transaction.atomic
@@ -58,11 +59,16 @@ def _withdraw(held: VarianceNotice, period: Period) -> None:
     )
 
 
-def raise_missing(fund: PooledFund, at: datetime) -> None:
-    """Raise the notices of certified periods that have none yet. Changes nothing the second time."""
-    missing = Period.objects.filter(fund=fund, state="certified", notices__isnull=True)
-    for period in missing.select_related("fund__agreement__partnership", "certified_by"):
-        raise_notices(period, at)
+def raise_missing(at: datetime, *, fund: PooledFund | None = None) -> int:
+    """Raise the notices of certified periods that have none yet. How many were raised: none the second time.
+
+    Locking a period raises its notice in the same transaction; this is for what was certified in another way. fund:
+    its periods, however old; None: the last weeks' periods of every fund.
+    """
+    missing = Period.objects.filter(state=PeriodState.CERTIFIED, notices__isnull=True)
+    found = missing.filter(fund=fund) if fund else missing.filter(certified_at__gte=at - _LOOKS_BACK)
+    periods = list(found.select_related("fund__agreement__partnership", "certified_by").order_by("pk"))
+    return sum(raise_notices(period, at) is not None for period in periods)
 
 
 def _locked(notice_id: int) -> VarianceNotice:

@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime, time
 
+from django.utils import timezone
+
 from commissioning.models import User
 from pool.models import BudgetLine, Outturn, Period, PooledFund
 from pool.services.documents import Place
+from pool.services.notices import raise_missing, raise_notices
 from pool.services.setup_records import put
 from pool.services.statement import freeze
 
@@ -21,6 +24,7 @@ def load_periods(place: Place, fund: PooledFund) -> int:
         keys = {"fund": fund, "year": at.year("year"), "number": at.whole("number")}
         if not Period.objects.filter(**keys).exists():
             _period(at, put(at, Period, keys, note=place.text("note", "")), people)
+    raise_missing(timezone.now(), fund=fund)  # of periods that were loaded before a notice was raised by loading
     return number
 
 
@@ -50,6 +54,7 @@ def _period(place: Place, period: Period, people: dict[str, User]) -> None:
         )
     if certified_on := place.maybe_day("certified_on"):
         freeze(period, by=people["certified_by"], at=_moment(certified_on))
+        raise_notices(period, _moment(certified_on))
 
 
 def _moment(day: date) -> datetime:

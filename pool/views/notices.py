@@ -16,7 +16,7 @@ from pool.selectors.action_plan import plan_for
 from pool.selectors.fund_partners import speaks_for
 from pool.selectors.notices import NoticeView, addressees, notice_in, notice_view, notices_of
 from pool.services.notices import acknowledge as acknowledge_notice
-from pool.services.notices import change_text, close_notice, raise_missing, send_notice
+from pool.services.notices import change_text, close_notice, send_notice
 from pool.views.acts import Act, act_at_once, form_page
 from pool.views.subject import address, found_fund, found_period, pages_of
 
@@ -36,11 +36,9 @@ def found_notice(request: PartnershipRequest, fund: str, year: int, period: int)
 @require_safe
 @requires("pool.view_notices")
 def notices(request: PartnershipRequest, fund: str) -> HttpResponse:
-    """Every notice of the fund. Opened by the pool manager, it raises those that the certified figures ask for."""
+    """Every notice of the fund; those still to be sent are for those alone who send them."""
     found = found_fund(request, fund)
     sends = request.access.may("pool.send_notice")
-    if sends:
-        raise_missing(found, timezone.now())
     shown = [one for one in notices_of(found, _today()) if sends or one.state != NoticeState.DUE]
     context = {"fund": found, "notices": shown, "pages": pages_of(request, found, None, "pool:notices")}
     return render(request, "pool/notices/notices.html", context)
