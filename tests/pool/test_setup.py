@@ -20,6 +20,7 @@ from pool.models import (
     Period,
     PlannedBenefit,
     PublishedFigure,
+    VarianceNotice,
 )
 from pool.selectors.agreement import points_of
 from pool.services.setup import load
@@ -75,6 +76,13 @@ def test_illustrative_figures_say_what_they_are(plymouth: Partnership) -> None:
     assert [period.state for period in Period.objects.all()] == ["certified"] * 5 + ["open"]
     assert all("published by neither partner" in period.note for period in Period.objects.all())
     assert not Outturn.objects.filter(period__number=6, line__code="BED-BASED").exists()
+
+
+def test_a_loaded_period_beyond_the_tolerance_has_its_notice(plymouth: Partnership) -> None:
+    load(plymouth, changed())
+    raised = VarianceNotice.objects.order_by("period__number").values_list("period__number", "variance", "due_on")
+    assert [(number, str(variance)) for number, variance, _ in raised] == [(4, "960000.00"), (5, "1430000.00")]
+    assert all(due.year == 2015 for _, _, due in raised)
 
 
 def test_loading_twice_changes_nothing_and_writes_no_history(plymouth: Partnership) -> None:
