@@ -1,6 +1,7 @@
 from commissioning.models.audit import AuditEntry
-from commissioning.models.decisions import Decision, Recommendation, RouteStage
+from commissioning.models.decisions import Decision, DecisionFunction, Recommendation, RouteStage
 from commissioning.models.delegation import ApprovalLimit
+from commissioning.models.kinds import DecisionKind
 from commissioning.models.law import (
     CallIn,
     DecisionRecord,
@@ -27,6 +28,8 @@ __all__ = [
     "ClockRule",
     "Condition",
     "Decision",
+    "DecisionFunction",
+    "DecisionKind",
     "DecisionRecord",
     "DecisionText",
     "DelegatedFunction",

@@ -4,9 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from commissioning.models.kinds import DecisionKind
 from commissioning.models.partnership import Body, Organisation, Partnership, Post
 from commissioning.models.people import User
+from commissioning.models.register import DelegatedFunction
 from commissioning.rules.decisions import OUTCOMES_OF, Deciders, Outcome, Purpose, State
+from commissioning.rules.facts import Use
 
 FINAL = [State.APPROVED.value, State.REFUSED.value, State.WITHDRAWN.value]
 
@@ -17,7 +20,8 @@ class Decision(models.Model):
     ``content``: {"sections": [{"heading": ..., "text": ...}, ...]}. ``content_hash``: of title, summary,
     recommendations and content. ``approved_hash``: the text that was approved; empty until then. ``deciders``: whose
     approval it needs; ``decides_under``: by what delegation, where it is not every statutory body. ``supersedes``: the
-    closed decision that this one takes up again.
+    closed decision that this one takes up again. ``kind``, ``amount`` (£), ``maker_body`` or ``maker_post``: what the
+    text says of them, under the same fingerprint, kept here to be filtered and checked.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="decisions")
@@ -38,11 +42,25 @@ class Decision(models.Model):
     )
     decides_under = models.CharField(max_length=300, blank=True)
     supersedes = models.ForeignKey("self", models.PROTECT, related_name="taken_up", null=True, blank=True)
+    kind = models.ForeignKey(DecisionKind, models.PROTECT, related_name="decisions", null=True, blank=True)
+    amount = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    maker_body = models.ForeignKey(Body, models.PROTECT, related_name="decisions_made", null=True, blank=True)
+    maker_post = models.ForeignKey(Post, models.PROTECT, related_name="decisions_made", null=True, blank=True)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         ordering = ["partnership", "reference"]
         constraints = [
+            models.CheckConstraint(
+                name="decision_amount_is_not_negative",
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                violation_error_message="The amount of a decision is nought or more.",
+            ),
+            models.CheckConstraint(
+                name="decision_has_one_maker",
+                condition=Q(maker_body__isnull=True) | Q(maker_post__isnull=True),
+                violation_error_message="A decision is made by one body or by one post.",
+            ),
             models.UniqueConstraint(
                 name="one_living_decision_takes_up_another",
                 fields=["supersedes"],
@@ -92,6 +110,28 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
+
+
+class DecisionFunction(models.Model):
+    """A function of the register that a decision uses: carries out, or delegates, whole or only the part that may go."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="functions_used")
+    function = models.ForeignKey(DelegatedFunction, models.PROTECT, related_name="decisions_using")
+    use = models.CharField(max_length=13, choices=[(one.value, one.label) for one in Use])
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["decision", "function"]
+        constraints = [
+            models.UniqueConstraint(
+                name="function_used_once_a_decision",
+                fields=["decision", "function"],
+                violation_error_message="The decision names this function already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.function}: {Use(self.use).label.lower()}"
 
 
 def _outcome_fits_purpose() -> Q:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from commissioning.models.decisions import Decision, RouteStage
+from commissioning.models.kinds import DecisionKind
 from commissioning.models.partnership import Body, Partnership, Post
 from commissioning.models.people import User
 from commissioning.rules.advice import Advice, AdviceKind
@@ -15,13 +16,13 @@ from commissioning.rules.decisions import Purpose
 class RouteTemplate(models.Model):
     """A route that decisions of one kind usually travel: its stops in steps, with days counted from the first stop.
 
-    ``kind``: the kind of decision it is for, in the partnership's words; empty for any.
+    ``kind``: the kind of decision it is for; none for any.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="route_templates")
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=60, blank=True)
+    kind = models.ForeignKey(DecisionKind, models.PROTECT, related_name="route_templates", null=True, blank=True)
     purpose = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
     retired = models.BooleanField(default=False)
