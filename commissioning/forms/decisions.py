@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
+from commissioning.forms.facts import amount_field, kind_field
 from commissioning.forms.fields import reason_field
 from commissioning.models import Body, Partnership
 from commissioning.rules.decisions import State
 from commissioning.selectors.decision_list import SORTS, Wanted
 from commissioning.selectors.decisions import DecisionView
+from commissioning.selectors.facts import Chosen, kind_choices
 from commissioning.services.decisions import Text
 from ihwb.web.forms import DayField
 
@@ -23,6 +25,7 @@ class DecisionFilter(forms.Form):
 
     state = forms.ChoiceField(required=False, choices=[("", "All states"), *((one.value, one.label) for one in State)])
     body = forms.ChoiceField(required=False, label="Body on the route")
+    kind = forms.ChoiceField(required=False, label="Kind")
     text = forms.CharField(required=False, label="Words", max_length=100)
     sort = forms.ChoiceField(required=False, label="In the order of", choices=list(SORTS.items()))
     mine = forms.BooleanField(required=False, label="Only what waits for me")
@@ -32,6 +35,8 @@ class DecisionFilter(forms.Form):
         rows = Body.objects.filter(partnership=partnership, stages__isnull=False).distinct().order_by("name")
         choices = [("", "Any body"), *rows.values_list("code", "name")]
         self.fields["body"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        kinds = [(one.code, one.name) for one in partnership.decision_kinds.all()]
+        self.fields["kind"].choices = [("", "Any kind"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
 
     def wanted(self) -> Wanted:
         """The filters that are filled in rightly."""
@@ -98,7 +103,17 @@ class DraftForm(TextForm):
     """A new decision."""
 
     reference = forms.CharField(max_length=40, help_text="As your organisation numbers its decisions.")
-    field_order = ["reference"]
+    kind = kind_field()
+    amount = amount_field()
+    field_order = ["reference", "title", "kind", "amount"]
+
+    def __init__(self, data: Any = None, *, partnership: Partnership) -> None:
+        super().__init__(data)
+        kinds = kind_choices(partnership)
+        self.fields["kind"].choices = [("", "Not said yet"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> Chosen:
+        return Chosen(kind=self.cleaned_data["kind"], amount=self.cleaned_data["amount"])
 
 
 class ChangeForm(TextForm):

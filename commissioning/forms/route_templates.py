@@ -19,10 +19,14 @@ class HeadForm(forms.Form):
 
     name = forms.CharField(max_length=120)
     code = forms.SlugField(max_length=40, help_text="Short, without blanks, such as key-decision. It stays.")
-    kind = forms.CharField(
-        required=False, max_length=60, label="Kind of decision", help_text="Such as key decision; empty for any."
-    )
+    kind = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Kind of decision")
     purpose = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}), label="What it is for")
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.initial.get("kind")
+        kinds = [(one.pk, one.name) for one in partnership.decision_kinds.all() if not one.retired or one.pk == kept]
+        self.fields["kind"].choices = [("", "Any kind"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
 
     def head(self, code: str = "") -> Head:
         given = self.cleaned_data
@@ -36,9 +40,9 @@ class ChangeTemplateForm(HeadForm):
     retired = forms.BooleanField(required=False, label="Out of use: not offered for new routes")
     reason = reason_field()
 
-    def __init__(self, data: Any = None, *, row: TemplateRow) -> None:
-        initial = {"name": row.name, "kind": row.kind, "purpose": row.purpose, "retired": row.retired}
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any = None, *, row: TemplateRow, partnership: Partnership) -> None:
+        initial = {"name": row.name, "kind": row.kind_id, "purpose": row.purpose, "retired": row.retired}
+        super().__init__(data, initial=initial, partnership=partnership)
 
 
 class PlannedStopForm(forms.Form):

@@ -113,7 +113,7 @@ class Recommendation(models.Model):
 
 
 class DecisionFunction(models.Model):
-    """A function of the register that a decision uses: carries out, or delegates, whole or only the part that may go."""
+    """A function of the register that a decision carries out or delegates, whole or only the part that may go."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="functions_used")
     function = models.ForeignKey(DelegatedFunction, models.PROTECT, related_name="decisions_using")

@@ -42,12 +42,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text as the bodies read it. sections: (heading, text)."""
+    """A text as the bodies read it. sections: (heading, text); facts: lines on kind, amount, maker and functions."""
 
     title: str
     summary: str
     recommendations: tuple[str, ...]
     sections: tuple[tuple[str, str], ...]
+    facts: tuple[str, ...] = ()
 
 
 def difference(before: Wording, after: Wording) -> list[Passage]:
@@ -58,6 +59,7 @@ def difference(before: Wording, after: Wording) -> list[Passage]:
     found = [
         Passage("Title", words(before.title, after.title)),
         Passage("Summary", words(before.summary, after.summary)),
+        Passage("Kind, amount, maker and functions", words("\n".join(before.facts), "\n".join(after.facts))),
     ]
     number = 0
     for old, new in _paired(before.recommendations, after.recommendations):

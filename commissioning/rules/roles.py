@@ -59,6 +59,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # The partners' principles, and testing decisions against them.
     "commissioning.change_principles": frozenset({_R.GOVERNANCE_OFFICER, _R.ADMINISTRATOR}),
     "commissioning.test_principles": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
+    # The scheme of delegation: who may decide what; and the kinds of decision that it tells apart.
+    "commissioning.change_scheme": frozenset({_R.GOVERNANCE_OFFICER, _R.ADMINISTRATOR}),
     "commissioning.view_audit": frozenset({_R.AUDITOR, _R.ADMINISTRATOR}),
     # pool
     "pool.view_plan": _EVERYONE_BUT_PROVIDERS,

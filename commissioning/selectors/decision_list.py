@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -26,6 +27,8 @@ class DecisionRow:
     id: int
     reference: str
     title: str
+    kind: str
+    amount: Decimal | None
     state: str
     state_label: str
     awaits_conditions: bool
@@ -39,10 +42,11 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list shows: empty values show everything. body: its code; mine: only what waits for the person."""
+    """What the list shows: empty values show everything. body, kind: their codes; mine: only what waits for the person."""
 
     state: str = ""
     body: str = ""
+    kind: str = ""
     mine: bool = False
     text: str = ""
     sort: str = "reference"
@@ -54,11 +58,17 @@ def decisions(access: Access, wanted: Wanted, today: date) -> list[DecisionRow]:
     bodies = statutory_bodies(access.partnership)
     waits = waiting_for(access, today)
     stages = RouteStage.objects.select_related("body", "post").prefetch_related("conditions").order_by("number")
-    rows = Decision.objects.filter(partnership=access.partnership).prefetch_related(Prefetch("stages", stages))
+    rows = (
+        Decision.objects.filter(partnership=access.partnership)
+        .select_related("kind")
+        .prefetch_related(Prefetch("stages", stages))
+    )
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.body:
         rows = rows.filter(pk__in=Decision.objects.filter(stages__body__code=wanted.body).values("pk"))
+    if wanted.kind:
+        rows = rows.filter(kind__code=wanted.kind)
     if wanted.mine:
         rows = rows.filter(pk__in=list(waits))
     for word in wanted.text.split():
@@ -87,6 +97,8 @@ def _row(decision: Decision, bodies: Sequence[Body], waits: str, today: date) ->
         id=decision.pk,
         reference=decision.reference,
         title=decision.title,
+        kind=decision.kind.name if decision.kind else "",
+        amount=decision.amount,
         state=decision.state,
         state_label=State(decision.state).label,
         awaits_conditions=decision.state == State.IN_ROUTE and awaits_conditions(said, decision.content_hash),

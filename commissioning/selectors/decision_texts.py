@@ -7,6 +7,7 @@ from commissioning.models import Decision, DecisionText
 from commissioning.rules.advice import Advice, AdviceKind
 from commissioning.rules.decisions import Outcome
 from commissioning.rules.difference import Wording
+from commissioning.rules.facts import read_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class TextRow:
     summary: str
     recommendations: tuple[str, ...]
     sections: tuple[tuple[str, str], ...]
+    facts: tuple[str, ...]
     written_by: str
     kept_at: datetime
     now: bool
@@ -26,7 +28,7 @@ class TextRow:
 
     @property
     def wording(self) -> Wording:
-        return Wording(self.title, self.summary, self.recommendations, self.sections)
+        return Wording(self.title, self.summary, self.recommendations, self.sections, self.facts)
 
 
 def texts_of(decision: Decision) -> list[TextRow]:
@@ -44,6 +46,7 @@ def _row(one: DecisionText, number: int, hash_now: str, given: list[tuple[str, s
         summary=one.summary,
         recommendations=tuple(one.recommendations),
         sections=tuple((row["heading"], row["text"]) for row in one.content.get("sections", [])),
+        facts=read_facts(one.content).words,
         written_by=one.written_by.name if one.written_by else "",
         kept_at=one.kept_at,
         now=one.content_hash == hash_now,
@@ -74,4 +77,5 @@ def wording_now(decision: Decision) -> Wording:
         decision.summary,
         tuple(decision.recommendations.order_by("number").values_list("text", flat=True)),
         tuple((one["heading"], one["text"]) for one in sections),
+        read_facts(decision.content).words,
     )

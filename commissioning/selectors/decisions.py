@@ -28,6 +28,7 @@ from commissioning.rules.decisions import (
     in_a_word,
     sentences,
 )
+from commissioning.rules.facts import read_facts
 from commissioning.rules.route import Stop
 from commissioning.selectors.history import SYSTEM, HistoryEntry, history_of, history_of_many, merged
 from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
@@ -67,6 +68,7 @@ class DecisionView:
     reference: str
     title: str
     summary: str
+    facts: tuple[str, ...]
     sections: tuple[SectionView, ...]
     recommendations: tuple[RecommendationView, ...]
     state: str
@@ -99,7 +101,7 @@ def decision_rows(partnership: Partnership) -> QuerySet[Decision]:
     )
     return (
         Decision.objects.filter(partnership=partnership)
-        .select_related("drafted_by", "partnership", "supersedes")
+        .select_related("drafted_by", "partnership", "supersedes", "kind", "maker_body", "maker_post")
         .prefetch_related("recommendations", "taken_up", Prefetch("stages", stages))
         .order_by("reference")
     )
@@ -166,6 +168,7 @@ def decision_view(decision: Decision, ground: Ground | None = None) -> DecisionV
         reference=decision.reference,
         title=decision.title,
         summary=decision.summary,
+        facts=read_facts(decision.content).words,
         sections=tuple(SectionView(one["heading"], one["text"]) for one in sections),
         recommendations=tuple(RecommendationView(one.number, one.text) for one in decision.recommendations.all()),
         state=decision.state,
@@ -202,7 +205,17 @@ def decision_history(decision: Decision) -> list[HistoryEntry]:
     asked = {"state": "State", "evidence": "Evidence", "due": "By"}
     conditions = history_of_many(Condition, asked, "number", "Condition {}", stage__decision_id=decision.pk)
     return merged(
-        history_of(decision, {"state": "State", "title": "Title", "summary": "Summary", "content": "Sections"}),
+        history_of(
+            decision,
+            {
+                "state": "State",
+                "title": "Title",
+                "summary": "Summary",
+                "kind": "Kind",
+                "amount": "Amount",
+                "content": "Sections",
+            },
+        ),
         [entry for entry in (*texts, *stages, *conditions) if entry.who != SYSTEM],
     )
 

@@ -26,6 +26,7 @@ class TemplateRow:
     code: str
     name: str
     kind: str
+    kind_id: int | None
     purpose: str
     source: str
     retired: bool
@@ -38,8 +39,10 @@ class TemplateRow:
 
 def templates(partnership: Partnership, *, retired: bool = True) -> list[TemplateRow]:
     """The templates by name. Two queries."""
-    rows = RouteTemplate.objects.filter(partnership=partnership).prefetch_related(
-        "stages__body__organisation", "stages__post__organisation"
+    rows = (
+        RouteTemplate.objects.filter(partnership=partnership)
+        .select_related("kind")
+        .prefetch_related("stages__body__organisation", "stages__post__organisation")
     )
     return [_row(one) for one in (rows if retired else rows.filter(retired=False)).order_by("name")]
 
@@ -62,4 +65,14 @@ def _row(one: RouteTemplate) -> TemplateRow:
                 optional=stage.optional,
             )
         )
-    return TemplateRow(one.pk, one.code, one.name, one.kind, one.purpose, one.source, one.retired, tuple(stops))
+    return TemplateRow(
+        id=one.pk,
+        code=one.code,
+        name=one.name,
+        kind=one.kind.name if one.kind else "",
+        kind_id=one.kind_id,
+        purpose=one.purpose,
+        source=one.source,
+        retired=one.retired,
+        stops=tuple(stops),
+    )

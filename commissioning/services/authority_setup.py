@@ -1,8 +1,10 @@
-"""Loading who holds which post."""
+"""Loading who may decide what: kinds of decision, and who holds which post."""
 
 from typing import Any
 
-from commissioning.models import Partnership, Post, PostHolding, User
+from django.utils.text import slugify
+
+from commissioning.models import DecisionKind, Partnership, Post, PostHolding, User
 from commissioning.rules.posts import Capacity, Held, check_appointment
 from commissioning.selectors.posts import held
 from commissioning.services.documents import Entry, add
@@ -13,9 +15,24 @@ def load_authority(partnership: Partnership, document: dict[str, Any]) -> list[s
     """What ``authority.yaml`` lays down. Raises Refused naming the place and what is wrong there."""
     entry = Entry("authority.yaml", document)
     posts = {one.code: one for one in partnership.posts.all()}
+    _kinds(partnership, entry)
     _holders(partnership, entry, posts)
     entry.finish()
-    return [f"{PostHolding.objects.filter(post__partnership=partnership).count()} holders and deputies of posts"]
+    return [
+        f"{partnership.decision_kinds.count()} kinds of decision",
+        f"{PostHolding.objects.filter(post__partnership=partnership).count()} holders and deputies of posts",
+    ]
+
+
+def _kinds(partnership: Partnership, entry: Entry) -> None:
+    """The kinds of decision in the order of the file."""
+    there = set(partnership.decision_kinds.values_list("code", flat=True))
+    for number, row in enumerate(entry.rows("kinds"), start=1):
+        code, name, purpose = row.text("code"), row.text("name"), row.text("purpose", "")
+        if slugify(code) != code:
+            row.fail("needs small letters, digits and hyphens only in “code”")
+        if code not in there:
+            add(DecisionKind(partnership=partnership, code=code, name=name, purpose=purpose, position=number))
 
 
 def _holders(partnership: Partnership, entry: Entry, posts: dict[str, Post]) -> None:

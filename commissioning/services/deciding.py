@@ -51,7 +51,7 @@ def settle(decision: Decision, by: User, at: datetime) -> None:
     save(decision, f"{state.label} by {who}", by)
 
 
-def save(row: models.Model, reason: str, by: User) -> None:
+def save(row: models.Model, reason: str, by: User | None) -> None:
     row._change_reason, row._history_user = reason, by  # type: ignore[attr-defined]  # simple_history reads both
     row.save()
 

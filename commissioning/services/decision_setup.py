@@ -15,8 +15,11 @@ from commissioning.models import (
 )
 from commissioning.rules.advice import AdviceKind
 from commissioning.rules.decisions import Deciders, Purpose, State, content_hash
-from commissioning.services.decision_texts import keep_text
-from commissioning.services.documents import Entry, add
+from commissioning.rules.facts import Facts, Use
+from commissioning.selectors.facts import Chosen, facts_from
+from commissioning.services.decision_texts import keep_text, set_facts
+from commissioning.services.documents import REASON, Entry, add
+from ihwb.kernel.errors import Refused
 
 
 def load_decisions(partnership: Partnership, document: dict[str, Any]) -> list[str]:
@@ -39,13 +42,14 @@ def load_decisions(partnership: Partnership, document: dict[str, Any]) -> list[s
 
 def _templates(partnership: Partnership, entry: Entry, bodies: dict[str, Body], posts: dict[str, Post]) -> None:
     """Templates of routes. One that is there already is left alone, its stops with it."""
+    kinds = {one.code: one for one in partnership.decision_kinds.all()}
     there = set(partnership.route_templates.values_list("code", flat=True))
     for row in entry.rows("route_templates"):
         template = RouteTemplate(
             partnership=partnership,
             code=row.text("code"),
             name=row.text("name"),
-            kind=row.text("kind", ""),
+            kind=row.pick("kind", kinds),
             purpose=row.text("purpose", ""),
             source=row.text("source", ""),
         )
@@ -80,12 +84,13 @@ def _load(
 ) -> None:
     recommendations = row.texts("recommendations")
     sections = [{"heading": one.text("heading"), "text": one.text("text")} for one in row.rows("sections")]
+    facts = _facts(partnership, row)
     decision = Decision(
         partnership=partnership,
         reference=row.text("reference"),
         title=row.text("title"),
         summary=row.text("summary", ""),
-        content={"sections": sections},
+        content={"sections": sections, "facts": facts.plain()} if facts.plain() else {"sections": sections},
         state=(State.IN_ROUTE if row.flag("in_route") else State.DRAFT).value,
         source=row.text("source"),
         decides_under=row.text("decides_under", ""),
@@ -96,7 +101,7 @@ def _load(
     advice = [_advice(one, posts) for one in row.rows("advice")]
     if decision.reference in there:
         return
-    add(decision)
+    set_facts(decision, facts, REASON, None)
     for number, text in enumerate(recommendations, start=1):
         add(Recommendation(decision=decision, number=number, text=text))
     for stage in stages:
@@ -106,6 +111,16 @@ def _load(
         one.decision = decision
         add(one)
     keep_text(decision, None)
+
+
+def _facts(partnership: Partnership, row: Entry) -> Facts:
+    """kind, amount, maker ("body:CODE" or "post:CODE"), and "functions": number and use of each."""
+    functions = {one.whole("number"): one.choice("use", Use) for one in row.rows("functions")}
+    chosen = Chosen(row.text("kind", ""), row.number("amount"), row.text("maker", ""), functions)
+    try:
+        return facts_from(partnership, chosen)
+    except Refused as refused:
+        row.fail(f"cannot stand: {refused.message}")
 
 
 def _advice(row: Entry, posts: dict[str, Post]) -> AdviceRequest:

@@ -5,7 +5,7 @@ meets a text that is being changed.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,26 +15,29 @@ from commissioning.models import Decision, Partnership, Recommendation, RouteSta
 from commissioning.rules import decisions as rules
 from commissioning.rules.conditions import Terms, check_conditions
 from commissioning.rules.decisions import Deciders, Outcome, Purpose, State
+from commissioning.rules.facts import Facts, read_facts
 from commissioning.rules.reasons import check_reason
 from commissioning.rules.route import check_order
 from commissioning.selectors.decisions import stops_of, voices_of, writing_of
+from commissioning.selectors.facts import Chosen, facts_from
 from commissioning.services.acting import actor_detail, check_actor, set_actor
 from commissioning.services.audit import record
 from commissioning.services.conditions import set_conditions
 from commissioning.services.deciding import locked, locked_stage, record_stage, save, settle
-from commissioning.services.decision_texts import keep_text
+from commissioning.services.decision_texts import keep_text, set_facts
 from commissioning.services.reopening import drop_take_backs
 from ihwb.kernel.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the bodies are asked to agree. sections: (heading, text) in order."""
+    """What the bodies are asked to agree. sections: (heading, text) in order; facts: None leaves them as they are."""
 
     title: str
     summary: str
     recommendations: tuple[str, ...]
     sections: tuple[tuple[str, str], ...]
+    facts: Facts | None = None
 
     def plain(self) -> "Text":
         """The same with one kind of line end, and without what is empty."""
@@ -44,11 +47,14 @@ class Text:
             lines(self.summary),
             tuple(text for one in self.recommendations if (text := lines(one))),
             tuple((lines(heading), lines(text)) for heading, text in self.sections if lines(heading) or lines(text)),
+            self.facts,
         )
 
     @property
     def content(self) -> dict[str, Any]:
-        return {"sections": [{"heading": heading, "text": text} for heading, text in self.sections]}
+        facts = self.facts.plain() if self.facts else {}
+        sections = [{"heading": heading, "text": text} for heading, text in self.sections]
+        return {"sections": sections, "facts": facts} if facts else {"sections": sections}
 
     @property
     def hash(self) -> str:
@@ -56,11 +62,16 @@ class Text:
 
 
 @transaction.atomic
-def draft_decision(*, partnership: Partnership, reference: str, text: Text, by: User) -> Decision:
-    """A new decision, still a draft. Raises Refused (``reference_taken``) when the reference is in use."""
+def draft_decision(
+    *, partnership: Partnership, reference: str, text: Text, by: User, chosen: Chosen | None = None
+) -> Decision:
+    """A new decision, still a draft. Raises Refused (``reference_taken``) when the reference is in use.
+
+    chosen: its kind, amount, maker and functions; fact_unknown, amount_negative.
+    """
     if Decision.objects.filter(partnership=partnership, reference=reference).exists():
         raise Refused("reference_taken", f"There is a decision {reference} already. Choose another reference.")
-    plain = text.plain()
+    plain = replace(text.plain(), facts=facts_from(partnership, chosen or Chosen()))
     decision = Decision(partnership=partnership, reference=reference, state=State.DRAFT.value, drafted_by=by)
     _write(decision, plain, "Drafted", by)
     record(act="commissioning.draft_decision", partnership=partnership, subject=str(decision), by=by)
@@ -74,10 +85,35 @@ def change_content(*, decision_id: int, text: Text, opened_hash: str, reason: st
     opened_hash: the text that the person had before them; Refused (``text_changed``) when it is another by now.
     """
     decision = locked(decision_id, "change_content")
+    return _change(decision, text, opened_hash, reason, by)
+
+
+@transaction.atomic
+def change_facts(*, decision_id: int, chosen: Chosen, opened_hash: str, reason: str, by: User) -> Decision:
+    """Change kind, amount, maker or functions. They are part of the text: earlier outcomes no longer count."""
+    decision = locked(decision_id, "change_content")
+    facts = facts_from(decision.partnership, chosen)
+    return _change(decision, replace(_text_of(decision), facts=facts), opened_hash, reason, by)
+
+
+def _text_of(decision: Decision) -> Text:
+    sections = decision.content.get("sections", []) if isinstance(decision.content, dict) else []
+    recommendations = decision.recommendations.order_by("number").values_list("text", flat=True)
+    return Text(
+        decision.title,
+        decision.summary,
+        tuple(recommendations),
+        tuple((one["heading"], one["text"]) for one in sections),
+    )
+
+
+def _change(decision: Decision, text: Text, opened_hash: str, reason: str, by: User) -> Decision:
     why = check_reason(reason)
     rules.check_unchanged(opened_hash, decision.content_hash)
     keep_text(decision, None)
     plain, before = text.plain(), decision.content_hash
+    if plain.facts is None:
+        plain = replace(plain, facts=read_facts(decision.content))
     if plain.hash == before:
         raise Refused("nothing_changed", "The text is as it was, so there is nothing to save.")
     _write(decision, plain, why, by)
@@ -95,7 +131,7 @@ def change_content(*, decision_id: int, text: Text, opened_hash: str, reason: st
 def _write(decision: Decision, text: Text, reason: str, by: User) -> None:
     decision.title, decision.summary, decision.content = text.title, text.summary, text.content
     decision.content_hash = text.hash
-    save(decision, reason, by)
+    set_facts(decision, text.facts or Facts(), reason, by)
     there = {one.number: one for one in decision.recommendations.all()}
     for number, words in enumerate(text.recommendations, start=1):
         one = there.pop(number, None) or Recommendation(decision=decision, number=number)

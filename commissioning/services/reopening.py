@@ -12,12 +12,13 @@ from django.db import transaction
 from commissioning.models import Decision, Partnership, Recommendation, RouteStage, TakeBack, User
 from commissioning.rules import reopening as rules
 from commissioning.rules.decisions import Outcome, State, check_act
+from commissioning.rules.facts import read_facts
 from commissioning.rules.reasons import check_reason
 from commissioning.services.acting import clear_actor
 from commissioning.services.audit import record
 from commissioning.services.conditions import lapse_conditions
 from commissioning.services.deciding import locked, locked_stage, record_stage, save
-from commissioning.services.decision_texts import keep_text
+from commissioning.services.decision_texts import keep_text, set_facts
 from ihwb.kernel.errors import Refused
 
 
@@ -104,7 +105,7 @@ def take_up(*, decision_id: int, reference: str, reason: str, first_day: date, b
         drafted_by=by,
         supersedes=closed,
     )
-    save(new, f"Takes up {closed.reference} again: {why}", by)
+    set_facts(new, read_facts(closed.content), f"Takes up {closed.reference} again: {why}", by)
     for one in closed.recommendations.all():
         save(Recommendation(decision=new, number=one.number, text=one.text), why, by)
     _copy_route(closed, new, first_day, why, by)

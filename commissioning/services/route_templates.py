@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from commissioning.models import Decision, Partnership, RouteStage, RouteTemplate, TemplateStage, User
+from commissioning.models import Decision, DecisionKind, Partnership, RouteStage, RouteTemplate, TemplateStage, User
 from commissioning.rules.decisions import Purpose
 from commissioning.rules.reasons import check_reason
 from commissioning.rules.route import Span, days_of, first_day_for, spans_of
@@ -18,11 +18,11 @@ from ihwb.kernel.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a template is called and for what kind of decision it is; kind is empty for any."""
+    """What a template is called, and the id of the kind of decision that it is for; None for any."""
 
     code: str
     name: str
-    kind: str = ""
+    kind: int | None = None
     purpose: str = ""
 
 
@@ -63,7 +63,9 @@ def change_template(*, template_id: int, head: Head, retired: bool, reason: str,
 
 
 def _fill(template: RouteTemplate, head: Head) -> None:
-    template.name, template.kind, template.purpose = head.name.strip(), head.kind.strip(), head.purpose.strip()
+    if head.kind and not DecisionKind.objects.filter(pk=head.kind, partnership=template.partnership_id).exists():
+        raise Refused("fact_unknown", "That kind of decision is not one of this partnership. Choose again.")
+    template.name, template.kind_id, template.purpose = head.name.strip(), head.kind, head.purpose.strip()
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from commissioning import api
-from commissioning.urls import bodies, decisions, law, posts, register, settings
+from commissioning.urls import bodies, decisions, law, posts, register, scheme, settings
 from commissioning.urls.planning import pages as planning_pages
 from commissioning.views import home as home_pages
 from commissioning.views import public as public_pages
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *law.pages,
     *bodies.pages,
     *posts.pages,
+    *scheme.pages,
     *settings.pages,
 ]
 

@@ -21,6 +21,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 
 _DRAFT = "commissioning.draft_decision"
 _RECORD = "commissioning.record_outcome"
+_DRAFT_FIELDS = {"reference_taken": "reference", "amount_negative": "amount", "fact_unknown": "kind"}
 
 
 @requires("commissioning.view_decisions")
@@ -70,17 +71,18 @@ def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
 
 @requires(_DRAFT)
 def new_decision(request: PartnershipRequest) -> HttpResponse:
-    form = DraftForm(request.POST or None)
+    form = DraftForm(request.POST or None, partnership=request.partnership)
     if form.is_valid():
         try:
             made = services.draft_decision(
                 partnership=request.partnership,
                 reference=form.cleaned_data["reference"],
                 text=form.text(),
+                chosen=form.chosen(),
                 by=request.access.user,
             )
         except Refused as refused:
-            form.add_error("reference", refused.message)
+            form.add_error(_DRAFT_FIELDS.get(refused.code), refused.message)
         else:
             messages.success(request, f"{made.reference} is drafted. Now give it its route.")
             return redirect(place(request, "commissioning:decision", pk=made.pk))

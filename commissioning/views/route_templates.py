@@ -35,7 +35,7 @@ def route_template(request: PartnershipRequest, code: str) -> HttpResponse:
 
 @requires(_CHANGE)
 def new_route_template(request: PartnershipRequest) -> HttpResponse:
-    form = HeadForm(request.POST or None)
+    form = HeadForm(request.POST or None, partnership=request.partnership)
     if form.is_valid():
         try:
             made = services.new_template(partnership=request.partnership, head=form.head(), by=request.access.user)
@@ -52,7 +52,7 @@ def new_route_template(request: PartnershipRequest) -> HttpResponse:
 @requires(_CHANGE)
 def change_route_template(request: PartnershipRequest, code: str) -> HttpResponse:
     row = _row(request, code)
-    form = ChangeTemplateForm(request.POST or None, row=row)
+    form = ChangeTemplateForm(request.POST or None, row=row, partnership=request.partnership)
     if form.is_valid():
         given = form.cleaned_data
         services.change_template(
@@ -129,7 +129,7 @@ def start_from_template(request: PartnershipRequest, pk: int) -> HttpResponse:
 @requires(_CHANGE)
 def save_as_template(request: PartnershipRequest, pk: int) -> HttpResponse:
     found = _decision(request, pk)
-    form = HeadForm(request.POST or None)
+    form = HeadForm(request.POST or None, initial={"kind": found.kind_id}, partnership=request.partnership)
     if form.is_valid():
         try:
             made = services.save_as_template(decision=found, head=form.head(), by=request.access.user)
