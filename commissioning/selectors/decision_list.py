@@ -42,7 +42,7 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list shows: empty values show everything. body, kind: their codes; mine: only what waits for the person."""
+    """What the list shows: empty values show everything. body, kind: codes; mine: only what waits for the person."""
 
     state: str = ""
     body: str = ""

@@ -157,7 +157,7 @@ def test_holders_come_from_a_file_and_stay_as_people_left_them(post: Post, counc
     officer = person(Role.COMMISSIONER, council)
     row = {"post": "DASS", "email": officer.email, "as": "holder", "since": FIRST}
     for _ in range(2):
-        assert load_authority(post.partnership, {"holders": [row]}) == ["1 holders and deputies of posts"]
+        assert load_authority(post.partnership, {"holders": [row]})[-1:] == ["1 holders and deputies of posts"]
     for wrong, words in (
         ({**row, "email": "nobody@example.org"}, "add the person first"),
         ({**row, "since": date(2015, 1, 1)}, "End that first"),

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def files() -> dict[str, Any]:
     folder = settings.BASE_DIR / "demo" / "plymouth"
     return {
-        name: yaml.safe_load((folder / f"{name}.yaml").read_text()) for name in ("partnership", "register", "decisions")
+        name: yaml.safe_load((folder / f"{name}.yaml").read_text())
+        for name in ("partnership", "authority", "register", "decisions")
     }
 
 
