@@ -110,7 +110,7 @@ FAULTS: list[tuple[Any, str]] = [
 
 
 def test_a_fault_in_the_file_is_named_with_its_place_and_nothing_is_loaded(documents: dict[str, Any], db: None) -> None:
-    base = {name: documents[name] for name in ("partnership", "decisions", "pool")}
+    base = {name: documents[name] for name in ("partnership", "authority", "decisions", "pool")}
     partnership, _ = load_documents(copy.deepcopy(base))
     for change, words in FAULTS:
         faulty = copy.deepcopy(documents["scrutiny"])
