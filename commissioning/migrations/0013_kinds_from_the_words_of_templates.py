@@ -45,7 +45,7 @@ def _words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0011_kinds_of_decision'),
+        ('commissioning', '0012_kinds_of_decision'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0010_posts_are_held'),
+        ('commissioning', '0011_principles_and_their_tests'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0012_kinds_from_the_words_of_templates'),
+        ('commissioning', '0013_kinds_from_the_words_of_templates'),
     ]
 
     operations = [
