@@ -43,10 +43,9 @@ def lines_at_budget(fund: PooledFund, year: int) -> list[LineFigure]:
 
 
 def _figure(changes: Mapping[int, Decimal], line: int, *row: Any) -> LineFigure:
-    *plain, comment, tags, shares, causes = row
-    values = dict(zip(LineFigure.__dataclass_fields__, plain, strict=False))
-    values["budget"] = (values["budget"] or ZERO) + changes.get(line, ZERO)
-    return LineFigure(**values, comment=comment or "", tags=tuple(tags), shares=shares, causes=causes)
+    *names, budget, actual, forecast, comment, tags, shares, causes = row
+    current = (budget or ZERO) + changes.get(line, ZERO)
+    return LineFigure(*names, current, actual, forecast, comment or "", tuple(tags), shares, causes)
 
 
 # --- Frozen with the statement --------------------------------------------------------------------------------------
@@ -54,11 +53,25 @@ def _figure(changes: Mapping[int, Decimal], line: int, *row: Any) -> LineFigure:
 
 def freeze_lines(lines: list[LineFigure]) -> list[dict[str, Any]]:
     """The lines as JSON keeps them, amounts as texts."""
-    return [{name: _as_text(getattr(line, name)) for name in LineFigure.__dataclass_fields__} for line in lines]
-
-
-def _as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else list(value) if isinstance(value, tuple) else value
+    return [
+        {
+            "code": line.code,
+            "name": line.name,
+            "group": line.group,
+            "group_name": line.group_name,
+            "lead": line.lead,
+            "lead_name": line.lead_name,
+            "arrangement": line.arrangement,
+            "budget": str(line.budget),
+            "actual": None if line.actual is None else str(line.actual),
+            "forecast": None if line.forecast is None else str(line.forecast),
+            "comment": line.comment,
+            "tags": list(line.tags),
+            "shares": line.shares,
+            "causes": line.causes,
+        }
+        for line in lines
+    ]
 
 
 def frozen_lines(inputs: Mapping[str, Any]) -> list[LineFigure]:

@@ -4,28 +4,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
-from commissioning.models import Organisation
 from pool.models import AgreementVersion, PooledFund, RiskFund
 from pool.rules.position import LineFigure
 from pool.rules.risk_share import Line, Scenario, scenario_of
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import lines_at_budget
+from pool.selectors.fund_partners import partners_of
 
 
 def scenario_values(
-    fund: PooledFund, year: int, lines: Sequence[LineFigure], terms: AgreementVersion
+    fund: PooledFund,
+    year: int,
+    lines: Sequence[LineFigure],
+    terms: AgreementVersion,
+    funds: Iterable[RiskFund] | None = None,
 ) -> dict[str, Any]:
-    """The scenario as a file has it, with amounts as texts. A line without a forecast counts at its budget."""
+    """The scenario as a file has it, with amounts as texts. A line without a forecast counts at its budget.
+
+    funds: the year's risk funds, from a caller who has asked for them already.
+    """
+    held = RiskFund.objects.filter(fund=fund, year=year) if funds is None else funds
     partners = _partners(fund, year, terms)
     return {
         "agreement": fund.agreement.title,
         "partners": partners,
-        "funds": {
-            code: str(amount)
-            for code, amount in RiskFund.objects.filter(fund=fund, year=year).values_list("code", "amount")
-        },
+        "funds": {one.code: str(one.amount) for one in held},
         "lines": [_line(line) for line in lines],
         "rules": in_listed_order(terms.rules, [partner["code"] for partner in partners]),
     }
@@ -34,7 +37,6 @@ def scenario_values(
 def _partners(fund: PooledFund, year: int, terms: AgreementVersion) -> list[dict[str, Any]]:
     """Whoever ever put money in or leads a line, in listed order: the order breaks rounding ties."""
     contributions = contributions_of(fund, year)
-    partners = Organisation.objects.filter(Q(contributions__fund=fund) | Q(led_lines__fund=fund)).distinct()
     return [
         {
             "code": one.code,
@@ -42,7 +44,7 @@ def _partners(fund: PooledFund, year: int, terms: AgreementVersion) -> list[dict
             "host": one.pk == terms.host_id,
             **({"contribution": str(contributions[one.pk])} if one.pk in contributions else {}),
         }
-        for one in partners.order_by("position", "code")
+        for one in partners_of(fund)
     ]
 
 

@@ -8,12 +8,11 @@ from typing import Any
 
 from pool.models import Period, RiskFund, Statement
 from pool.rules.risk_share import ScenarioErrors
-from pool.rules.risk_share.model import CARRIED_FORWARD
 from pool.rules.risk_share.sentences import STAGES, Words
 from pool.selectors.beside import freeze_beside
 from pool.selectors.closing import kept_statement
 from pool.selectors.figures import freeze_lines, line_figures
-from pool.selectors.scenario import amounts, names_of, scenario_values
+from pool.selectors.scenario import names_of, scenario_values
 from pool.selectors.statement_rivals import (
     ACTUAL,
     BASES,
@@ -28,18 +27,8 @@ from pool.selectors.statement_rivals import (
     share_result,
     share_to_date,
 )
-from pool.selectors.statement_table import Allocation, allocation_of
+from pool.selectors.statement_table import Allocation, LineShare, Part, Parts, allocation_of, line_shares
 from pool.selectors.terms import terms_of
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Who or what takes how much, £. kind: partner, fund or carried_forward."""
-
-    code: str
-    name: str
-    amount: Decimal
-    kind: str = "partner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +43,6 @@ class StepView:
     before: Decimal
     allocated: tuple[Part, ...]
     after: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class LineShare:
-    """One line's variance and what the line rules gave away of it; left went on to be shared with the others'.
-
-    entered: False for a line without a forecast, which counts as if it kept to its budget.
-    """
-
-    code: str
-    name: str
-    variance: Decimal
-    allocated: tuple[Part, ...]
-    left: Decimal
-    entered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +95,8 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same on some of the bases, without what stands beside: a page shows one, and each costs a computation."""
     lines, terms = line_figures(period), terms_of(period)
-    values = scenario_values(period.fund, period.year, lines, terms)
     risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
+    values = scenario_values(period.fund, period.year, lines, terms, risk_funds)
     names = names_of(values, risk_funds)
     words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
     result = share_result(values, words) if FORECAST in bases else {}
@@ -197,7 +171,8 @@ def _view(
 ) -> StatementView:
     missing = {line["code"]: line["name"] for line in inputs["lines"] if line[figure] is None}
     partners = tuple(partner["code"] for partner in inputs["scenario"]["partners"])
-    read_part = _Parts(inputs["names"], partners, tuple(sorted(result["funds"])))
+    read_part = Parts(inputs["names"], partners, tuple(sorted(result["funds"])))
+    lines = line_shares(inputs, result, read_part, missing)
     return StatementView(
         **{**_head(period, kept), "agreement": inputs["scenario"]["agreement"]},
         variance=Decimal(result["variance"]),
@@ -219,43 +194,7 @@ def _view(
             )
             for number, (step, (rule, outcome)) in enumerate(zip(result["steps"], result["said"], strict=True), start=1)
         ),
-        lines=_line_shares(inputs, result, read_part, frozenset(missing)),
-        allocation=allocation_of(inputs, result, tuple(missing)),
+        lines=lines,
+        allocation=allocation_of(inputs, result, lines),
         missing=tuple(missing.values()),
     )
-
-
-def _line_shares(
-    inputs: Mapping[str, Any], result: Mapping[str, Any], read_part: "_Parts", missing: frozenset[str]
-) -> tuple[LineShare, ...]:
-    names = {line["code"]: line["name"] for line in inputs["lines"]}
-    found = []
-    for line in result["lines"]:
-        parts = read_part.all_of(line["allocated"])
-        variance = Decimal(line["variance"])
-        left = variance - sum((part.amount for part in parts), Decimal("0.00"))
-        code = line["code"]
-        found.append(LineShare(code, names[code], variance, parts, left, code not in missing))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Reads amounts by code into parts that say what they are: partners as listed, then funds, then what is kept."""
-
-    names: Mapping[str, str]
-    partners: tuple[str, ...]
-    funds: tuple[str, ...]
-
-    def all_of(self, figures: Mapping[str, str]) -> tuple[Part, ...]:
-        # PostgreSQL keeps no order of keys.
-        held = amounts(figures)
-        order = (*self.partners, *self.funds, CARRIED_FORWARD)
-        return tuple(self._part(code, held[code]) for code in order if code in held)
-
-    def _part(self, code: str, amount: Decimal) -> Part:
-        if code in self.partners:
-            return Part(code, self.names.get(code, code), amount)
-        if code in self.funds:
-            return Part(code, self.names.get(code, code), amount, "fund")
-        return Part(code, "Carried forward in the pool", amount, CARRIED_FORWARD)

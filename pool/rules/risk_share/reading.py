@@ -1,6 +1,7 @@
 """From a file or from stored JSON to a scenario that has no faults left in it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ from pool.rules.risk_share.model import (
     Share,
     Step,
 )
+from pool.rules.risk_share.plain_lines import plain_lines
 from pool.rules.risk_share.releases import releases_in
 from pool.rules.risk_share.tree import Node, below, tree_of_values, tree_of_yaml
 
@@ -49,7 +51,14 @@ def read_scenario(text: str) -> Scenario:
 
 def scenario_of(values: Mapping[str, object]) -> Scenario:
     """A scenario from plain values, such as JSON. Raises ScenarioErrors with every fault at once."""
-    return _checked(tree_of_values(values), Faults())
+    lines = plain_lines(values.get("lines"))
+    if lines is None:
+        return _checked(tree_of_values(values), Faults())
+    faults = Faults()
+    scenario = replace(_scenario(tree_of_values({**values, "lines": ()}), faults), lines=lines)
+    check_scenario(scenario, faults)
+    faults.raise_if_any()
+    return scenario
 
 
 def parse_rules(
