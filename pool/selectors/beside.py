@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from commissioning.models import Organisation
-from pool.models import Outturn, Period, PublishedFigure, RiskFund
+from pool.models import Outturn, Period, PooledFund, PublishedFigure, RiskFund
 from pool.rules.plan import LIMIT
 from pool.selectors.contributions import contributions_of
 from pool.selectors.terms import terms_of
@@ -32,6 +32,12 @@ class RiskMoney:
     code: str
     name: str
     amount: Decimal
+
+
+def risk_money(fund: PooledFund, year: int) -> list[RiskMoney]:
+    """The funds inside the pool, as the year began. One query."""
+    rows = RiskFund.objects.filter(fund=fund, year=year).order_by("code").values_list("code", "name", "amount")
+    return [RiskMoney(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,6 @@ def beside_now(period: Period) -> Beside:
     amounts = contributions_of(period.fund, period.year)
     partners = Organisation.objects.filter(pk__in=amounts).order_by("position", "code")
     printed = PublishedFigure.objects.filter(fund=period.fund, year=period.year, code=LIMIT)
-    held = RiskFund.objects.filter(fund=period.fund, year=period.year)
     return Beside(
         agreement=period.fund.agreement.title,
         fund=period.fund.name,
@@ -71,7 +76,7 @@ def beside_now(period: Period) -> Beside:
         known_on=timezone.localtime(last).date() if last else None,
         limit=printed.values_list("amount", flat=True).first(),
         contributions=tuple(PartnerContribution(one.code, one.name, amounts[one.pk]) for one in partners),
-        risk_funds=tuple(RiskMoney(one.code, one.name, one.amount) for one in held),
+        risk_funds=tuple(risk_money(period.fund, period.year)),
     )
 
 

@@ -26,7 +26,7 @@ def contributions_of(fund: PooledFund, year: int) -> dict[int, Decimal]:
     A partner that neither puts money in nor had its contribution varied is not in it. Two queries.
     """
     found: dict[int, Decimal] = defaultdict(Decimal)
-    original = Contribution.objects.filter(fund=fund, year=year)
+    original = Contribution.objects.filter(fund=fund, year=year).order_by("organisation__position")
     for organisation, amount in original.values_list("organisation_id", "amount"):
         found[organisation] += amount
     for organisation, amount in contribution_variations(fund, year).items():

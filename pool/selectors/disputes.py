@@ -9,10 +9,15 @@ from commissioning.models import Organisation, Partnership
 from pool.models import Agreement, Dispute, DisputeState
 
 
-def disputes_on(agreement: Agreement, day: date) -> list[Dispute]:
-    """The disputes of the agreement that are open and about this day. One query."""
+def disputes_held(agreement: Agreement, day: date) -> QuerySet[Dispute]:
+    """The disputes of the agreement that are open and about this day, the oldest first."""
     held = Dispute.objects.filter(Q(until__isnull=True) | Q(until__gte=day), agreement=agreement, since__lte=day)
-    return list(held.filter(state=DisputeState.OPEN).select_related("raised_for").order_by("since", "pk"))
+    return held.filter(state=DisputeState.OPEN).order_by("since", "pk")
+
+
+def disputes_on(agreement: Agreement, day: date) -> list[Dispute]:
+    """The same, read. One query."""
+    return list(disputes_held(agreement, day).select_related("raised_for"))
 
 
 def disputed_line(disputes: Sequence[Dispute]) -> str:

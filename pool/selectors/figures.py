@@ -1,10 +1,12 @@
 """The lines of a period with their figures: live while the period is open, as certified once it is."""
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, TextField
+from django.db.models.functions import Cast
 
 from ihwb.kernel.money import ZERO
 from pool.models import Period, PooledFund, Statement
@@ -13,8 +15,11 @@ from pool.selectors.budgets import budget_changes, budgeted_lines
 
 _COLUMNS = (
     "pk", "code", "name", "group__code", "group__name", "lead__code", "lead__name", "arrangement",
-    "budgeted", "actual", "forecast", "comment", "tags", "shares", "causes",
+    "budgeted", "actual", "forecast", "comment", "tags_text", "shares_text", "causes_text",
 )  # fmt: skip
+# As texts: nearly every line has none of them, and hundreds need not be decoded to learn that.
+_TEXTS = {f"{name}_text": Cast(name, TextField()) for name in ("tags", "shares")}
+_NOTHING = frozenset(("", "null", "[]", "{}"))
 
 
 def line_figures(period: Period, visible: frozenset[int] | None = None) -> list[LineFigure]:
@@ -30,22 +35,27 @@ def line_figures(period: Period, visible: frozenset[int] | None = None) -> list[
         rows = rows.filter(lead__in=visible)
     figures = FilteredRelation("outturns", condition=Q(outturns__period=period))
     rows = rows.annotate(now=figures, actual=F("now__actual"), forecast=F("now__forecast"))
-    rows = rows.annotate(comment=F("now__comment"), causes=F("now__causes"))
+    rows = rows.annotate(comment=F("now__comment"), causes_text=Cast("now__causes", TextField()), **_TEXTS)
     return [_figure(changes, *row) for row in rows.values_list(*_COLUMNS)]
 
 
 def lines_at_budget(fund: PooledFund, year: int) -> list[LineFigure]:
     """The lines of a year at their revised budgets, without any figures. Three queries."""
     changes = budget_changes(fund, year)
-    columns = [name for name in _COLUMNS if name not in ("actual", "forecast", "comment", "causes")]
-    rows = budgeted_lines(fund, year).values_list(*columns)
+    columns = [name for name in _COLUMNS if name not in ("actual", "forecast", "comment", "causes_text")]
+    rows = budgeted_lines(fund, year).annotate(**_TEXTS).values_list(*columns)
     return [_figure(changes, *row[:9], None, None, "", *row[9:], None) for row in rows]
 
 
 def _figure(changes: Mapping[int, Decimal], line: int, *row: Any) -> LineFigure:
-    *names, budget, actual, forecast, comment, tags, shares, causes = row
+    budget, actual, forecast, comment, tags, shares, causes = row[7:]
     current = (budget or ZERO) + changes.get(line, ZERO)
-    return LineFigure(*names, current, actual, forecast, comment or "", tuple(tags), shares, causes)
+    worded = tuple(_decoded(tags) or ())
+    return LineFigure(*row[:7], current, actual, forecast, comment or "", worded, _decoded(shares), _decoded(causes))
+
+
+def _decoded(text: str | None) -> Any:
+    return None if text is None or text in _NOTHING else json.loads(text)
 
 
 # --- Frozen with the statement --------------------------------------------------------------------------------------

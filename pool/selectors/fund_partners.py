@@ -1,16 +1,21 @@
 """The partners of a fund, and for which of them a person may speak."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commissioning.models import Organisation
 from ihwb.web.access import Access
 from pool.models import PooledFund
 
 
-def partners_of(fund: PooledFund) -> list[Organisation]:
-    """Whoever puts money into the fund or leads a line of it, in listed order. One query."""
+def partner_rows(fund: PooledFund) -> QuerySet[Organisation]:
+    """Whoever puts money into the fund or leads a line of it, in listed order: the order breaks rounding ties."""
     rows = Organisation.objects.filter(Q(contributions__fund=fund) | Q(led_lines__fund=fund)).distinct()
-    return list(rows.order_by("position", "code"))
+    return rows.order_by("position", "code")
+
+
+def partners_of(fund: PooledFund) -> list[Organisation]:
+    """The same, read. One query."""
+    return list(partner_rows(fund))
 
 
 def speaks_for(access: Access, fund: PooledFund) -> list[Organisation]:

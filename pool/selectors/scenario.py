@@ -7,9 +7,11 @@ from typing import Any
 from pool.models import AgreementVersion, PooledFund, RiskFund
 from pool.rules.position import LineFigure
 from pool.rules.risk_share import Line, Scenario, scenario_of
+from pool.rules.risk_share.plain_lines import plain_lines
+from pool.selectors.beside import RiskMoney, risk_money
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import lines_at_budget
-from pool.selectors.fund_partners import partners_of
+from pool.selectors.fund_partners import partner_rows
 
 
 def scenario_values(
@@ -17,13 +19,13 @@ def scenario_values(
     year: int,
     lines: Sequence[LineFigure],
     terms: AgreementVersion,
-    funds: Iterable[RiskFund] | None = None,
+    funds: Iterable[RiskMoney] | None = None,
 ) -> dict[str, Any]:
     """The scenario as a file has it, with amounts as texts. A line without a forecast counts at its budget.
 
     funds: the year's risk funds, from a caller who has asked for them already.
     """
-    held = RiskFund.objects.filter(fund=fund, year=year) if funds is None else funds
+    held = risk_money(fund, year) if funds is None else funds
     partners = _partners(fund, year, terms)
     return {
         "agreement": fund.agreement.title,
@@ -39,12 +41,13 @@ def _partners(fund: PooledFund, year: int, terms: AgreementVersion) -> list[dict
     contributions = contributions_of(fund, year)
     return [
         {
-            "code": one.code,
-            "name": one.name,
-            "host": one.pk == terms.host_id,
-            **({"contribution": str(contributions[one.pk])} if one.pk in contributions else {}),
+            "code": code,
+            "name": name,
+            "host": pk == terms.host_id,
+            **({"contribution": str(contributions[pk])} if pk in contributions else {}),
         }
-        for one in partners_of(fund)
+        # The place is asked for because rows that are told apart can only be ordered by what they hold.
+        for pk, code, name, _place in partner_rows(fund).values_list("pk", "code", "name", "position")
     ]
 
 
@@ -74,6 +77,24 @@ def _line(line: LineFigure) -> dict[str, Any]:
     }
 
 
+def live_lines(figures: Sequence[LineFigure]) -> tuple[Line, ...] | None:
+    """The scenario's lines from the figures themselves, equal to what their texts are read as.
+
+    None when a line's shares or causes are written so that only reading the whole scenario says what is wrong.
+    """
+    found: list[Line] = []
+    for one in figures:
+        if one.shares or one.causes:
+            read_one = plain_lines([_line(one)])
+            if read_one is None:
+                return None
+            found += read_one
+        else:
+            outturn = one.budget if one.forecast is None else one.forecast
+            found.append(Line(one.code, one.name, one.lead, one.arrangement, one.budget, outturn, one.group, one.tags))
+    return tuple(found)
+
+
 def scenario_line(line: Line) -> dict[str, Any]:
     """One line of a scenario as a file has it."""
     return {
@@ -89,9 +110,12 @@ def scenario_line(line: Line) -> dict[str, Any]:
     }
 
 
-def read(values: Mapping[str, Any]) -> Scenario:
-    """The scenario itself. Raises ScenarioErrors with every fault of the rules or figures."""
-    return scenario_of(values)
+def read(values: Mapping[str, Any], lines: tuple[Line, ...] | None = None) -> Scenario:
+    """The scenario itself. Raises ScenarioErrors with every fault of the rules or figures.
+
+    lines: the values' own, from ``live_lines``.
+    """
+    return scenario_of(values, lines)
 
 
 def check_rules(fund: PooledFund, year: int, terms: AgreementVersion) -> None:
@@ -99,7 +123,7 @@ def check_rules(fund: PooledFund, year: int, terms: AgreementVersion) -> None:
     read(scenario_values(fund, year, lines_at_budget(fund, year), terms))
 
 
-def names_of(values: Mapping[str, Any], funds: Iterable[RiskFund] = ()) -> dict[str, str]:
+def names_of(values: Mapping[str, Any], funds: Iterable[RiskMoney | RiskFund] = ()) -> dict[str, str]:
     """Partners and funds by code, as people read them."""
     return {one["code"]: one["name"] for one in values["partners"]} | {fund.code: fund.name for fund in funds}
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pool.models import Period, RiskFund, Statement
+from pool.models import Period, Statement
 from pool.rules.risk_share import ScenarioErrors
 from pool.rules.risk_share.sentences import STAGES, Words
-from pool.selectors.beside import freeze_beside
+from pool.selectors.beside import freeze_beside, risk_money
 from pool.selectors.closing import kept_statement
 from pool.selectors.figures import freeze_lines, line_figures
-from pool.selectors.scenario import names_of, scenario_values
+from pool.selectors.scenario import live_lines, names_of, scenario_values
 from pool.selectors.statement_rivals import (
     ACTUAL,
     BASES,
@@ -95,11 +95,11 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same on some of the bases, without what stands beside: a page shows one, and each costs a computation."""
     lines, terms = line_figures(period), terms_of(period)
-    risk_funds = list(RiskFund.objects.filter(fund=period.fund, year=period.year))
+    risk_funds = risk_money(period.fund, period.year)
     values = scenario_values(period.fund, period.year, lines, terms, risk_funds)
     names = names_of(values, risk_funds)
     words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
-    result = share_result(values, words) if FORECAST in bases else {}
+    result = share_result(values, words, live_lines(lines)) if FORECAST in bases else {}
     inputs: dict[str, Any] = {
         "scenario": values,
         "lines": freeze_lines(lines),

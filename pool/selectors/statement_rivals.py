@@ -10,10 +10,10 @@ from ihwb.kernel.dates import show_date
 from ihwb.kernel.money import ZERO
 from pool.models import AgreementVersion, BudgetLine, Dispute, DisputeState, Period
 from pool.rules.position import LineFigure
-from pool.rules.risk_share import ENGINE_VERSION, ScenarioErrors, share
+from pool.rules.risk_share import ENGINE_VERSION, Line, ScenarioErrors, share
 from pool.rules.risk_share.sentences import Words, describe_taken, tell
 from pool.rules.rule_editing import said
-from pool.selectors.disputes import disputes_on
+from pool.selectors.disputes import disputes_held
 from pool.selectors.profiles import profiled_budget
 from pool.selectors.scenario import in_listed_order, read
 
@@ -22,9 +22,12 @@ ACTUAL = "actual"
 BASES = (FORECAST, ACTUAL)
 
 
-def share_result(values: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """A scenario shared, as JSON keeps it. Raises ScenarioErrors when the rules cannot be applied."""
-    made = share(read(values))
+def share_result(values: Mapping[str, Any], words: Words, lines: tuple[Line, ...] | None = None) -> dict[str, Any]:
+    """A scenario shared, as JSON keeps it. Raises ScenarioErrors when the rules cannot be applied.
+
+    lines: the values' own, from ``live_lines``.
+    """
+    made = share(read(values, lines))
     told = [[describe_taken(taken, words), tell(made, taken, words)] for taken in made.steps]
     return {"engine": ENGINE_VERSION, "needs_decision": made.needs_decision, "said": told, **made.as_dict()}
 
@@ -65,14 +68,10 @@ def share_to_date(values: Mapping[str, Any], lines: list[dict[str, Any]], words:
 
 def rivals_of(period: Period) -> list[dict[str, Any]]:
     """What goes into the rival computations: the disputes that are open about the period's last day. One query."""
+    held = disputes_held(period.fund.agreement, period.month.end)
     return [
-        {
-            "dispute": one.pk,
-            "title": one.title,
-            "raised_for": one.raised_for.name,
-            "rules": one.rules,
-        }
-        for one in disputes_on(period.fund.agreement, period.month.end)
+        {"dispute": dispute, "title": title, "raised_for": raised_for, "rules": rules}
+        for dispute, title, raised_for, rules in held.values_list("pk", "title", "raised_for__name", "rules")
     ]
 
 

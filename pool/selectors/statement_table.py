@@ -3,15 +3,14 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from ihwb.kernel.money import ZERO
 from pool.rules.risk_share.model import CARRIED_FORWARD
 from pool.rules.risk_share.statement import LINE_RULES
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Who or what takes how much, £. kind: partner, fund or carried_forward."""
 
     code: str
@@ -43,8 +42,7 @@ class Parts:
         return Part(code, "Carried forward in the pool", amount, CARRIED_FORWARD)
 
 
-@dataclass(frozen=True, slots=True)
-class LineShare:
+class LineShare(NamedTuple):
     """One line's variance and what the line rules gave away of it; left went on to be shared with the others'.
 
     entered: False for a line without a forecast, which counts as if it kept to its budget.
@@ -58,8 +56,7 @@ class LineShare:
     entered: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class AllocationRow:
+class AllocationRow(NamedTuple):
     """One line: its variance, what each partner bears of it (None: nothing), what goes on to the pool, £.
 
     entered: False for a line without a figure, which counts as if it kept to its budget.

@@ -49,9 +49,13 @@ def read_scenario(text: str) -> Scenario:
     return _checked(node, faults)
 
 
-def scenario_of(values: Mapping[str, object]) -> Scenario:
-    """A scenario from plain values, such as JSON. Raises ScenarioErrors with every fault at once."""
-    lines = plain_lines(values.get("lines"))
+def scenario_of(values: Mapping[str, object], lines: tuple[Line, ...] | None = None) -> Scenario:
+    """A scenario from plain values, such as JSON. Raises ScenarioErrors with every fault at once.
+
+    lines: those of the values, from a caller who made the values from them.
+    """
+    if lines is None:
+        lines = plain_lines(values.get("lines"))
     if lines is None:
         return _checked(tree_of_values(values), Faults())
     faults = Faults()

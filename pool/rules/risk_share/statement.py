@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ihwb.kernel.money import ZERO, to_pence
 from pool.rules.risk_share.model import LineRule, Scenario, Step
@@ -44,8 +45,7 @@ class Taken:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class LineTaken:
+class LineTaken(NamedTuple):
     """What the line rules made of one line; ``left`` went on to netting."""
 
     code: str
