@@ -48,10 +48,13 @@ def lines_at_budget(fund: PooledFund, year: int) -> list[LineFigure]:
 
 
 def _figure(changes: Mapping[int, Decimal], line: int, *row: Any) -> LineFigure:
-    budget, actual, forecast, comment, tags, shares, causes = row[7:]
+    code, name, group, group_name, lead, lead_name, arrangement, budget, actual, forecast, comment, *texts = row
     current = (budget or ZERO) + changes.get(line, ZERO)
-    worded = tuple(_decoded(tags) or ())
-    return LineFigure(*row[:7], current, actual, forecast, comment or "", worded, _decoded(shares), _decoded(causes))
+    tags, shares, causes = (_decoded(text) for text in texts)
+    return LineFigure(
+        code, name, group, group_name, lead, lead_name, arrangement,
+        current, actual, forecast, comment or "", tuple(tags or ()), shares, causes,
+    )  # fmt: skip
 
 
 def _decoded(text: str | None) -> Any:
