@@ -25,7 +25,7 @@ class FoundingForm(forms.Form):
 
     name = forms.CharField(label="Name of the partnership", max_length=200)
     slug = forms.RegexField(
-        ADDRESS.pattern + r"\Z",
+        rf"\A{ADDRESS.pattern}\Z",
         label="Name in its address",
         max_length=50,
         help_text="Such as farshire: its pages begin with /p/farshire/. It cannot change later.",

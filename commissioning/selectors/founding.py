@@ -9,7 +9,7 @@ from commissioning.selectors.access import holdings_on
 
 
 def standing(user: User) -> dict[str, int | bool]:
-    """How many partnerships there are, and whether the person administers one today: what the rule asks. Two queries."""
+    """What the rule asks: how many partnerships there are, and whether the person administers one today."""
     held = RoleHolding.objects.filter(holdings_on(user, timezone.localdate()), role=Role.ADMINISTRATOR)
     return {"partnerships": Partnership.objects.count(), "administers": user.is_active and held.exists()}
 
