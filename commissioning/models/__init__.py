@@ -1,4 +1,5 @@
 from commissioning.models.audit import AuditEntry
+from commissioning.models.bodies import BodyLink, Member, QuorumPart, Seat, SeatTerm, TermsOfReference
 from commissioning.models.decisions import Decision, DecisionFunction, Recommendation, RouteStage
 from commissioning.models.delegation import ApprovalLimit
 from commissioning.models.kinds import DecisionKind
@@ -24,6 +25,7 @@ __all__ = [
     "ApprovalLimit",
     "AuditEntry",
     "Body",
+    "BodyLink",
     "CallIn",
     "ClockRule",
     "Condition",
@@ -38,6 +40,7 @@ __all__ = [
     "ImplementationStep",
     "LegalNotice",
     "LocalTerms",
+    "Member",
     "Organisation",
     "Partnership",
     "PlanEntry",
@@ -45,13 +48,17 @@ __all__ = [
     "PostHolding",
     "PrincipleList",
     "PrincipleTest",
+    "QuorumPart",
     "Recommendation",
     "RoleHolding",
     "RouteStage",
     "RouteTemplate",
+    "Seat",
+    "SeatTerm",
     "StatutoryReturn",
     "TakeBack",
     "TemplateStage",
+    "TermsOfReference",
     "UrgencyReport",
     "User",
 ]

@@ -53,11 +53,19 @@ class Organisation(models.Model):
 
 
 class BodyKind(models.TextChoices):
+    COUNCIL = "council", "Full council"
     EXECUTIVE = "executive", "Executive of the council"
     GOVERNING_BODY = "governing_body", "NHS governing body"
+    HEALTH_WELLBEING = "health_wellbeing", "Health and Wellbeing Board"
+    INTEGRATED_BOARD = "integrated_board", "Integrated commissioning board"
     BOARD = "board", "Board"
     COMMITTEE = "committee", "Committee"
     SCRUTINY = "scrutiny", "Scrutiny panel"
+    ADVISORY = "advisory", "Advisory group"
+    MANAGEMENT_TEAM = "management_team", "Senior management team"
+    DESIGN_GROUP = "design_group", "System design group"
+    PROGRAMME_BOARD = "programme_board", "Programme board"
+    PROJECT_BOARD = "project_board", "Project board"
     OFFICERS = "officers", "Officer group"
 
 
@@ -71,6 +79,7 @@ class Body(models.Model):
 
     ``statutory``: one of the bodies that must each approve the same content for a joint decision to stand.
     ``notice_basis``: how this body counts the 28 clear days of a key decision notice (unsettled in law).
+    ``since``, ``until``: while it exists, both included; no day: as far back or on as is known.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="bodies")
@@ -79,8 +88,9 @@ class Body(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=BodyKind)
     statutory = models.BooleanField(default=False)
-    reports_to = models.ForeignKey("self", models.PROTECT, related_name="reporting", null=True, blank=True)
     purpose = models.TextField(blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
     notice_basis = models.CharField(max_length=10, choices=NoticeBasis, default=NoticeBasis.CALENDAR)
     source = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
@@ -98,6 +108,13 @@ class Body(models.Model):
                 name="statutory_body_has_an_organisation",
                 condition=models.Q(statutory=False) | models.Q(organisation__isnull=False),
                 violation_error_message="A statutory body belongs to one organisation. Choose which.",
+            ),
+            models.CheckConstraint(
+                name="body_ends_after_it_begins",
+                condition=models.Q(until__isnull=True)
+                | models.Q(since__isnull=True)
+                | models.Q(until__gte=models.F("since")),
+                violation_error_message="A body cannot end before it begins.",
             ),
         ]
 
