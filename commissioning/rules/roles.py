@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.view_partnership": _EVERYONE_BUT_PROVIDERS | {_R.PROVIDER},
     "commissioning.manage_people": frozenset({_R.ADMINISTRATOR}),
     "commissioning.manage_settings": frozenset({_R.ADMINISTRATOR}),
+    # Governance officers look after the bodies of their organisation and the joint ones; administrators after all.
+    "commissioning.change_bodies": frozenset({_R.ADMINISTRATOR, _R.GOVERNANCE_OFFICER}),
     "commissioning.view_register": _EVERYONE_BUT_PROVIDERS,
     "commissioning.change_register": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER}),
     "commissioning.view_decisions": _EVERYONE_BUT_PROVIDERS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -23,9 +24,10 @@ class BodyDetails:
     organisation: Organisation | None
     kind: str
     statutory: bool
-    reports_to: Body | None
     purpose: str
     notice_basis: str
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,10 @@ def add_body(*, partnership: Partnership, code: str, details: BodyDetails, reaso
 def change_body(*, partnership: Partnership, code: str, details: BodyDetails, reason: str, by: User) -> Body:
     """Another name, kind or place. The code stays: files and routes name the body by it.
 
-    Raises Refused: statutory_alone, reports_in_a_ring, decides_now.
+    Raises Refused: statutory_alone, ends_before_it_begins, decides_now.
     """
     _locked(partnership)
     found = Body.objects.select_for_update().get(partnership=partnership, code=code)
-    _check_above(found, details.reports_to)
     held = (found.statutory, found.organisation_id)
     wanted = (details.statutory, details.organisation.pk if details.organisation else None)
     if held != wanted and found.stages.filter(decision__state__in=_UNDECIDED).exists():
@@ -82,6 +83,8 @@ def change_post(*, partnership: Partnership, code: str, details: PostDetails, re
 def _saved_body(body: Body, details: BodyDetails, reason: str, by: User, act: str) -> Body:
     if details.statutory and details.organisation is None:
         raise Refused("statutory_alone", "A statutory body belongs to one organisation. Choose which.")
+    if details.since and details.until and details.until < details.since:
+        raise Refused("ends_before_it_begins", "The last day of the body is before its first.")
     _saved(body, {name: getattr(details, name) for name in BodyDetails.__dataclass_fields__}, reason, by, act)
     return body
 
@@ -107,15 +110,5 @@ def _check_free(model: type[Body] | type[Post], partnership: Partnership, code: 
         raise Refused("code_taken", f"A {what} with the code {code} is there already. Choose another code.")
 
 
-def _check_above(body: Body, above: Body | None) -> None:
-    """Refuse a body that would come to report to itself, directly or through others."""
-    seen: set[int] = set()
-    while above is not None and above.pk not in seen:
-        if above.pk == body.pk:
-            raise Refused("reports_in_a_ring", f"{body.name} would report to itself. Choose another body.")
-        seen.add(above.pk)
-        above = above.reports_to
-
-
 def _locked(partnership: Partnership) -> None:
-    Partnership.objects.select_for_update().get(pk=partnership.pk)  # two at once under one code, or in one ring
+    Partnership.objects.select_for_update().get(pk=partnership.pk)  # two at once under one code
