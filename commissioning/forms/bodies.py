@@ -1,13 +1,18 @@
 """Forms for the bodies and posts of a partnership."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from commissioning.forms.fields import reason_field
-from commissioning.models import Body, Organisation, Partnership
+from commissioning.forms.fields import organisation_choices, reason_field
+from commissioning.models import Organisation, Partnership
 from commissioning.models.partnership import BodyKind, NoticeBasis
+from commissioning.selectors.bodies import Sought
 from commissioning.services.bodies import BodyDetails, PostDetails
+from ihwb.web.forms import DayField
+
+_PAGES = ("add", "file", "notice", "structure")  # addresses beside those of the bodies
 
 
 def _code(hint: str) -> forms.RegexField:
@@ -22,6 +27,48 @@ def _organisation(label: str) -> "forms.ModelChoiceField[Organisation]":
     return forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label=label)
 
 
+class BodyFilter(forms.Form):
+    """Which bodies the list shows, and as at which day. A value that is not in the list shows everything."""
+
+    optional_unmarked = True
+
+    kind = forms.ChoiceField(required=False)
+    organisation = forms.ChoiceField(required=False)
+    text = forms.CharField(required=False, label="Words", max_length=100)
+    on = DayField(required=False, label="As at", help_text="Empty: today.")
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = set(partnership.bodies.values_list("kind", flat=True))
+        kinds = [(value, label) for value, label in BodyKind.choices if value in held]
+        rows = organisation_choices(partnership, "All", bodies__isnull=False)
+        self.fields["kind"].choices = [("", "All kinds"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
+        choices = [*dict(rows).items(), ("joint", "Joint bodies")]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+
+    def sought(self) -> Sought:
+        """The filters that are filled in rightly."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Sought(**{name: given[name] for name in ("kind", "organisation", "text") if given.get(name)})
+
+    def day(self, today: date) -> date:
+        self.is_valid()
+        return self.cleaned_data.get("on") or today
+
+
+class AsAtForm(forms.Form):
+    """As at which day a page is shown. Empty: today."""
+
+    optional_unmarked = True
+
+    on = DayField(required=False, label="As at", help_text="Empty: today.")
+
+    def day(self, today: date) -> date:
+        self.is_valid()
+        return self.cleaned_data.get("on") or today
+
+
 class ChangeBodyForm(forms.Form):
     """What may change of a body."""
 
@@ -33,21 +80,22 @@ class ChangeBodyForm(forms.Form):
         required=False,
         help_text="A joint decision stands only when every statutory body has approved the same text.",
     )
-    reports_to = forms.ModelChoiceField(Body.objects.none(), required=False, empty_label="No other body")
-    purpose = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    purpose = forms.CharField(
+        required=False, max_length=2000, help_text="In a sentence or two.", widget=forms.Textarea(attrs={"rows": 2})
+    )
     notice_basis = forms.ChoiceField(
         label="The 28 clear days of a key decision notice are",
         choices=NoticeBasis.choices,
         initial=NoticeBasis.CALENDAR.value,
         widget=forms.RadioSelect,
     )
+    since = DayField(label="First day", required=False, help_text="Empty: as far back as is known.")
+    until = DayField(label="Last day", required=False, help_text="Only for a body that is wound up. Included.")
     reason = reason_field()
 
-    def __init__(self, *args: Any, partnership: Partnership, body: Body | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = partnership.bodies.exclude(pk=body.pk) if body else partnership.bodies.all()
         organisations = partnership.organisations.order_by("position", "code")
-        self.fields["reports_to"].queryset = others.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
@@ -65,6 +113,12 @@ class BodyForm(ChangeBodyForm):
 
     code = _code("Short, such as CABINET. Files name the body by it, so it cannot change later.")
     field_order = ["code"]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if code.lower() in _PAGES:
+            raise forms.ValidationError(f"“{code}” is a word of this site. Choose another code.")
+        return code
 
 
 class ChangePostForm(forms.Form):

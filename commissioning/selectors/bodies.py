@@ -10,7 +10,7 @@ from django.db.models import Q
 from commissioning.models import Body, BodyLink, Partnership, Seat, SeatTerm
 from commissioning.models.partnership import BodyKind
 from commissioning.rules.bodies import Relation
-from commissioning.selectors.access import Access
+from ihwb.web.access import Access
 
 CHANGE = "commissioning.change_bodies"
 _UNNOTICED = (BodyKind.OFFICERS, BodyKind.DESIGN_GROUP, BodyKind.PROJECT_BOARD, BodyKind.MANAGEMENT_TEAM)

@@ -102,6 +102,11 @@ class TermsView:
     review_over: bool
     source: str
 
+    @property
+    def title(self) -> str:
+        """Version 2, in force."""
+        return f"Version {self.number}, {self.state}"
+
 
 @dataclass(frozen=True, slots=True)
 class BodyView:

@@ -84,7 +84,8 @@ def _locked(terms_id: int, today: date, what: str) -> TermsOfReference:
     found = TermsOfReference.objects.select_related("body__partnership").get(pk=terms_id)
     if found.since <= today:
         raise Refused(
-            "terms_have_begun", f"These terms are in force since {show_date(found.since)}, so they can no longer {what}."
+            "terms_have_begun",
+            f"These terms are in force since {show_date(found.since)}, so they can no longer {what}.",
         )
     return found
 

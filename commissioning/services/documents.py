@@ -31,6 +31,10 @@ class Entry:
         self._read.add(name)
         return self._fields.get(name)
 
+    def has(self, name: str) -> bool:
+        """True when the field is there."""
+        return self._fields.get(name) is not None
+
     def text(self, name: str, default: str | None = None) -> str:
         """The text of a field; without a default it must be there."""
         value = self._get(name)

@@ -109,7 +109,7 @@ def begin_term(*, seat_id: int, term: NewTerm, by: User) -> tuple[SeatTerm, Seat
     follows = check_term(terms, new, seat=seat.name)
     before = None
     if follows is not None:
-        before = SeatTerm.objects.select_related("member").get(pk=follows.id)
+        before = SeatTerm.objects.select_related("member").get(pk=follows.id or 0)
         before.until = term.since - timedelta(days=1)
         save(before, f"Followed by {term.member.name}", by)
         _record_term("commissioning.end_term", before, by, why)

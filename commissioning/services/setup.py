@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db import transaction
 
-from commissioning.models import Body, ExtraDay, Organisation, Partnership, Post
-from commissioning.models.partnership import BodyKind, NoticeBasis, OrganisationKind
+from commissioning.models import ExtraDay, Organisation, Partnership, Post
+from commissioning.models.partnership import OrganisationKind
 from commissioning.services.authority_setup import load_authority
+from commissioning.services.bodies_setup import load_bodies, load_body
 from commissioning.services.decision_setup import load_decisions
 from commissioning.services.documents import Entry, add
 from commissioning.services.law_setup import load_law
@@ -26,7 +27,8 @@ def load_partnership(document: dict[str, Any]) -> Partnership:
     head.finish()
     partnership = Partnership.objects.filter(slug=slug).first() or add(Partnership(slug=slug, name=name))
     organisations = _organisations(partnership, entry)
-    _bodies(partnership, entry, organisations)
+    for row in entry.rows("bodies"):
+        load_body(partnership, row, organisations)
     _posts(partnership, entry, organisations)
     _extra_days(partnership, entry)
     entry.finish()
@@ -46,6 +48,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     ]
     if "authority" in documents:
         lines += load_authority(partnership, documents["authority"])
+    if "bodies" in documents:
+        lines += load_bodies(partnership, documents["bodies"])
     if "register" in documents:
         lines += load_register(partnership, documents["register"])
     if "decisions" in documents:
@@ -65,30 +69,6 @@ def _organisations(partnership: Partnership, entry: Entry) -> dict[str, Organisa
             new = Organisation(partnership=partnership, code=code, name=name, kind=kind, position=position)
             add(new)
     return {one.code: one for one in partnership.organisations.all()}
-
-
-def _bodies(partnership: Partnership, entry: Entry, organisations: dict[str, Organisation]) -> None:
-    """Bodies may name a body that stands earlier in the file as the one they report to."""
-    known = {one.code: one for one in partnership.bodies.all()}
-    for row in entry.rows("bodies"):
-        body = Body(
-            partnership=partnership,
-            code=row.text("code"),
-            name=row.text("name"),
-            organisation=row.pick("organisation", organisations),
-            kind=row.choice("kind", BodyKind),
-            statutory=row.flag("statutory"),
-            reports_to=row.pick("reports_to", known),
-            purpose=row.text("purpose", ""),
-            notice_basis=row.text("notice_basis", NoticeBasis.CALENDAR.value),
-            source=row.text("source", ""),
-        )
-        if body.notice_basis not in NoticeBasis.values:
-            row.fail("needs calendar or working in “notice_basis”")
-        if body.statutory and body.organisation is None:
-            row.fail("is a statutory body without an organisation")
-        if body.code not in known:
-            known[body.code] = add(body)
 
 
 def _posts(partnership: Partnership, entry: Entry, organisations: dict[str, Organisation]) -> None:

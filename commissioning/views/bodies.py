@@ -1,20 +1,60 @@
-"""The bodies of the partnership, and the notice days of their meetings."""
+"""The bodies of the partnership, one body, and the notice days of their meetings."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from commissioning.forms.bodies import AsAtForm, BodyFilter
 from commissioning.forms.calendar import NoticeForm
-from commissioning.selectors.bodies import body_groups
+from commissioning.models import Body
+from commissioning.selectors import bodies as selectors
+from commissioning.selectors import body as body_selectors
 from commissioning.selectors.law_clocks import notices as notices_of
 from ihwb.web.access import PartnershipRequest, requires
 
 
 @requires("commissioning.view_partnership")
 def bodies(request: PartnershipRequest) -> HttpResponse:
-    may_change = request.access.may("commissioning.manage_settings")
-    context = {"groups": body_groups(request.partnership), "may_change": may_change}
+    today = timezone.localdate()
+    form = BodyFilter(request.GET, partnership=request.partnership)
+    day = form.day(today)
+    groups = selectors.body_groups(request.access, day, form.sought())
+    total = request.partnership.bodies.filter(selectors.on_day(day)).count()
+    context = {
+        "filters": form,
+        "groups": groups,
+        "found": f"{sum(len(one.rows) for one in groups)} of {total} bodies",
+        "total": total,
+        "day": day,
+        "past": day != today,
+        "may_change": request.access.may("commissioning.manage_settings"),
+    }
     return render(request, "commissioning/bodies.html", context)
+
+
+@requires("commissioning.view_partnership")
+def body(request: PartnershipRequest, code: str) -> HttpResponse:
+    found = body_or_404(request, code)
+    today = timezone.localdate()
+    form = AsAtForm(request.GET)
+    day = form.day(today)
+    context = {
+        "body": body_selectors.body_view(found, day),
+        "filters": form,
+        "day": day,
+        "past": day != today,
+        "may_change": selectors.may_change(request.access, found),
+        "may_manage": request.access.may("commissioning.manage_settings"),
+        "gives_notice": selectors.gives_notice(found),
+    }
+    return render(request, "commissioning/body.html", context)
+
+
+@requires("commissioning.view_partnership")
+def body_history(request: PartnershipRequest, code: str) -> HttpResponse:
+    found = body_or_404(request, code)
+    context = {"body": found, "entries": body_selectors.body_history(found)}
+    return render(request, "commissioning/body_history.html", context)
 
 
 @requires("commissioning.view_partnership")
@@ -28,3 +68,9 @@ def notice_days(request: PartnershipRequest) -> HttpResponse:
         given = form.cleaned_data
         notices = notices_of(given["body"], given["meeting"], timezone.localdate())
     return render(request, "commissioning/notice_days.html", {"form": form, "notices": notices})
+
+
+def body_or_404(request: PartnershipRequest, code: str) -> Body:
+    rows = Body.objects.filter(partnership=request.partnership).select_related("organisation", "partnership")
+    found: Body = get_object_or_404(rows, code=code)
+    return found

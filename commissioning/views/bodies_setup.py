@@ -35,7 +35,7 @@ def add_body(request: PartnershipRequest) -> HttpResponse:
         )
         return f"{made.name} is added."
 
-    return _form(request, form, act, "Add a body", "Bodies", "commissioning:bodies")
+    return _form(request, form, act, "Add a body", "Bodies", place(request, "commissioning:bodies"))
 
 
 @require_http_methods(_METHODS)
@@ -43,7 +43,7 @@ def add_body(request: PartnershipRequest) -> HttpResponse:
 def change_body(request: PartnershipRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Body, partnership=request.partnership, code=code)
     initial = {name: getattr(found, name) for name in BodyDetails.__dataclass_fields__}
-    form = ChangeBodyForm(request.POST or None, initial=initial, partnership=request.partnership, body=found)
+    form = ChangeBodyForm(request.POST or None, initial=initial, partnership=request.partnership)
 
     def act() -> str:
         changed = services.change_body(
@@ -55,19 +55,20 @@ def change_body(request: PartnershipRequest, code: str) -> HttpResponse:
         )
         return f"{changed.name} is changed."
 
-    return _form(request, form, act, f"Change {found.name}", "Bodies", "commissioning:bodies")
+    back = place(request, "commissioning:body", code=found.code)
+    return _form(request, form, act, f"Change {found.name}", found.name, back)
 
 
 def _form(
     request: PartnershipRequest, form: forms.Form, act: Callable[[], str], heading: str, up: str, back: str
 ) -> HttpResponse:
-    """The form; sent and valid, the act, and back to the list with a sentence. A refusal stands on the form."""
+    """The form; sent and valid, the act, and back with a sentence. A refusal stands on the form."""
     if form.is_valid():
         try:
             messages.success(request, act())
         except Refused as refused:
             form.add_error("code" if refused.code == "code_taken" else None, refused.message)
         else:
-            return redirect(place(request, back))
-    context = {"form": form, "heading": heading, "submit": "Save", "up": up, "cancel_url": place(request, back)}
+            return redirect(back)
+    context = {"form": form, "heading": heading, "submit": "Save", "up": up, "cancel_url": back}
     return render(request, "commissioning/body_form.html", context)
