@@ -37,19 +37,17 @@ def load_bodies(partnership: Partnership, document: dict[str, Any]) -> list[str]
     later = []
     for row in entry.rows("bodies"):
         body = _named(partnership, row, organisations)
-        later.append((body, list(row.rows("links")), row))
+        later += [(one, _link_of(body, one), one.text("above")) for one in row.rows("links")]
         for terms in row.rows("terms"):
             _terms(body, terms, organisations)
         for number, seat in enumerate(row.rows("seats"), start=1):
             _seat(body, number, seat, organisations, posts)
     known = {one.code: one for one in partnership.bodies.all()}
-    for body, rows, _ in later:  # a link may name a body that stands further down in the file
-        for row in rows:
-            relation, above = row.choice("relation", Relation), row.needed("above", known)
-            _link(BodyLink(
-                body=body, above=above, relation=relation.value, since=row.day("since"), until=row.day("until"),
-                source=row.text("source", ""),
-            ), row)  # fmt: skip
+    for place, link, code in later:  # a link may name a body that stands further down in the file
+        if code not in known:
+            place.fail(f"names {quote(code)} in “above”, which is no body of the partnership")
+        link.above = known[code]
+        _link(link, place)
     entry.finish()
     return counts(partnership)
 
@@ -106,6 +104,17 @@ def _named(partnership: Partnership, row: Entry, organisations: dict[str, Organi
     if found is None:
         row.fail(f"is about {quote(code)}, which is no body of this partnership: give it a name and a kind")
     return found
+
+
+def _link_of(body: Body, row: Entry) -> BodyLink:
+    """A relation without its other end, which may not be there yet."""
+    return BodyLink(
+        body=body,
+        relation=row.choice("relation", Relation).value,
+        since=row.day("since"),
+        until=row.day("until"),
+        source=row.text("source", ""),
+    )
 
 
 def _link(link: BodyLink, row: Entry) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from commissioning.models import Organisation, Partnership, Post, PostHolding, RoleHolding, User
+from commissioning.models import Member, Organisation, Partnership, Post, PostHolding, RoleHolding, Seat, SeatTerm, User
 from commissioning.rules.posts import Capacity
 from commissioning.rules.roles import Role
 
@@ -35,6 +35,7 @@ def load_sample_accounts(partnership: Partnership, rows: list[dict[str, Any]], p
             user=user, partnership=partnership, organisation=organisation, role=role, defaults={"since": _SINCE}
         )
         _posts(partnership, user, row.get("posts", []))
+        _seats(partnership, user, row.get("seats", []))
         accounts.append(SampleAccount(user.email, user.name, role.label))
     return accounts
 
@@ -53,4 +54,16 @@ def _posts(partnership: Partnership, user: User, rows: list[dict[str, Any]]) -> 
             user=user,
             since=row.get("since", _SINCE),
             defaults={"capacity": capacity.value, "until": row.get("until"), "source": "An example"},
+        )
+
+
+def _seats(partnership: Partnership, user: User, rows: list[dict[str, Any]]) -> None:
+    """The seats that the account holds. A seat that somebody holds or held already is left as it is."""
+    for row in rows:
+        seat = Seat.objects.get(body__partnership=partnership, body__code=row["body"], name=row["seat"])
+        if seat.terms.exists():
+            continue
+        member, _ = Member.objects.get_or_create(partnership=partnership, user=user, defaults={"name": user.name})
+        SeatTerm.objects.create(
+            seat=seat, member=member, since=row.get("since", _SINCE), until=row.get("until"), source="An example"
         )
