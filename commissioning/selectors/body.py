@@ -135,7 +135,8 @@ class BodyView:
         """Who is in the chair, or which seat it is while that is vacant."""
         for seat in self.seats:
             if seat.chair == Chair.CHAIR.label:
-                return f"{seat.sitter.name} ({seat.name})" if seat.sitter else f"{seat.name}, vacant"
+                who = seat.sitter.name if seat.sitter else "vacant"
+                return seat.name if who == seat.name else f"{seat.name}: {who}"
         return ""
 
     @property

@@ -11,7 +11,6 @@ from django.utils import timezone
 from commissioning.models import AuditEntry, ExtraDay, Organisation, RoleHolding, User
 from commissioning.rules.people import check_ending_role, check_grant
 from commissioning.rules.roles import Role
-from commissioning.selectors.bodies import body_groups
 from commissioning.services.audit import record
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import (
@@ -33,25 +32,6 @@ def administrator(council: Organisation, sign_in: SignIn) -> Client:
 
 
 # --- Bodies and days ---------------------------------------------------------------------------------------
-
-
-def test_bodies_stand_under_the_body_they_report_to(council: Organisation, icb: Organisation) -> None:
-    cabinet, _ = cabinet_and_governing_body(council, icb)
-    panel = BodyFactory(organisation=council, code="A-PANEL", name="A panel", statutory=False, reports_to=cabinet)
-    BodyFactory(organisation=council, code="A-GROUP", name="A group", statutory=False, reports_to=panel)
-    groups = body_groups(council.partnership)
-    assert [[(row.name, row.depth) for row in group.rows] for group in groups] == [
-        [("Cabinet", 0), ("A panel", 1), ("A group", 2)],
-        [("Governing Body", 0)],
-    ]
-
-
-def test_a_ring_of_reports_still_shows_every_body(council: Organisation) -> None:
-    first = BodyFactory(organisation=council, code="FIRST", name="First", statutory=False)
-    second = BodyFactory(organisation=council, code="SECOND", name="Second", statutory=False, reports_to=first)
-    first.reports_to = second
-    first.save()
-    assert [row.name for row in body_groups(council.partnership)[0].rows] == ["First", "Second"]
 
 
 def test_statutory_bodies_are_marked(council: Organisation, icb: Organisation, administrator: Client) -> None:
