@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0010_posts_are_held'),
+        ('commissioning', '0014_templates_name_their_kind'),
     ]
 
     operations = [

@@ -31,6 +31,6 @@ def unlink(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0011_bodies_with_terms_and_seats")]
+    dependencies = [('commissioning', '0015_bodies_with_terms_and_seats')]
 
     operations = [migrations.RunPython(link, unlink)]
