@@ -90,20 +90,20 @@ def _locked(terms_id: int, today: date, what: str) -> TermsOfReference:
     return found
 
 
-def _write(row: TermsOfReference, terms: NewTerms, why: str, by: User | None) -> None:
+def _write(row: TermsOfReference, terms: NewTerms, why: str, by: User) -> None:
     if terms.review_on is not None and terms.review_on <= terms.since:
         raise Refused("review_too_early", f"The review comes after {show_date(terms.since)}, the first day.")
     for name in _TEXTS:
         setattr(row, name, getattr(terms, name).replace("\r\n", "\n").strip())
     row.quorum_number, row.review_on = terms.quorum_number, terms.review_on
     row.quorum_share = terms.quorum_share.value if terms.quorum_share else ""
-    save(row, why, by)  # type: ignore[arg-type]  # None: from a file
+    save(row, why, by)
     there = {one.organisation_id: one for one in row.quorum_parts.all()}
     for organisation, minimum in terms.parts.items():
         part = there.pop(organisation.pk, None) or QuorumPart(terms=row, organisation=organisation)
         if part.pk is None or part.minimum != minimum:
             part.minimum = minimum
-            save(part, why, by)  # type: ignore[arg-type]
+            save(part, why, by)
     for surplus in there.values():
         surplus._change_reason, surplus._history_user = why, by  # type: ignore[attr-defined]
         surplus.delete()
