@@ -44,7 +44,7 @@ class Rule:
         return max(self.number or 0, of_share, sum(self.parts.values()))
 
     def words(self, seats: int) -> str:
-        """Five voting members, at least one from Plymouth City Council and one from NEW Devon CCG."""
+        """5 voting members, at least 1 from the council and 1 from the CCG."""
         if not self.is_there:
             return ""
         number = self.needed(seats)
