@@ -1,8 +1,10 @@
 """The API of commissioning, for reading."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -33,11 +35,20 @@ class _Reading(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
 
 class FunctionFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     holder = filters.CharFilter("holder__code")
-    delegate = filters.CharFilter("delegate__code")
+    delegate = filters.CharFilter(method="delegated_to", help_text="Code of an organisation that it is delegated to.")
+    on = filters.DateFilter(method="as_at", help_text="The register as at this day; today when it is left out.")
 
     class Meta:
         model = DelegatedFunction
         fields = ["state"]
+
+    def delegated_to(self, rows: Any, name: str, code: str) -> Any:
+        day = self.form.cleaned_data.get("on") or timezone.localdate()
+        running = register_selectors.delegations_on(day).filter(delegate__code=code)
+        return rows.filter(pk__in=running.values("function"))
+
+    def as_at(self, rows: Any, name: str, day: date) -> Any:
+        return rows.filter(register_selectors.running_on(day, "in_law_since", "in_law_until"))
 
 
 class Functions(_Reading):
@@ -47,10 +58,18 @@ class Functions(_Reading):
     filterset_class = FunctionFilters
 
     def get_queryset(self) -> Any:
-        return register_selectors.function_rows(self.partnership).order_by("number")
+        return register_selectors.function_rows(self.partnership, self.day).order_by("number")
 
     def row(self, one: DelegatedFunction) -> register_selectors.FunctionRow:
-        return register_selectors.function_row(one)
+        return register_selectors.function_row(one, self.day)
+
+    @cached_property
+    def day(self) -> date:
+        """The day asked for; what cannot be read is refused by the filter."""
+        try:
+            return date.fromisoformat(self.request.query_params.get("on", ""))
+        except ValueError:
+            return timezone.localdate()
 
 
 class Returns(_Reading):

@@ -3,6 +3,26 @@
 from rest_framework import serializers
 
 
+class DelegationConditionSerializer(serializers.Serializer[object]):
+    text = serializers.CharField()
+    owner = serializers.CharField(help_text="The post or organisation that sees to it; empty while nobody does.")
+
+
+class DelegationSerializer(serializers.Serializer[object]):
+    """One delegation in force on the day asked for."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    delegate = serializers.CharField()
+    part = serializers.CharField(help_text="Empty for the whole function.")
+    instrument = serializers.CharField()
+    clause = serializers.CharField()
+    since = serializers.DateField()
+    until = serializers.DateField(allow_null=True, help_text="The last day, included.")
+    oversight = serializers.CharField()
+    conditions = DelegationConditionSerializer(many=True)
+
+
 class FunctionSerializer(serializers.Serializer[object]):
     """One function of the delegation register."""
 
@@ -12,12 +32,16 @@ class FunctionSerializer(serializers.Serializer[object]):
     statute = serializers.CharField()
     holder = serializers.CharField()
     state = serializers.ChoiceField(choices=["delegable", "partly", "retained"])
+    law_reason = serializers.CharField(help_text="Where the law says so.")
     part = serializers.CharField()
     condition = serializers.CharField()
     delegate = serializers.CharField(help_text="Empty while the function is delegated to nobody.")
     instrument = serializers.CharField()
     delegated_on = serializers.DateField(allow_null=True)
+    delegations = DelegationSerializer(many=True, help_text="Those in force on the day asked for.")
     oversight = serializers.CharField()
+    in_law_since = serializers.DateField(allow_null=True)
+    in_law_until = serializers.DateField(allow_null=True)
     notes = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # a field's own name in DRF
 

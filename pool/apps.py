@@ -9,6 +9,8 @@ class PoolConfig(AppConfig):
     verbose_name = "Pool"
     duties = "pool.selectors.duties.duties"
     page_tables = PageTables("pool.export", "pool.services.exports.record_page_table")
+    register_instruments = "pool.selectors.register_links.instruments"
+    register_specifications = "pool.selectors.register_links.specifications"
     approval_acts = {"virement": "Virements"}
     menu: list[MenuEntry] = [
         MenuEntry("Position", "pool:current_position", "pool.view_position", order=10),

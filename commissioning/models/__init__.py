@@ -17,7 +17,7 @@ from commissioning.models.partnership import Body, ExtraDay, Organisation, Partn
 from commissioning.models.people import RoleHolding, User
 from commissioning.models.posts import PostHolding
 from commissioning.models.principles import PrincipleList, PrincipleTest
-from commissioning.models.register import DelegatedFunction, StatutoryReturn
+from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 
 __all__ = [
@@ -35,6 +35,8 @@ __all__ = [
     "DecisionRecord",
     "DecisionText",
     "DelegatedFunction",
+    "Delegation",
+    "DelegationCondition",
     "ExtraDay",
     "Implementation",
     "ImplementationStep",

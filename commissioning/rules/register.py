@@ -1,10 +1,15 @@
-"""Which statutory functions another organisation may carry out, and on what terms.
+"""Which statutory functions another organisation may carry out, on what terms, from which day to which.
 
 Source: Care Act 2014, section 79 (what a council cannot delegate); the council stays liable for its delegate's acts.
+Both the first and the last day of a delegation are included.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
 
@@ -20,41 +25,158 @@ class Delegability(StrEnum):
         return {"delegable": "Can be delegated", "partly": "Partly", "retained": "Retained"}[self.value]
 
 
+class DelegationState(StrEnum):
+    """Whether a delegation counts: a corrected or withdrawn one stays on record and counts for nothing."""
+
+    GIVEN = "given"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return {"given": "Given", "corrected": "Corrected by a later entry", "withdrawn": "Entered by mistake"}[
+            self.value
+        ]
+
+
+class Standing(StrEnum):
+    """Where a delegation stands on a day."""
+
+    TO_COME = "to_come"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        words = {"to_come": "To come", "in_force": "In force", "ended": "Ended", "corrected": "Corrected"}
+        return words.get(self.value, "Entered by mistake")
+
+
+def runs_on(since: date | None, until: date | None, day: date) -> bool:
+    """Whether a span runs on a day; both its ends are included, an empty end is open."""
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def standing_on(state: DelegationState, since: date, until: date | None, day: date) -> Standing:
+    """Where a delegation stands on a day: its first and its last day are days in force."""
+    if state is not DelegationState.GIVEN:
+        return Standing(state.value)
+    if day < since:
+        return Standing.TO_COME
+    return Standing.ENDED if until is not None and until < day else Standing.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A delegation as the rule of overlaps sees it. part: empty for the whole function; until: None: open."""
+
+    delegate: str
+    part: str
+    since: date
+    until: date | None
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether both run on one day and concern the same part, or one of them the whole function."""
+        parts = {self.part.strip().casefold(), other.part.strip().casefold()}
+        if len(parts) == 2 and "" not in parts:
+            return False
+        begins_in_time = other.until is None or self.since <= other.until
+        return begins_in_time and (self.until is None or other.since <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A delegation that somebody wants to give. without_instrument: it is known that no document is there."""
+
+    span: Span
+    instrument: str
+    without_instrument: bool = False
+
+
 def check_delegation(
-    *, state: Delegability, name: str, holder: str, delegate: str, already: str | None, instrument: str
+    *, state: Delegability, name: str, holder: str, asked: Asked, others: Iterable[Span] = (), law_reason: str = ""
 ) -> None:
     """Refuse a delegation that the law, the register or the paperwork does not allow.
 
-    already: the delegate in force today, None when there is none; instrument: the document that delegates.
+    others: the delegations of the function that count; law_reason: where the law keeps the function with its holder.
 
-    Raises Refused with the code ``function_retained``, ``delegated_to_itself``, ``delegated_already`` or
-    ``instrument_missing``, in this order.
+    Raises Refused with the code ``function_retained``, ``delegated_to_itself``, ``part_missing``,
+    ``ends_before_it_begins``, ``delegated_already`` or ``instrument_missing``, in this order.
     """
     if state is Delegability.RETAINED:
-        raise Refused(
-            "function_retained",
-            f"“{name}” cannot be delegated: the law keeps this function with {holder}. "
-            "Nothing was changed; have the delegate collect or prepare, and the holder decide.",
-        )
-    if delegate == holder:
+        raise Refused("function_retained", retained_message(name, holder, law_reason))
+    span = asked.span
+    if span.delegate == holder:
         raise Refused(
             "delegated_to_itself", f"{holder} holds “{name}” already. Choose another organisation as delegate."
         )
-    if already is not None:
+    check_terms(state=state, name=name, part=span.part)
+    if span.until is not None and span.until < span.since:
         raise Refused(
-            "delegated_already", f"“{name}” is delegated to {already}. End that delegation first, then delegate anew."
+            "ends_before_it_begins",
+            f"The delegation would end on {show_date(span.until)}, before it begins on {show_date(span.since)}. "
+            "Both days are included; leave the last day empty while it goes on.",
         )
-    if not instrument.strip():
+    for one in others:
+        if span.overlaps(one):
+            raise Refused("delegated_already", _overlap(name, one))
+    if not asked.instrument.strip() and not asked.without_instrument:
         raise Refused(
             "instrument_missing",
-            f"“{name}” can only be delegated by a document. Name it, such as the contract or the agreement's schedule.",
+            f"“{name}” can only be delegated by a document. Name it, such as the contract or the agreement's schedule; "
+            "if it is carried out without one, say so, and the register shows the gap.",
         )
 
 
-def check_ending(*, name: str, delegate: str | None) -> None:
-    """Refuse to end a delegation that is not there. Raises Refused with the code ``not_delegated``."""
-    if delegate is None:
-        raise Refused("not_delegated", f"“{name}” is not delegated to anybody, so there is nothing to end.")
+def retained_message(name: str, holder: str, law_reason: str) -> str:
+    """Why nobody else may carry a retained function out."""
+    where = f" ({law_reason.strip().rstrip('.')})" if law_reason.strip() else ""
+    return (
+        f"“{name}” cannot be delegated: the law keeps this function with {holder}{where}. "
+        "Nothing was changed; have the delegate collect or prepare, and the holder decide."
+    )
+
+
+def _overlap(name: str, one: Span) -> str:
+    what = f"The part “{one.part.strip()}” of “{name}”" if one.part.strip() else f"“{name}” as a whole"
+    span = f"from {show_date(one.since)}" + (f" to {show_date(one.until)}" if one.until else " on")
+    return (
+        f"{what} is delegated to {one.delegate} {span}. "
+        "End or correct that delegation first, or choose days and a part that do not meet it."
+    )
+
+
+def check_ending(*, name: str, span: Span, state: DelegationState, last_day: date) -> None:
+    """Refuse an end that the delegation cannot have. The last day is included.
+
+    Raises Refused with the code ``not_delegated``, ``ends_before_it_begins`` or ``ended_already``.
+    """
+    if state is not DelegationState.GIVEN:
+        raise Refused("not_delegated", f"This delegation of “{name}” does not count any more: it cannot end.")
+    if last_day < span.since:
+        raise Refused(
+            "ends_before_it_begins",
+            f"The delegation began on {show_date(span.since)}; its last day cannot be {show_date(last_day)}. "
+            "Take it back as entered by mistake if it never ran.",
+        )
+    if span.until is not None and span.until <= last_day:
+        raise Refused(
+            "ended_already",
+            f"The delegation ends on {show_date(span.until)} already. Give a new one for the days after it, "
+            "or correct this one.",
+        )
+
+
+def check_standing(*, name: str, state: DelegationState) -> None:
+    """Refuse to correct or take back what was corrected or taken back. Raises Refused, code ``superseded``."""
+    if state is not DelegationState.GIVEN:
+        raise Refused(
+            "superseded",
+            f"Somebody corrected this delegation of “{name}” or took it back before you. "
+            "Nothing was changed; look at the entry that counts now.",
+        )
 
 
 def check_terms(*, state: Delegability, name: str, part: str) -> None:
@@ -62,4 +184,19 @@ def check_terms(*, state: Delegability, name: str, part: str) -> None:
     if state is Delegability.PARTLY and not part.strip():
         raise Refused(
             "part_missing", f"Only a part of “{name}” can be delegated. Say which part, in the field “Part concerned”."
+        )
+
+
+def check_law(*, name: str, state: Delegability, running: Iterable[Span]) -> None:
+    """Refuse to call a function retained while somebody else carries it out.
+
+    running: the delegations that run today or later. Raises Refused with the code ``delegated_already``.
+    """
+    if state is not Delegability.RETAINED:
+        return
+    for one in running:
+        raise Refused(
+            "delegated_already",
+            f"“{name}” is delegated to {one.delegate} from {show_date(one.since)}. End that delegation first, "
+            "then say that the law keeps the function.",
         )

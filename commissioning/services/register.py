@@ -1,18 +1,37 @@
 """Changing the delegation register: lock, ask the rule, write, record, in one transaction."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from commissioning.models import DelegatedFunction, Organisation, Post, User
+from commissioning.models import (
+    DelegatedFunction,
+    Delegation,
+    DelegationCondition,
+    Organisation,
+    Partnership,
+    Post,
+    User,
+)
 from commissioning.rules.reasons import check_reason
-from commissioning.rules.register import Delegability, check_delegation, check_ending, check_terms
-from commissioning.selectors.register import opened_version
+from commissioning.rules.register import (
+    Asked,
+    Delegability,
+    DelegationState,
+    Span,
+    check_delegation,
+    check_ending,
+    check_law,
+    check_standing,
+    check_terms,
+)
+from commissioning.selectors.register import opened_version, span_of, spans
+from commissioning.selectors.register_links import instruments
 from commissioning.services.audit import record
-from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
 
@@ -35,45 +54,92 @@ class Terms:
     notes: str
 
 
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the law says of a function. since, until: its first and last day in law, included; empty: open."""
+
+    name: str
+    statute: str
+    section: str
+    state: Delegability
+    law_reason: str
+    part: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionDraft:
+    """One condition of a delegation and who sees to it; no owner is allowed, and shown as a gap."""
+
+    text: str
+    owner: Post | Organisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationDraft:
+    """A delegation to be given. until: the last day, included; without_instrument: it is known that none is there."""
+
+    delegate: Organisation
+    since: date
+    until: date | None = None
+    part: str = ""
+    instrument: str = ""
+    clause: str = ""
+    agreement: str = ""
+    oversight: Post | None = None
+    conditions: Sequence[ConditionDraft] = ()
+    without_instrument: bool = False
+    source: str = ""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.delegate.name, self.part, self.since, self.until)
+
+
+# --- Functions ------------------------------------------------------------------------------------------------
+
+
 @transaction.atomic
-def delegate_function(
-    *, function_id: int, delegate: Organisation, instrument: str, delegated_on: date, hand: Hand
-) -> DelegatedFunction:
-    """Delegate a function by a document from a day on. Raises Refused when law, register or role forbid it."""
-    function = _locked(function_id, hand)
-    check_delegation(
-        state=Delegability(function.state),
-        name=function.name,
-        holder=function.holder.name,
-        delegate=delegate.name,
-        already=function.delegate.name if function.delegate else None,
-        instrument=instrument,
-    )
-    if delegate.partnership_id != function.partnership_id:
-        raise Refused("delegate_unknown", f"{delegate.name} is not in this partnership. Choose one of its own.")
-    function.delegate, function.instrument, function.delegated_on = delegate, instrument.strip(), delegated_on
+def add_function(*, partnership: Partnership, holder: Organisation, law: Law, hand: Hand) -> DelegatedFunction:
+    """Enter a function under the next number. Raises Refused when role or terms forbid it."""
+    check_reason(hand.reason)
+    Partnership.objects.select_for_update().get(pk=partnership.pk)  # one number at a time
+    if holder.pk not in hand.organisations or holder.partnership_id != partnership.pk:
+        raise _not_theirs(law.name, holder)
+    check_terms(state=law.state, name=law.name, part=law.part)
+    last = DelegatedFunction.objects.filter(partnership=partnership).order_by("-number").first()
+    function = DelegatedFunction(partnership=partnership, holder=holder, number=last.number + 1 if last else 1)
+    _set_law(function, law)
     _save(function, hand)
-    _record(
-        "commissioning.delegate_function",
-        function,
-        hand,
-        {"delegate": delegate.code, "instrument": function.instrument, "from": delegated_on.isoformat()},
-    )
+    _record("commissioning.add_function", function, hand, {"state": law.state.value})
     return function
 
 
 @transaction.atomic
-def end_delegation(*, function_id: int, hand: Hand) -> DelegatedFunction:
-    """Take a function back to its holder. The delegation stays in the history."""
+def change_law(*, function_id: int, law: Law, opened: int, hand: Hand) -> DelegatedFunction:
+    """Change what the law says of a function. What is delegated cannot become retained under the delegate's hands."""
     function = _locked(function_id, hand)
-    check_ending(name=function.name, delegate=function.delegate.name if function.delegate else None)
-    assert function.delegate is not None  # the rule has just said so
-    assert function.delegated_on is not None  # a constraint
-    ended = {"delegate": function.delegate.code, "since": show_date(function.delegated_on)}
-    function.delegate, function.instrument, function.delegated_on = None, "", None
+    _check_opened(function, opened)
+    check_terms(state=law.state, name=law.name, part=law.part)
+    today = timezone.localdate()
+    running = [one for one in spans(function) if one.until is None or one.until >= today]
+    check_law(name=law.name, state=law.state, running=running)
+    before = function.state
+    _set_law(function, law)
     _save(function, hand)
-    _record("commissioning.end_delegation", function, hand, ended)
+    _record("commissioning.change_law", function, hand, {"state": law.state.value, "before": before})
     return function
+
+
+def _set_law(function: DelegatedFunction, law: Law) -> None:
+    if law.since and law.until and law.until < law.since:
+        raise Refused(
+            "ends_before_it_begins", "The function would end in law before it begins. Correct one of the days."
+        )
+    function.name, function.statute, function.section = law.name.strip(), law.statute.strip(), law.section.strip()
+    function.state, function.law_reason, function.part = law.state.value, law.law_reason.strip(), law.part.strip()
+    function.in_law_since, function.in_law_until = law.since, law.until
 
 
 @transaction.atomic
@@ -84,12 +150,7 @@ def change_terms(*, function_id: int, terms: Terms, opened: int, hand: Hand) -> 
     """
     function = _locked(function_id, hand)
     check_terms(state=Delegability(function.state), name=function.name, part=terms.part)
-    if opened_version(function) != opened:
-        raise Refused(
-            "register_changed",
-            f"Somebody changed “{function.name}” after you opened this page. Your words are still in the form: "
-            "compare them with the entry as it is now, then save again.",
-        )
+    _check_opened(function, opened)
     function.part, function.condition = terms.part.strip(), terms.condition.strip()
     function.oversight, function.notes = terms.oversight, terms.notes.strip()
     _save(function, hand)
@@ -97,22 +158,182 @@ def change_terms(*, function_id: int, terms: Terms, opened: int, hand: Hand) -> 
     return function
 
 
+# --- Delegations ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def delegate_function(*, function_id: int, draft: DelegationDraft, hand: Hand) -> Delegation:
+    """Delegate a function, or a part of it, from a day on. Raises Refused when law, register or role forbid it."""
+    function = _locked(function_id, hand)
+    new = _given(function, draft, hand)
+    _record("commissioning.delegate_function", function, hand, _facts(new))
+    return new
+
+
+@transaction.atomic
+def end_delegation(*, delegation_id: int, last_day: date, hand: Hand) -> Delegation:
+    """The last day of a delegation, included. The function goes back to its holder on the day after it."""
+    delegation = _locked_delegation(delegation_id, hand)
+    check_ending(
+        name=delegation.function.name,
+        span=span_of(delegation),
+        state=DelegationState(delegation.state),
+        last_day=last_day,
+    )
+    delegation.until = last_day
+    _save(delegation, hand)
+    _record("commissioning.end_delegation", delegation.function, hand, _facts(delegation))
+    return delegation
+
+
+@transaction.atomic
+def correct_delegation(*, delegation_id: int, draft: DelegationDraft, hand: Hand) -> Delegation:
+    """A new entry in the place of one that was wrong, which stays on record and counts for nothing from now on."""
+    old = _locked_delegation(delegation_id, hand)
+    check_standing(name=old.function.name, state=DelegationState(old.state))
+    old.state = DelegationState.CORRECTED.value
+    _save(old, hand)
+    new = _given(old.function, draft, hand, corrects=old)
+    _record("commissioning.correct_delegation", old.function, hand, {"corrects": old.number, **_facts(new)})
+    return new
+
+
+@transaction.atomic
+def withdraw_delegation(*, delegation_id: int, hand: Hand) -> Delegation:
+    """Take back what was entered by mistake and never ran. It stays on record."""
+    delegation = _locked_delegation(delegation_id, hand)
+    check_standing(name=delegation.function.name, state=DelegationState(delegation.state))
+    delegation.state = DelegationState.WITHDRAWN.value
+    _save(delegation, hand)
+    _record("commissioning.withdraw_delegation", delegation.function, hand, _facts(delegation))
+    return delegation
+
+
+@transaction.atomic
+def name_owner(*, condition_id: int, owner: Post | Organisation, hand: Hand) -> DelegationCondition:
+    """Say who sees to a condition of a delegation."""
+    found = DelegationCondition.objects.select_related("delegation").get(pk=condition_id)
+    delegation = _locked_delegation(found.delegation_id, hand)
+    check_standing(name=delegation.function.name, state=DelegationState(delegation.state))
+    _check_here(delegation.function, owner)
+    condition = DelegationCondition.objects.select_for_update().get(pk=condition_id)
+    _set_owner(condition, owner)
+    _save(condition, hand)
+    detail = {"delegation": delegation.number, "condition": condition.number, "owner": str(owner)}
+    _record("commissioning.name_condition_owner", delegation.function, hand, detail)
+    return condition
+
+
+def _given(
+    function: DelegatedFunction, draft: DelegationDraft, hand: Hand, corrects: Delegation | None = None
+) -> Delegation:
+    check_delegation(
+        state=Delegability(function.state),
+        name=function.name,
+        holder=function.holder.name,
+        asked=Asked(draft.span, draft.instrument, draft.without_instrument),
+        others=spans(function),
+        law_reason=function.law_reason,
+    )
+    for concerned in (draft.delegate, draft.oversight, *(condition.owner for condition in draft.conditions)):
+        if concerned is not None:
+            _check_here(function, concerned)
+    if draft.agreement and draft.agreement not in instruments(function.partnership):
+        raise Refused("agreement_unknown", "The agreement that was chosen is not there any more. Choose again.")
+    last = function.delegations.order_by("-number").first()
+    new = Delegation(
+        function=function,
+        number=last.number + 1 if last else 1,
+        holder=function.holder,
+        delegate=draft.delegate,
+        law_state=function.state,
+        part=draft.part.strip(),
+        instrument=draft.instrument.strip(),
+        clause=draft.clause.strip(),
+        agreement=draft.agreement,
+        since=draft.since,
+        until=draft.until,
+        oversight=draft.oversight,
+        corrects=corrects,
+        source=draft.source,
+    )
+    try:
+        with transaction.atomic():
+            _save(new, hand)
+    except IntegrityError as fault:  # the register's lock was not taken by whoever came first, such as a file
+        raise Refused(
+            "delegated_already",
+            f"Somebody delegated “{function.name}” at the same moment. Look at the register now, then try again.",
+        ) from fault
+    for number, one in enumerate(draft.conditions, start=1):
+        condition = DelegationCondition(delegation=new, number=number, text=one.text.strip())
+        _set_owner(condition, one.owner)
+        _save(condition, hand)
+    return new
+
+
+def _set_owner(condition: DelegationCondition, owner: Post | Organisation | None) -> None:
+    condition.owner_post = owner if isinstance(owner, Post) else None
+    condition.owner_organisation = owner if isinstance(owner, Organisation) else None
+
+
+def _check_here(function: DelegatedFunction, one: Post | Organisation) -> None:
+    if one.partnership_id != function.partnership_id:
+        raise Refused("delegate_unknown", f"{one} is not in this partnership. Choose one of its own.")
+
+
+def _facts(one: Delegation) -> dict[str, Any]:
+    return {
+        "delegation": one.number,
+        "delegate": one.delegate.code,
+        "part": one.part,
+        "instrument": one.instrument,
+        "from": one.since.isoformat(),
+        "until": one.until.isoformat() if one.until else "",
+    }
+
+
+# --- Locks, history, the record of acts -----------------------------------------------------------------------
+
+
 def _locked(function_id: int, hand: Hand) -> DelegatedFunction:
+    """The function under the lock that every change of its delegations takes first."""
     check_reason(hand.reason)
     function = DelegatedFunction.objects.select_for_update().get(pk=function_id)
     if function.holder_id not in hand.organisations:
-        raise Refused(
-            "other_organisation",
-            f"“{function.name}” is a function of {function.holder.name}, and your role is for another organisation. "
-            "Ask one of its governance officers or commissioners.",
-        )
+        raise _not_theirs(function.name, function.holder)
     return function
 
 
-def _save(function: DelegatedFunction, hand: Hand) -> None:
-    function._change_reason = check_reason(hand.reason)  # type: ignore[attr-defined]  # simple_history reads both
-    function._history_user = hand.by  # type: ignore[attr-defined]
-    function.save()
+def _locked_delegation(delegation_id: int, hand: Hand) -> Delegation:
+    function_id = Delegation.objects.values_list("function_id", flat=True).get(pk=delegation_id)
+    function = _locked(function_id, hand)
+    delegation = Delegation.objects.select_for_update().get(pk=delegation_id)
+    delegation.function = function
+    return delegation
+
+
+def _not_theirs(name: str, holder: Organisation) -> Refused:
+    return Refused(
+        "other_organisation",
+        f"“{name}” is a function of {holder.name}, and your role is for another organisation. "
+        "Ask one of its governance officers or commissioners.",
+    )
+
+
+def _check_opened(function: DelegatedFunction, opened: int) -> None:
+    if opened_version(function) != opened:
+        raise Refused(
+            "register_changed",
+            f"Somebody changed “{function.name}” after you opened this page. Your words are still in the form: "
+            "compare them with the entry as it is now, then save again.",
+        )
+
+
+def _save(row: DelegatedFunction | Delegation | DelegationCondition, hand: Hand) -> None:
+    row._change_reason = check_reason(hand.reason)  # type: ignore[union-attr]  # simple_history reads both
+    row._history_user = hand.by  # type: ignore[union-attr]
+    row.save()
 
 
 def _record(act: str, function: DelegatedFunction, hand: Hand, detail: dict[str, Any]) -> None:

@@ -1,18 +1,60 @@
-"""Loading the delegation register and the statutory returns."""
+"""The delegation register and the statutory returns as a file: ``register.yaml``, which the page gives and takes."""
 
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
-from commissioning.models import DelegatedFunction, Organisation, Partnership, StatutoryReturn
-from commissioning.rules.register import Delegability, check_delegation, check_terms
+import yaml
+from django.db import transaction
+
+from commissioning.models import (
+    DelegatedFunction,
+    Delegation,
+    DelegationCondition,
+    Organisation,
+    Partnership,
+    Post,
+    StatutoryReturn,
+    User,
+)
+from commissioning.rules.reasons import check_reason
+from commissioning.rules.register import (
+    Asked,
+    Delegability,
+    DelegationState,
+    Span,
+    check_delegation,
+    check_terms,
+    retained_message,
+)
+from commissioning.services.audit import record
 from commissioning.services.documents import Entry, add
+from ihwb.kernel.errors import Refused
+
+FILE = "register.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What the codes of the file mean in a partnership."""
+
+    organisations: Mapping[str, Organisation]
+    posts: Mapping[str, Post]
+
+    @classmethod
+    def of(cls, partnership: Partnership) -> "Codes":
+        return cls(
+            {one.code: one for one in partnership.organisations.all()},
+            {one.code: one for one in partnership.posts.all()},
+        )
 
 
 def load_register(partnership: Partnership, document: dict[str, Any]) -> list[str]:
     """The functions and returns of ``register.yaml``. Raises Refused naming the place and what is wrong there."""
-    entry = Entry("register.yaml", document)
-    organisations = {one.code: one for one in partnership.organisations.all()}
-    _functions(partnership, entry, organisations)
-    _returns(partnership, entry, organisations)
+    entry = Entry(FILE, document)
+    codes = Codes.of(partnership)
+    _functions(partnership, entry, codes, None)
+    _returns(partnership, entry, codes.organisations)
     entry.finish()
     return [
         f"{partnership.functions.count()} delegated functions",
@@ -20,49 +62,164 @@ def load_register(partnership: Partnership, document: dict[str, Any]) -> list[st
     ]
 
 
-def _functions(partnership: Partnership, entry: Entry, organisations: dict[str, Organisation]) -> None:
-    posts = {one.code: one for one in partnership.posts.all()}
-    there = set(partnership.functions.values_list("number", flat=True))
-    for row in entry.rows("functions"):
-        function = DelegatedFunction(
-            partnership=partnership,
-            number=row.whole("number"),
-            name=row.text("name"),
-            statute=row.text("statute", ""),
-            holder=row.needed("holder", organisations),
-            state=row.choice("state", Delegability).value,
-            part=row.text("part", ""),
-            condition=row.text("condition", ""),
-            delegate=row.pick("delegate", organisations),
-            instrument=row.text("instrument", ""),
-            delegated_on=row.day("delegated_on"),
-            oversight=row.pick("oversight", posts),
-            notes=row.text("notes", ""),
-            source=row.text("source"),
-        )
-        _check(function, row)
-        if function.number not in there:
-            add(function)
+def read_file(text: str) -> dict[str, Any]:
+    """Raises Refused (``bad_data``) for what is no YAML mapping."""
+    try:
+        document = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as fault:
+        raise Refused("bad_data", f"The file cannot be read: {' '.join(str(fault).split())}") from fault
+    if not isinstance(document, dict):
+        raise Refused("bad_data", "The file is not a register: it has no “functions”. Download one as a pattern.")
+    return document
 
 
-def _check(function: DelegatedFunction, row: Entry) -> None:
-    state = Delegability(function.state)
-    check_terms(state=state, name=function.name, part=function.part)
-    if function.delegate is None:
-        return
-    check_delegation(
-        state=state,
-        name=function.name,
-        holder=function.holder.name,
-        delegate=function.delegate.name,
-        already=None,
-        instrument=function.instrument,
+@transaction.atomic
+def take_over(
+    *, partnership: Partnership, document: dict[str, Any], reason: str, by: User, organisations: Set[int]
+) -> tuple[int, int]:
+    """Enter what is not there yet; what is there stays as it is. Returns how many functions and returns were new.
+
+    organisations: ids of those whose functions the person may enter.
+    """
+    check_reason(reason)
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    before = partnership.functions.count(), partnership.statutory_returns.count()
+    entry = Entry(FILE, document)
+    codes = Codes.of(partnership)
+    _functions(partnership, entry, codes, organisations)
+    _returns(partnership, entry, codes.organisations)
+    entry.finish()
+    new = partnership.functions.count() - before[0], partnership.statutory_returns.count() - before[1]
+    record(
+        act="commissioning.take_register_over",
+        partnership=partnership,
+        subject=FILE,
+        by=by,
+        detail={"functions": new[0], "returns": new[1], "reason": reason.strip()},
     )
-    if function.delegated_on is None:
+    return new
+
+
+# --- Functions and their delegations --------------------------------------------------------------------------
+
+
+def _functions(partnership: Partnership, entry: Entry, codes: Codes, allowed: Set[int] | None) -> None:
+    there = {one.number: one for one in partnership.functions.select_related("holder")}
+    for row in entry.rows("functions"):
+        function = _function(partnership, row, codes)
+        given = _delegations(function, row, codes)
+        if function.number in there:
+            continue
+        if allowed is not None and function.holder_id not in allowed:
+            row.fail(f"is a function of {function.holder.name}, and your role is for another organisation")
+        add(function)
+        for number, (delegation, conditions) in enumerate(given, start=1):
+            delegation.function, delegation.number = function, number
+            add(delegation)
+            for condition in conditions:
+                condition.delegation = delegation
+                add(condition)
+
+
+def _function(partnership: Partnership, row: Entry, codes: Codes) -> DelegatedFunction:
+    function = DelegatedFunction(
+        partnership=partnership,
+        number=row.whole("number"),
+        name=row.text("name"),
+        statute=row.text("statute", ""),
+        section=row.text("section", ""),
+        holder=row.needed("holder", codes.organisations),
+        state=row.choice("state", Delegability).value,
+        law_reason=row.text("law_reason", ""),
+        part=row.text("part", ""),
+        condition=row.text("condition", ""),
+        oversight=row.pick("oversight", codes.posts),
+        in_law_since=row.day("in_law_since"),
+        in_law_until=row.day("in_law_until"),
+        notes=row.text("notes", ""),
+        source=row.text("source"),
+    )
+    check_terms(state=Delegability(function.state), name=function.name, part=function.part)
+    return function
+
+
+def _delegations(
+    function: DelegatedFunction, row: Entry, codes: Codes
+) -> list[tuple[Delegation, list[DelegationCondition]]]:
+    """Those under ``delegations``, and the one that older files write beside the function."""
+    found = [_delegation(function, one, codes) for one in row.rows("delegations")]
+    if plain := _beside(function, row, codes):
+        found.append((plain, []))
+    checked: list[Span] = []
+    for one, _ in found:
+        span = Span(one.delegate.name, one.part, one.since, one.until)
+        check_delegation(
+            state=Delegability(function.state),
+            name=function.name,
+            holder=function.holder.name,
+            asked=Asked(span, one.instrument, without_instrument=one is not plain),
+            others=checked,
+            law_reason=function.law_reason,
+        )
+        checked.append(span)
+    return found
+
+
+def _delegation(function: DelegatedFunction, row: Entry, codes: Codes) -> tuple[Delegation, list[DelegationCondition]]:
+    delegation = Delegation(
+        holder=function.holder,
+        delegate=row.needed("delegate", codes.organisations),
+        law_state=function.state,
+        part=row.text("part", function.part if function.state == Delegability.PARTLY.value else ""),
+        instrument=row.text("instrument", ""),
+        clause=row.text("clause", ""),
+        agreement=row.text("agreement", ""),
+        since=row.needed_day("since"),
+        until=row.day("until"),
+        oversight=row.pick("oversight", codes.posts),
+        source=row.text("source", ""),
+    )
+    conditions = [
+        DelegationCondition(
+            number=number,
+            text=one.text("text"),
+            owner_post=one.pick("post", codes.posts),
+            owner_organisation=one.pick("organisation", codes.organisations),
+        )
+        for number, one in enumerate(row.rows("conditions"), start=1)
+    ]
+    for number, condition in enumerate(conditions, start=1):
+        if condition.owner_post and condition.owner_organisation:
+            row.fail(f"names a post and an organisation for condition {number}; one of them sees to it")
+    return delegation, conditions
+
+
+def _beside(function: DelegatedFunction, row: Entry, codes: Codes) -> Delegation | None:
+    delegate, day = row.pick("delegate", codes.organisations), row.day("delegated_on")
+    instrument = row.text("instrument", "")
+    if delegate is None:
+        return None
+    if day is None:
+        if function.state == Delegability.RETAINED.value:
+            raise Refused(
+                "function_retained", retained_message(function.name, function.holder.name, function.law_reason)
+            )
         row.fail("has a delegate without the date in “delegated_on”")
+    return Delegation(
+        holder=function.holder,
+        delegate=delegate,
+        law_state=function.state,
+        part=function.part if function.state == Delegability.PARTLY.value else "",
+        instrument=instrument,
+        since=day,
+        source=function.source,
+    )
 
 
-def _returns(partnership: Partnership, entry: Entry, organisations: dict[str, Organisation]) -> None:
+# --- Returns --------------------------------------------------------------------------------------------------
+
+
+def _returns(partnership: Partnership, entry: Entry, organisations: Mapping[str, Organisation]) -> None:
     there = set(partnership.statutory_returns.values_list("number", flat=True))
     for row in entry.rows("returns"):
         one = StatutoryReturn(
@@ -79,3 +236,82 @@ def _returns(partnership: Partnership, entry: Entry, organisations: dict[str, Or
         )
         if one.number not in there:
             add(one)
+
+
+# --- Writing the file -----------------------------------------------------------------------------------------
+
+
+def as_file(partnership: Partnership) -> str:
+    """The register as YAML that ``take_over`` and ``load_partnership`` read: what counts, without its history."""
+    functions = partnership.functions.select_related("holder", "oversight").order_by("number")
+    given = Delegation.objects.filter(function__partnership=partnership, state=DelegationState.GIVEN.value)
+    related = ("delegate", "oversight")
+    conditions = "conditions__owner_post", "conditions__owner_organisation"
+    by_function: dict[int, list[Delegation]] = {}
+    for one in given.select_related(*related).prefetch_related(*conditions).order_by("since", "number"):
+        by_function.setdefault(one.function_id, []).append(one)
+    rows = [_function_as_dict(one, by_function.get(one.pk, [])) for one in functions]
+    returns = [_return_as_dict(one) for one in partnership.statutory_returns.select_related("collector", "submitter")]
+    document = {"functions": rows, "returns": returns}
+    text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
+    return text
+
+
+def _function_as_dict(one: DelegatedFunction, given: Sequence[Delegation]) -> dict[str, Any]:
+    return _filled(
+        number=one.number,
+        name=one.name,
+        statute=one.statute,
+        section=one.section,
+        holder=one.holder.code,
+        state=one.state,
+        law_reason=one.law_reason,
+        part=one.part,
+        condition=one.condition,
+        oversight=one.oversight.code if one.oversight else "",
+        in_law_since=one.in_law_since,
+        in_law_until=one.in_law_until,
+        notes=one.notes,
+        delegations=[_delegation_as_dict(each) for each in given],
+        source=one.source or "Entered by hand",
+    )
+
+
+def _delegation_as_dict(one: Delegation) -> dict[str, Any]:
+    return _filled(
+        delegate=one.delegate.code,
+        part=one.part,
+        instrument=one.instrument,
+        clause=one.clause,
+        agreement=one.agreement,
+        since=one.since,
+        until=one.until,
+        oversight=one.oversight.code if one.oversight else "",
+        conditions=[
+            _filled(
+                text=each.text,
+                post=each.owner_post.code if each.owner_post else "",
+                organisation=each.owner_organisation.code if each.owner_organisation else "",
+            )
+            for each in one.conditions.all()
+        ],
+        source=one.source,
+    )
+
+
+def _return_as_dict(one: StatutoryReturn) -> dict[str, Any]:
+    return _filled(
+        number=one.number,
+        name=one.name,
+        period=one.period,
+        frequency=one.frequency,
+        collector=one.collector.code if one.collector else "",
+        submitter=one.submitter.code,
+        today=one.today,
+        notes=one.notes,
+        source=one.source or "Entered by hand",
+    )
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in ("", None, [])}

@@ -2,13 +2,25 @@
 
 from django.urls import URLPattern, path
 
+from commissioning.views import delegations as delegation_pages
 from commissioning.views import register as register_pages
+
+_FUNCTION = "register/<int:pk>/"
+_DELEGATION = f"{_FUNCTION}delegations/<int:delegation>/"
 
 pages: list[URLPattern] = [
     path("register/", register_pages.register, name="register"),
+    path("register/add/", register_pages.add_function, name="add_function"),
+    path("register/register.yaml", register_pages.register_document, name="register_document"),
+    path("register/upload/", register_pages.upload_register, name="upload_register"),
+    path("register/file.<slug:kind>", register_pages.register_file, name="register_file"),
     path("register/returns/", register_pages.returns, name="returns"),
-    path("register/<int:pk>/", register_pages.function, name="function"),
-    path("register/<int:pk>/delegate/", register_pages.delegate, name="delegate"),
-    path("register/<int:pk>/end/", register_pages.end_delegation, name="end_delegation"),
-    path("register/<int:pk>/terms/", register_pages.change_terms, name="change_terms"),
+    path(_FUNCTION, register_pages.function, name="function"),
+    path(f"{_FUNCTION}law/", register_pages.change_law, name="change_law"),
+    path(f"{_FUNCTION}terms/", register_pages.change_terms, name="change_terms"),
+    path(f"{_FUNCTION}delegate/", delegation_pages.delegate, name="delegate"),
+    path(f"{_DELEGATION}end/", delegation_pages.end, name="end_delegation"),
+    path(f"{_DELEGATION}correct/", delegation_pages.correct, name="correct_delegation"),
+    path(f"{_DELEGATION}withdraw/", delegation_pages.withdraw, name="withdraw_delegation"),
+    path(f"{_FUNCTION}conditions/<int:condition>/owner/", delegation_pages.name_owner, name="name_condition_owner"),
 ]

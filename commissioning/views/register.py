@@ -1,99 +1,200 @@
-"""The delegation register and the statutory returns."""
+"""The delegation register as at a day, its functions, and what may be done with them."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
-from commissioning.forms.register import DelegateForm, EndDelegationForm, RegisterFilter, TermsForm
-from commissioning.models import DelegatedFunction
-from commissioning.rules.register import Delegability, check_delegation
+from commissioning.forms.register import LawForm, RegisterFileForm, RegisterFilter, TermsForm
+from commissioning.models import DelegatedFunction, Delegation, DelegationCondition
+from commissioning.rules.register import Delegability, retained_message
 from commissioning.selectors import register as selectors
-from commissioning.selectors.history import history_of
+from commissioning.selectors.history import HistoryEntry, history_of, history_of_many, merged
+from commissioning.selectors.register_files import register_sheet
+from commissioning.selectors.register_links import instruments
+from commissioning.services import audit, register_setup
 from commissioning.services import register as services
+from commissioning.views.law_acts import Page, act_page
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
 
-_CHANGE = "commissioning.change_register"
+VIEW, CHANGE = "commissioning.view_register", "commissioning.change_register"
+METHODS = ["GET", "HEAD", "POST"]
+_FORM = "commissioning/function_form.html"
 _FIELDS = {
+    "name": "Function",
+    "statute": "Statute",
+    "section": "Section",
     "state": "State",
+    "law_reason": "Where the law says so",
     "part": "Part concerned",
     "condition": "Condition",
-    "delegate": "Delegate",
-    "instrument": "Document",
-    "delegated_on": "From",
     "oversight": "Oversight",
+    "in_law_since": "In law from",
+    "in_law_until": "In law until",
     "notes": "Notes",
 }
+_DELEGATION_FIELDS = {"state": "State", "until": "Last day"}
+_CONDITION_FIELDS = {"owner_post": "Post that sees to it", "owner_organisation": "Organisation that sees to it"}
 
 
-@requires("commissioning.view_register")
+@require_safe
+@requires(VIEW)
 def register(request: PartnershipRequest) -> HttpResponse:
     form = RegisterFilter(request.GET, partnership=request.partnership)
-    rows = selectors.functions(request.partnership, **form.chosen())
+    today = timezone.localdate()
+    day = form.day(today)
+    rows = selectors.functions(request.partnership, day, **form.chosen())
     total = DelegatedFunction.objects.filter(partnership=request.partnership).count()
-    found = f"{len(rows)} of {total} functions"
-    return render(request, "commissioning/register.html", {"filters": form, "rows": rows, "found": found})
+    context = {
+        "filters": form,
+        "rows": rows,
+        "found": f"{len(rows)} of {total} functions, as at {show_date(day)}",
+        "day": day,
+        "at": "" if day == today else f"?on={day.isoformat()}",
+        "is_today": day == today,
+        "query": request.GET.urlencode(),
+        "may_change": request.access.may(CHANGE),
+        "tab": "register",
+    }
+    return render(request, "commissioning/register.html", context)
 
 
-@requires("commissioning.view_register")
+@require_safe
+@requires(VIEW)
+def register_file(request: PartnershipRequest, kind: str) -> HttpResponse:
+    """What the page lists, as CSV or XLSX. That it was taken away is on record."""
+    if kind not in FORMATS:
+        raise Http404("No such file")
+    form = RegisterFilter(request.GET, partnership=request.partnership)
+    day = form.day(timezone.localdate())
+    sheet = register_sheet(request.partnership, day, selectors.functions(request.partnership, day, **form.chosen()))
+    audit.record(
+        act="commissioning.export", partnership=request.partnership, subject=sheet.title, by=request.access.user
+    )
+    return download(as_csv(sheet) if kind == "csv" else as_xlsx([sheet]), f"register-{day.isoformat()}", kind)
+
+
+@require_safe
+@requires(VIEW)
+def register_document(request: PartnershipRequest) -> HttpResponse:
+    """The whole register as the file that another area can take over."""
+    answer = HttpResponse(register_setup.as_file(request.partnership), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{register_setup.FILE}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def upload_register(request: PartnershipRequest) -> HttpResponse:
+    form = RegisterFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            functions, reports = register_setup.take_over(
+                partnership=request.partnership,
+                document=register_setup.read_file(form.cleaned_data["file"]),
+                reason=form.cleaned_data["reason"],
+                by=request.access.user,
+                organisations=request.access.organisations_for(CHANGE),
+            )
+        except Refused as refused:
+            form.add_error("file", refused.message)
+        else:
+            new = f"{functions} functions and {reports} returns are new; what was there stays as it is."
+            messages.success(request, f"The file is taken over: {new}")
+            return redirect(place(request, "commissioning:register"))
+    context = {
+        "form": form,
+        "title": "Take a file over",
+        "lead": "What is not in the register yet, by its number, is entered with its delegations. "
+        "Nothing that is there changes.",
+        "submit": "Take it over",
+        "cancel_url": place(request, "commissioning:register"),
+        "back_url": place(request, "commissioning:register"),
+        "back_words": "Delegation register",
+    }
+    return render(request, "commissioning/law/form.html", context)
+
+
+@require_safe
+@requires(VIEW)
 def returns(request: PartnershipRequest) -> HttpResponse:
     return render(request, "commissioning/returns.html", {"rows": selectors.statutory_returns(request.partnership)})
 
 
-@requires("commissioning.view_register")
+@require_safe
+@requires(VIEW)
 def function(request: PartnershipRequest, pk: int) -> HttpResponse:
-    found = _function(request, pk)
+    today = timezone.localdate()
+    day = RegisterFilter(request.GET, partnership=request.partnership).day(today)
+    found = get_object_or_404(selectors.function_rows(request.partnership, day), pk=pk)
+    known = instruments(request.partnership)
     context = {
-        "function": selectors.function_row(found),
-        "entries": history_of(found, _FIELDS),
-        "may_change": found.holder_id in request.access.organisations_for(_CHANGE),
+        "function": selectors.function_row(found, day),
+        "delegations": [(one, known.get(one.agreement)) for one in selectors.delegation_rows(found, day)],
+        "entries": _history(found),
+        "may_change": found.holder_id in request.access.organisations_for(CHANGE),
         "refusal": _refusal(found),
+        "day": day,
+        "is_today": day == today,
     }
     return render(request, "commissioning/function.html", context)
 
 
-@requires(_CHANGE)
-def delegate(request: PartnershipRequest, pk: int) -> HttpResponse:
-    found = _function(request, pk)
-    if request.method == "GET" and (refusal := _refusal(found)):
-        messages.error(request, refusal)
-        return redirect(place(request, "commissioning:function", pk=pk))
-    form = DelegateForm(request.POST or None, function=found)
-    if form.is_valid():
-        try:
-            services.delegate_function(
-                function_id=pk,
-                delegate=form.cleaned_data["delegate"],
-                instrument=form.cleaned_data["instrument"],
-                delegated_on=form.cleaned_data["delegated_on"],
-                hand=_hand(request, form.cleaned_data["reason"]),
-            )
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, f"“{found.name}” is delegated to {form.cleaned_data['delegate']}.")
-            return redirect(place(request, "commissioning:function", pk=pk))
-    return render(request, "commissioning/function_form.html", _context(request, found, form, "Delegate"))
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def add_function(request: PartnershipRequest) -> HttpResponse:
+    holders = request.partnership.organisations.filter(pk__in=request.access.organisations_for(CHANGE))
+    form = LawForm(request.POST or None, holders=holders, initial={"holder": holders.first()})
+
+    def act() -> None:
+        services.add_function(
+            partnership=request.partnership,
+            holder=form.cleaned_data["holder"],
+            law=form.law(),
+            hand=hand_of(request, form.cleaned_data["reason"]),
+        )
+
+    page = Page(
+        title="Add a function",
+        submit="Add the function",
+        done="The function is in the register.",
+        back=place(request, "commissioning:register"),
+        back_words="Delegation register",
+    )
+    return act_page(request, form, act, page)
 
 
-@requires(_CHANGE)
-def end_delegation(request: PartnershipRequest, pk: int) -> HttpResponse:
-    found = _function(request, pk)
-    form = EndDelegationForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.end_delegation(function_id=pk, hand=_hand(request, form.cleaned_data["reason"]))
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, f"The delegation of “{found.name}” has ended.")
-            return redirect(place(request, "commissioning:function", pk=pk))
-    return render(request, "commissioning/function_form.html", _context(request, found, form, "End the delegation"))
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def change_law(request: PartnershipRequest, pk: int) -> HttpResponse:
+    found = function_at(request, pk)
+    names = ("name", "statute", "section", "state", "law_reason", "part")
+    initial = {name: getattr(found, name) for name in names}
+    initial |= {"since": found.in_law_since, "until": found.in_law_until, "opened": selectors.opened_version(found)}
+    form = LawForm(_posted(request), initial=initial, holders=request.partnership.organisations.all(), fixed=True)
+
+    def act() -> None:
+        opened = form.cleaned_data["opened"] or 0
+        form.data["opened"] = str(initial["opened"])  # type: ignore[index]  # a copy; after a refusal it is up to date
+        services.change_law(
+            function_id=pk, law=form.law(), opened=opened, hand=hand_of(request, form.cleaned_data["reason"])
+        )
+
+    page = _page(request, found, "Change the entry", "The entry is changed.")
+    return act_page(request, form, act, page, function=_row_of(found))
 
 
-@requires(_CHANGE)
+@require_http_methods(METHODS)
+@requires(CHANGE)
 def change_terms(request: PartnershipRequest, pk: int) -> HttpResponse:
-    found = _function(request, pk)
+    found = function_at(request, pk)
     initial = {
         "part": found.part,
         "condition": found.condition,
@@ -101,51 +202,53 @@ def change_terms(request: PartnershipRequest, pk: int) -> HttpResponse:
         "notes": found.notes,
         "opened": selectors.opened_version(found),
     }
-    posted = request.POST.copy() if request.method == "POST" else None
-    form = TermsForm(posted, initial=initial, partnership=request.partnership)
-    if form.is_valid():
+    form = TermsForm(_posted(request), initial=initial, partnership=request.partnership)
+
+    def act() -> None:
+        opened = form.cleaned_data["opened"]
+        form.data["opened"] = str(initial["opened"])  # type: ignore[index]  # a copy; after a refusal it is up to date
         terms = services.Terms(*(form.cleaned_data[name] for name in ("part", "condition", "oversight", "notes")))
-        hand = _hand(request, form.cleaned_data["reason"])
-        try:
-            services.change_terms(function_id=pk, terms=terms, opened=form.cleaned_data["opened"], hand=hand)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            form.data["opened"] = str(initial["opened"])  # type: ignore[index]  # a copy, made above
-        else:
-            messages.success(request, f"The terms of “{found.name}” are changed.")
-            return redirect(place(request, "commissioning:function", pk=pk))
-    return render(request, "commissioning/function_form.html", _context(request, found, form, "Change the terms"))
+        services.change_terms(
+            function_id=pk, terms=terms, opened=opened, hand=hand_of(request, form.cleaned_data["reason"])
+        )
+
+    page = _page(request, found, "Change the terms", f"The terms of “{found.name}” are changed.")
+    return act_page(request, form, act, page, function=_row_of(found))
 
 
-def _function(request: PartnershipRequest, pk: int) -> DelegatedFunction:
+def function_at(request: PartnershipRequest, pk: int) -> DelegatedFunction:
     return get_object_or_404(selectors.function_rows(request.partnership), pk=pk)
 
 
-def _hand(request: PartnershipRequest, reason: str) -> services.Hand:
-    return services.Hand(by=request.access.user, reason=reason, organisations=request.access.organisations_for(_CHANGE))
+def hand_of(request: PartnershipRequest, reason: str) -> services.Hand:
+    return services.Hand(by=request.access.user, reason=reason, organisations=request.access.organisations_for(CHANGE))
+
+
+def _posted(request: PartnershipRequest) -> Any:
+    return request.POST.copy() if request.method == "POST" else None
+
+
+def _row_of(found: DelegatedFunction) -> selectors.FunctionRow:
+    return selectors.function_row(found, timezone.localdate())
+
+
+def _page(request: PartnershipRequest, found: DelegatedFunction, title: str, done: str) -> Page:
+    back = place(request, "commissioning:function", pk=found.pk)
+    return Page(title=title, submit=title, done=done, back=back, back_words=found.name, template=_FORM)
+
+
+def _history(found: DelegatedFunction) -> list[HistoryEntry]:
+    return merged(
+        history_of(found, _FIELDS),
+        history_of_many(Delegation, _DELEGATION_FIELDS, "number", "Delegation {}", function_id=found.pk),
+        history_of_many(
+            DelegationCondition, _CONDITION_FIELDS, "text", "Condition “{}”", delegation__function_id=found.pk
+        ),
+    )
 
 
 def _refusal(function: DelegatedFunction) -> str:
     """Why the law forbids to delegate this function to anybody; empty when it does not."""
-    try:
-        check_delegation(
-            state=Delegability(function.state),
-            name=function.name,
-            holder=function.holder.name,
-            delegate="",
-            already=None,
-            instrument="any",
-        )
-    except Refused as refused:
-        return refused.message
-    return ""
-
-
-def _context(request: HttpRequest, function: DelegatedFunction, form: object, submit: str) -> dict[str, object]:
-    return {
-        "function": selectors.function_row(function),
-        "form": form,
-        "submit": submit,
-        "cancel_url": place(request, "commissioning:function", pk=function.pk),
-        "danger": submit == "End the delegation",
-    }
+    if function.state != Delegability.RETAINED.value:
+        return ""
+    return retained_message(function.name, function.holder.name, function.law_reason)

@@ -9,6 +9,7 @@ from commissioning.models import (
     Body,
     Decision,
     DelegatedFunction,
+    Delegation,
     Organisation,
     Partnership,
     Recommendation,
@@ -34,6 +35,20 @@ class FunctionFactory(DjangoModelFactory[DelegatedFunction]):
     class Params:
         retained = factory.Trait(name="Approval of mental health professionals", state="retained")
         partly = factory.Trait(name="Safeguarding adults", state="partly", part="Taking alerts")
+
+
+class DelegationFactory(DjangoModelFactory[Delegation]):
+    class Meta:
+        model = Delegation
+
+    function = factory.SubFactory(FunctionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    holder = factory.SelfAttribute("function.holder")
+    delegate = factory.LazyAttribute(lambda one: provider(one.function.partnership))
+    law_state = factory.SelfAttribute("function.state")
+    part = factory.SelfAttribute("function.part")
+    instrument = "Contract"
+    since = date(2015, 4, 1)
 
 
 class ReturnFactory(DjangoModelFactory[StatutoryReturn]):
