@@ -2,6 +2,13 @@ from commissioning.models.audit import AuditEntry
 from commissioning.models.bodies import BodyLink, Member, QuorumPart, Seat, SeatTerm, TermsOfReference
 from commissioning.models.decisions import Decision, DecisionFunction, Recommendation, RouteStage
 from commissioning.models.delegation import ApprovalLimit
+from commissioning.models.documents import (
+    ControlledDocument,
+    DocumentApproval,
+    DocumentReview,
+    DocumentVersion,
+    DocumentWaiver,
+)
 from commissioning.models.kinds import DecisionKind
 from commissioning.models.law import (
     CallIn,
@@ -29,6 +36,7 @@ __all__ = [
     "CallIn",
     "ClockRule",
     "Condition",
+    "ControlledDocument",
     "Decision",
     "DecisionFunction",
     "DecisionKind",
@@ -37,6 +45,10 @@ __all__ = [
     "DelegatedFunction",
     "Delegation",
     "DelegationCondition",
+    "DocumentApproval",
+    "DocumentReview",
+    "DocumentVersion",
+    "DocumentWaiver",
     "ExtraDay",
     "Implementation",
     "ImplementationStep",

@@ -63,6 +63,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.test_principles": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
     # The scheme of delegation: who may decide what; and the kinds of decision that it tells apart.
     "commissioning.change_scheme": frozenset({_R.GOVERNANCE_OFFICER, _R.ADMINISTRATOR}),
+    # Documents under control. Drafts are for officers; restricted documents for these and for whoever reviews them.
+    "commissioning.view_documents": _EVERYONE_BUT_PROVIDERS,
+    "commissioning.view_document_drafts": _OFFICERS,
+    "commissioning.view_restricted_documents": frozenset(
+        {_R.GOVERNANCE_OFFICER, _R.COMMISSIONER, _R.BOARD_MEMBER, _R.AUDITOR}
+    ),
+    "commissioning.write_documents": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
+    "commissioning.review_documents": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS,
+    "commissioning.control_documents": frozenset({_R.GOVERNANCE_OFFICER}),
     "commissioning.view_audit": frozenset({_R.AUDITOR, _R.ADMINISTRATOR}),
     # pool
     "pool.view_plan": _EVERYONE_BUT_PROVIDERS,

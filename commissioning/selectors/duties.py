@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from commissioning.models import DelegatedFunction
 from commissioning.selectors.decision_waiting import waiting
+from commissioning.selectors.document_duties import document_duties
 from commissioning.selectors.law_duties import law_duties
 from commissioning.selectors.principles import untested
 from ihwb.web.access import Access
@@ -14,7 +15,13 @@ from ihwb.web.duties import Duty
 
 def duties(access: Access, on: date) -> list[Duty]:
     """What of decisions waits for the person, and functions that nobody oversees."""
-    return [*_decisions(access, on), *_principles(access), *_oversight(access), *law_duties(access, on)]
+    return [
+        *_decisions(access, on),
+        *_principles(access),
+        *document_duties(access),
+        *_oversight(access),
+        *law_duties(access, on),
+    ]
 
 
 def _url(access: Access, name: str, **kwargs: int) -> str:

@@ -9,6 +9,7 @@ from commissioning.models.partnership import OrganisationKind
 from commissioning.services.authority_setup import load_authority
 from commissioning.services.bodies_setup import load_bodies, load_body
 from commissioning.services.decision_setup import load_decisions
+from commissioning.services.document_setup import load_documents
 from commissioning.services.documents import Entry, add
 from commissioning.services.law_setup import load_law
 from commissioning.services.principle_files import load_principles
@@ -56,6 +57,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         lines += load_decisions(partnership, documents["decisions"])
     if "law" in documents:
         lines += load_law(partnership, documents["law"])
+    if "documents" in documents:
+        lines += load_documents(partnership, documents["documents"], documents.get("folder"))
     if "principles" in documents:
         lines += load_principles(partnership, documents["principles"])
     return lines

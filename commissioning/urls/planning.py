@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, path
 
+from commissioning.views import document_acts as act_pages
+from commissioning.views import documents as document_pages
 from commissioning.views import principles as principle_pages
+
+_DOCUMENT = "documents/<int:pk>/"
+_VERSION = f"{_DOCUMENT}versions/<int:version>/"
 
 pages: list[URLPattern] = [
     path("principles/", principle_pages.principles, name="principles"),
@@ -10,4 +15,19 @@ pages: list[URLPattern] = [
     path("principles/file/", principle_pages.principle_file, name="principle_file"),
     path("principles/import/", principle_pages.import_file, name="import_principles"),
     path("decisions/<int:pk>/principles/", principle_pages.test_against, name="test_principles"),
+    path("documents/", document_pages.documents, name="documents"),
+    path("documents/register/", document_pages.new_document, name="new_document"),
+    path("documents/list.<slug:kind>", document_pages.document_file, name="document_file"),
+    path(_DOCUMENT, document_pages.document, name="document"),
+    path(f"{_DOCUMENT}change/", document_pages.change_document, name="change_document"),
+    path(f"{_DOCUMENT}waivers/add/", act_pages.add_waiver, name="add_waiver"),
+    path(f"{_DOCUMENT}versions/add/", document_pages.add_version, name="add_version"),
+    path(_VERSION, document_pages.version, name="version"),
+    path(f"{_VERSION}file/", document_pages.version_file, name="version_file"),
+    path(f"{_VERSION}compare/<int:other>/", document_pages.compare, name="compare_versions"),
+    path(f"{_VERSION}review/", act_pages.ask_review, name="ask_review"),
+    path(f"{_VERSION}review/<int:review>/", act_pages.answer_review, name="answer_review"),
+    path(f"{_VERSION}approval/", act_pages.ask_approval, name="ask_approval"),
+    path(f"{_VERSION}approval/<int:approval>/", act_pages.record_approval, name="record_document_approval"),
+    path(f"{_VERSION}baseline/", act_pages.make_baseline, name="make_baseline"),
 ]
