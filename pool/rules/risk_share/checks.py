@@ -199,6 +199,7 @@ def _check_select(place: str, rule: LineRule, known: _Known, faults: Faults) -> 
 def _check_step(place: str, step: Step, known: _Known, faults: Faults) -> None:
     if isinstance(step, Draw | Share | CarryForward):
         _check_not_negative(f"{place}.up_to", step.up_to, faults)
+        _check_portion(f"{place}.portion", step.portion, faults)
     if isinstance(step, Draw) and step.fund not in known.funds and not faults.at(f"{place}.fund"):
         there = f"the funds are {listed(known.funds)}" if known.funds else "there are no funds"
         faults.add(f"{place}.fund", f"{quote(step.fund)} is not a fund; {there}.")
@@ -244,6 +245,11 @@ def _check_partner(place: str, code: str, known: _Known, faults: Faults) -> None
 def _check_not_negative(place: str, amount: Decimal | None, faults: Faults) -> None:
     if amount is not None and amount < 0:
         faults.add(place, f"is {show(amount)}; it must not be negative.")
+
+
+def _check_portion(place: str, portion: Decimal | None, faults: Faults) -> None:
+    if portion is not None and not 0 < portion <= _HUNDRED and not faults.at(place):
+        faults.add(place, f"is {portion}; a portion is more than 0 and at most 100 per cent.")
 
 
 def _check_percentages(place: str, shares: Mapping[str, Decimal], known: _Known, faults: Faults) -> None:

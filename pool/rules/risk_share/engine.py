@@ -31,6 +31,7 @@ from pool.rules.risk_share.model import (
     Scenario,
     Share,
     Step,
+    portion_of,
 )
 from pool.rules.risk_share.statement import (
     LINE_RULES,
@@ -256,13 +257,14 @@ class _Waterfall:
 
 
 def _draw(fall: _Waterfall, step: Step) -> Amounts:
-    """An overspend takes from a fund no more than it holds.
+    """An overspend takes from a fund no more than it holds. A portion is of what the step finds, limits hold beside it.
 
     An underspend pays into it: ``up_to`` when that is given, else no more than the amount the fund is set at.
     """
     assert isinstance(step, Draw)
     room = fall.room[step.fund]
-    limits = [fall.left] if step.up_to is None else [fall.left, step.up_to]
+    asked = portion_of(fall.left, step.portion)
+    limits = [asked] if step.up_to is None else [asked, step.up_to]
     if fall.stage == OVERSPEND or step.up_to is None:
         limits.append(room)
     part = min(limits)
@@ -272,7 +274,8 @@ def _draw(fall: _Waterfall, step: Step) -> Amounts:
 
 def _share(fall: _Waterfall, step: Step) -> Amounts:
     assert isinstance(step, Share)
-    shared = fall.left if step.up_to is None else min(fall.left, step.up_to)
+    asked = portion_of(fall.left, step.portion)
+    shared = asked if step.up_to is None else min(asked, step.up_to)
     parts = allocate(shared, _weights(step, fall.scenario))
     return {code: min(part, step.caps.get(code, part)) for code, part in parts.items()}
 
@@ -297,7 +300,8 @@ def _lead(fall: _Waterfall, step: Step) -> Amounts:
 
 def _carry_forward(fall: _Waterfall, step: Step) -> Amounts:
     assert isinstance(step, CarryForward)
-    return {CARRIED_FORWARD: fall.left if step.up_to is None else min(fall.left, step.up_to)}
+    asked = portion_of(fall.left, step.portion)
+    return {CARRIED_FORWARD: asked if step.up_to is None else min(asked, step.up_to)}
 
 
 _TAKERS: Mapping[type, Callable[[_Waterfall, Step], Amounts]] = {

@@ -91,6 +91,14 @@ class Reading:
             return None
         return None if field is None else amount(field, self.faults)
 
+    def maybe_percentage(self, name: str) -> Decimal | None:
+        """A percentage that need not be given. Given without a figure it is a fault: it may be a slip."""
+        field = self.fields.get(name)
+        if field is not None and field.is_nothing:
+            self.faults.add(field.place, "has no percentage; give one, or leave the field out.")
+            return None
+        return None if field is None else percentage(field, self.faults)
+
     def amounts(self, name: str) -> dict[str, Decimal]:
         return {key: amount(field, self.faults) for key, field in self.inside(name).items()}
 

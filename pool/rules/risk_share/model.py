@@ -14,6 +14,7 @@ from ihwb.kernel.money import PENNY, ZERO, allocate
 ARRANGEMENTS = ("pooled", "aligned", "external")
 NETTINGS = ("all", "group", "none")
 BASES = ("contributions", "weights", "equal")
+_HUNDRED = Decimal(100)
 CARRIED_FORWARD = "carried_forward"
 UNRESOLVED = "unresolved"
 
@@ -107,22 +108,24 @@ class LineShares:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A fund inside the pool pays; for an underspend it takes money in."""
+    """A fund inside the pool pays; for an underspend it takes money in. portion: see ``portion_of``."""
 
     step: ClassVar[str] = "draw"
     fund: str
     up_to: Decimal | None = None
+    portion: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The partners divide what is left, or ``up_to`` of it; what a partner's cap cuts off passes on."""
+    """The partners divide what is left, a ``portion`` of it or ``up_to`` of it; what a cap cuts off passes on."""
 
     step: ClassVar[str] = "share"
     basis: str
     weights: Mapping[str, Decimal] = field(default_factory=dict)
     up_to: Decimal | None = None
     caps: Mapping[str, Decimal] = field(default_factory=dict)
+    portion: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +138,22 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class CarryForward:
-    """What is left, or ``up_to`` of it, stays in the pool for the next year."""
+    """What is left, a ``portion`` of it or ``up_to`` of it, stays in the pool for the next year."""
 
     step: ClassVar[str] = "carry_forward"
     up_to: Decimal | None = None
+    portion: Decimal | None = None
+
+
+def portion_of(left: Decimal, portion: Decimal | None) -> Decimal:
+    """So many per cent of what a step finds: it and the rest are divided as everything is, the odd penny to the larger
+    fraction, half a penny to the portion. None: all of it.
+
+    left: £ to the penny, 0 or more. portion: more than 0, at most 100.
+    """
+    if portion is None:
+        return left
+    return allocate(left, {"portion": portion, "rest": _HUNDRED - portion})["portion"]
 
 
 LineRule = Retain | HostBears | ByCause | LineShares

@@ -191,7 +191,7 @@ def _by_cause(found: Reading) -> ByCause:
 
 
 def _draw(found: Reading) -> Draw:
-    return Draw(fund=found.text("fund"), up_to=found.maybe_amount("up_to"))
+    return Draw(fund=found.text("fund"), up_to=found.maybe_amount("up_to"), portion=found.maybe_percentage("portion"))
 
 
 def _share(found: Reading) -> Share:
@@ -200,7 +200,12 @@ def _share(found: Reading) -> Share:
         weights=found.percentages("weights"),
         up_to=found.maybe_amount("up_to"),
         caps=found.amounts("caps"),
+        portion=found.maybe_percentage("portion"),
     )
+
+
+def _carry_forward(found: Reading) -> CarryForward:
+    return CarryForward(found.maybe_amount("up_to"), found.maybe_percentage("portion"))
 
 
 # For each name of a step: its maker, the fields it must have and the fields it may have.
@@ -213,10 +218,10 @@ _LINE_RULES: _Kinds[LineRule] = {
     "line_shares": (lambda found: LineShares(_select(found)), (), ("select",)),
 }
 _STEPS: _Kinds[Step] = {
-    "draw": (_draw, ("fund",), ("up_to",)),
-    "share": (_share, ("basis",), ("weights", "up_to", "caps")),
+    "draw": (_draw, ("fund",), ("portion", "up_to")),
+    "share": (_share, ("basis",), ("weights", "portion", "up_to", "caps")),
     "lead": (lambda found: Lead(found.text("partner")), ("partner",), ()),
-    "carry_forward": (lambda found: CarryForward(found.maybe_amount("up_to")), (), ("up_to",)),
+    "carry_forward": (_carry_forward, (), ("portion", "up_to")),
 }
 
 

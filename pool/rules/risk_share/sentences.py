@@ -123,6 +123,10 @@ def _line_shares(rule: LineShares, _under: bool, _words: Words) -> str:
 
 def _draw(step: Draw, under: bool, words: Words) -> str:
     fund, amount = words.name(step.fund), words.funds.get(step.fund)
+    if step.portion is not None:
+        limits = [limit for limit in (step.up_to, None if under and step.up_to is not None else amount) if limit]
+        asked = _portioned(step.portion, min(limits, default=None))
+        return f"{asked} is {'paid into' if under else 'drawn from'} the {fund}"
     if under:
         limit = step.up_to if step.up_to is not None else amount
         what = "what is left, up to the amount of the fund," if limit is None else f"up to {show(limit)}"
@@ -133,7 +137,11 @@ def _draw(step: Draw, under: bool, words: Words) -> str:
 
 
 def _share(step: Share, _under: bool, words: Words) -> str:
-    what = "what is left" if step.up_to is None else f"up to {show(step.up_to)} of what is left"
+    if step.portion is not None and step.basis == "weights" and len(step.weights) == 1 and not step.caps:
+        return (
+            f"{_portioned(step.portion, step.up_to)} goes to {words.name(next(iter(step.weights)))}; the rest passes on"
+        )
+    what = _what(step)
     by = {"contributions": "in proportion to contributions", "equal": "equally"}.get(step.basis) or ", ".join(
         f"{words.name(code)} {share.normalize():f}%" for code, share in step.weights.items()
     )
@@ -144,12 +152,23 @@ def _share(step: Share, _under: bool, words: Words) -> str:
     return f"{sentence}; {listed(caps)}, and what that cuts off passes on"
 
 
+def _what(step: Share | CarryForward) -> str:
+    if step.portion is not None:
+        return _portioned(step.portion, step.up_to)
+    return "what is left" if step.up_to is None else f"up to {show(step.up_to)} of what is left"
+
+
+def _portioned(portion: Decimal, up_to: Decimal | None) -> str:
+    part = f"{portion.normalize():f}% of what is left"
+    return part if up_to is None else f"{part}, but no more than {show(up_to)},"
+
+
 def _lead(step: Lead, under: bool, words: Words) -> str:
     return f"{words.name(step.partner)} {'keeps' if under else 'bears'} all that is left"
 
 
 def _carry_forward(step: CarryForward, _under: bool, _words: Words) -> str:
-    what = "what is left" if step.up_to is None else f"up to {show(step.up_to)} of what is left"
+    what = _what(step)
     return f"{what} is carried forward in the pool"
 
 

@@ -32,6 +32,7 @@ from pool.rules.risk_share.model import (
 )
 
 Pence = npt.NDArray[np.int64]
+_HUNDRED = Decimal(100)
 _ROOM = 2**62  # products of pence and weights stay below it
 
 
@@ -140,9 +141,17 @@ def _limited(left: Pence, up_to: Decimal | None) -> Pence:
     return left if up_to is None else np.minimum(left, to_pence_number(up_to))
 
 
+def _asked(left: Pence, step: Draw | Share | CarryForward) -> Pence:
+    """What a step asks for of what it finds: its portion, no more than its limit."""
+    part = left
+    if step.portion is not None:
+        part = _allocated(left, [("portion", step.portion), ("rest", _HUNDRED - step.portion)])["portion"]
+    return _limited(part, step.up_to)
+
+
 def _draw(_scenario: Scenario, step: Step, left: Pence, room: dict[str, Any], sign: int) -> dict[str, Pence]:
     assert isinstance(step, Draw)
-    part = _limited(left, step.up_to)
+    part = _asked(left, step)
     if sign > 0 or step.up_to is None:
         part = np.minimum(part, room[step.fund])
     room[step.fund] = np.maximum(room[step.fund] - part, 0)
@@ -151,7 +160,7 @@ def _draw(_scenario: Scenario, step: Step, left: Pence, room: dict[str, Any], si
 
 def _share(scenario: Scenario, step: Step, left: Pence, _room: dict[str, Any], _sign: int) -> dict[str, Pence]:
     assert isinstance(step, Share)
-    parts = _allocated(_limited(left, step.up_to), _weights(scenario, step))
+    parts = _allocated(_asked(left, step), _weights(scenario, step))
     return {code: _limited(part, step.caps.get(code)) for code, part in parts.items()}
 
 
@@ -170,7 +179,7 @@ def _lead(_scenario: Scenario, step: Step, left: Pence, _room: dict[str, Any], _
 
 def _carry(_scenario: Scenario, step: Step, left: Pence, _room: dict[str, Any], _sign: int) -> dict[str, Pence]:
     assert isinstance(step, CarryForward)
-    return {CARRIED_FORWARD: _limited(left, step.up_to)}
+    return {CARRIED_FORWARD: _asked(left, step)}
 
 
 _Taker = Callable[[Scenario, Step, Pence, dict[str, Any], int], dict[str, Pence]]
@@ -181,16 +190,17 @@ def _allocated(amount: Pence, weights: list[tuple[str, Decimal]]) -> dict[str, P
     """As ``ihwb.kernel.money.allocate``: truncated towards nought, pennies left to the largest remainders, ties to
     the first.
 
-    Weights so fine that pence times weight would not fit in 64 bits are coarsened; shares are then right to a few
+    Weights so fine that their products would not fit in 64 bits are coarsened; shares are then right to a few
     pence.
     """
     size = np.abs(amount)
     whole = _whole_weights([weight for _, weight in weights], int(size.max(initial=0)))
     total = sum(whole)
     quotients, remainders = [], []
+    times, over = np.divmod(size, np.int64(total))  # so that what is multiplied stays below the sum of the weights
     for weight in whole:
-        quotient, remainder = np.divmod(size * np.int64(weight), np.int64(total))
-        quotients.append(quotient)
+        quotient, remainder = np.divmod(over * np.int64(weight), np.int64(total))
+        quotients.append(times * np.int64(weight) + quotient)
         remainders.append(remainder)
     spare = size - np.sum(quotients, axis=0)
     if spare.any():
@@ -202,11 +212,11 @@ def _allocated(amount: Pence, weights: list[tuple[str, Decimal]]) -> dict[str, P
 
 
 def _whole_weights(weights: list[Decimal], largest: int) -> list[int]:
-    """The weights as whole numbers in the same proportion, small enough to be multiplied with the largest amount."""
+    """The weights as whole numbers in the same proportion, small enough for the products of ``_allocated``."""
     finest = min((int(weight.as_tuple().exponent) for weight in weights if weight), default=0)
     whole = [int(weight.scaleb(-min(finest, 0))) for weight in weights]
     divisor = int(np.gcd.reduce(whole))
     whole = [weight // divisor for weight in whole] if divisor > 1 else whole
-    while max(sum(whole), 1) * max(largest, 1) >= _ROOM:
+    while max(max(whole), 1) * max(min(sum(whole), largest), 1) >= _ROOM:
         whole = [weight // 2 for weight in whole]
     return whole
