@@ -116,13 +116,23 @@ class StepForm(forms.Form):
         return with_held([(one.code, one.name) for one in self.ground.partners], held)
 
     def limit(self, label: str, hint: str) -> None:
+        """A part of what is left, and a limit in pounds. Where both are given the smaller counts."""
+        self.fields["portion"] = PercentField(
+            label="Only this part of what is left, in per cent",
+            help_text="Such as 10 for a tenth: the rest passes on. Blank: all that is left.",
+            required=False,
+            initial=self.held.get("portion"),
+        )
         self.fields["up_to"] = MoneyField(
             label=label, help_text=hint, required=False, initial=amount_of(self.held.get("up_to"))
         )
 
     def limited(self) -> dict[str, Any]:
-        up_to = self.cleaned_data.get("up_to")
-        return {} if up_to is None else {"up_to": str(up_to)}
+        portion, up_to = self.cleaned_data.get("portion"), self.cleaned_data.get("up_to")
+        return {
+            **({} if portion is None else {"portion": f"{portion.normalize():f}"}),
+            **({} if up_to is None else {"up_to": str(up_to)}),
+        }
 
 
 def with_held(choices: Choices, *held: object) -> Choices:

@@ -9,7 +9,18 @@ from django.core.exceptions import ValidationError
 
 from ihwb.web.forms import MoneyField
 from pool.forms.rules import PercentField, check_hundred
-from pool.rules.patterns import CAPS, FUND, GROUPS, PATTERNS, PERCENTAGES, REST, Pattern, Terms
+from pool.rules.patterns import (
+    CAPS,
+    FIRST,
+    FUND,
+    GROUPS,
+    PATTERNS,
+    PERCENTAGES,
+    PORTION,
+    REST,
+    Pattern,
+    Terms,
+)
 from pool.selectors.version_rules import Ground
 
 NETTINGS = [
@@ -41,7 +52,7 @@ class PatternTermsForm(forms.Form):
         self.caps: dict[str, str] = {}
         build = {
             GROUPS: self._ask_groups, FUND: self._ask_fund, PERCENTAGES: self._ask_percentages,
-            CAPS: self._ask_caps, REST: self._ask_rest,
+            CAPS: self._ask_caps, REST: self._ask_rest, FIRST: self._ask_first, PORTION: self._ask_portion,
         }  # fmt: skip
         for need in pattern.needs:
             build[need]()
@@ -92,6 +103,24 @@ class PatternTermsForm(forms.Form):
             required=False,
         )
 
+    def _ask_first(self) -> None:
+        self.fields["first"] = forms.ChoiceField(
+            label="Who has a part of a gain first?",
+            choices=[(one.code, one.name) for one in self.ground.partners],
+            widget=forms.RadioSelect,
+        )
+
+    def _ask_portion(self) -> None:
+        self.fields["portion"] = PercentField(
+            label="How much of the gain, in per cent", help_text="Such as 10 for a tenth."
+        )
+
+    def clean_portion(self) -> Decimal:
+        portion: Decimal = self.cleaned_data["portion"]
+        if not portion:
+            raise ValidationError("A part of nought is no part; give it in per cent, such as 10.")
+        return portion
+
     def clean(self) -> None:
         self.percentages = check_hundred(self, self.weights) if self.weights else {}
         for name in self.caps:
@@ -110,6 +139,8 @@ class PatternTermsForm(forms.Form):
             fund=given.get("fund", ""),
             caps=caps,
             rest=given.get("rest", ""),
+            portion=given.get("portion"),
+            first=given.get("first", ""),
         )
 
 

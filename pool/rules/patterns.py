@@ -14,6 +14,8 @@ GROUPS = "groups"
 FUND = "fund"
 CAPS = "caps"
 REST = "rest"
+PORTION = "portion"
+FIRST = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Terms:
     """What a pattern is filled in with. percentages and caps by partner; groups: those shared; others: all the rest.
 
     fund: what pays first; empty: nothing does. rest: who bears what the caps cut off; empty: it needs a decision.
+    portion: per cent of a gain that goes to the partner ``first`` before it is shared.
     """
 
     percentages: Mapping[str, Decimal] = field(default_factory=dict)
@@ -29,6 +32,8 @@ class Terms:
     fund: str = ""
     caps: Mapping[str, Decimal] = field(default_factory=dict)
     rest: str = ""
+    portion: Decimal | None = None
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,11 @@ def _waterfall(terms: Terms) -> dict[str, Any]:
     return {"overspend": over, "underspend": [_by_weights(terms)]}
 
 
+def _portion_first(terms: Terms) -> dict[str, Any]:
+    first = {"step": "share", "basis": "weights", "weights": {terms.first: "100"}, "portion": str(terms.portion)}
+    return {"overspend": [_by_weights(terms)], "underspend": [first, _by_weights(terms)]}
+
+
 PATTERNS = (
     Pattern(
         "own_lines",
@@ -109,6 +119,14 @@ PATTERNS = (
         "An overspend is met from a fund in the pool; the rest is shared by percentages, each partner up to a cap.",
         (FUND, PERCENTAGES, CAPS, REST),
         _waterfall,
+    ),
+    Pattern(
+        "portion_first",
+        "A part of a gain to one partner first",
+        "Of an underspend one partner, such as a provider, has a part first, such as a tenth; the rest and every "
+        "overspend are shared by agreed percentages.",
+        (FIRST, PORTION, PERCENTAGES),
+        _portion_first,
     ),
     Pattern(
         "equal",

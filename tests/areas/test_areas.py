@@ -82,7 +82,7 @@ WORKED: dict[str, list[Month]] = {
     ],
     # The fixed line's 10,000.05 by its own 60/40; the variable line's 2,500 stay with the council.
     "fixmoor": [Month(1, {"HOMES": "10000.05", "VISITS": "2500"}, {"CCG": "6000.03", "COUNCIL": "6500.02"})],
-    # A gain of 1,000,000.01: 54% is 540,000.0054, 36% 360,000.0036, a tenth 100,000.001: the penny to the CCG.
+    # A gain of 1,000,000.01: a tenth is 100,000.001; of the 900,000.01 left 60% is 540,000.006: the penny to the CCG.
     "gainford": [
         Month(1, {"POOL": "-1000000.01"}, {"CCG": "-540000.01", "COUNCIL": "-360000.00", "TRUST": "-100000.00"}),
         Month(2, {"POOL": "1000"}, {"CCG": "600.00", "COUNCIL": "400.00"}),

@@ -124,7 +124,8 @@ def _line_shares(rule: LineShares, _under: bool, _words: Words) -> str:
 def _draw(step: Draw, under: bool, words: Words) -> str:
     fund, amount = words.name(step.fund), words.funds.get(step.fund)
     if step.portion is not None:
-        limits = [limit for limit in (step.up_to, None if under and step.up_to is not None else amount) if limit]
+        holds = None if under and step.up_to is not None else amount
+        limits = [limit for limit in (step.up_to, holds) if limit is not None]
         asked = _portioned(step.portion, min(limits, default=None))
         return f"{asked} is {'paid into' if under else 'drawn from'} the {fund}"
     if under:

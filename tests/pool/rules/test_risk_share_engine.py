@@ -227,6 +227,7 @@ def test_a_statement_that_does_not_add_up_cannot_be_made() -> None:
 
 amounts = st.integers(0, 10**9).map(lambda pennies: D(pennies) * PENNY)
 some = st.none() | amounts
+portions = st.none() | st.integers(1, 10**8).map(lambda millionths: D(millionths) / 10**6)
 
 
 @st.composite
@@ -255,11 +256,15 @@ shares = st.builds(
     weights=percentages(),
     up_to=some,
     caps=st.dictionaries(st.sampled_from(CODES), amounts),
+    portion=portions,
 )
 steps_without_limits = st.one_of(
-    shares, st.builds(Lead, st.sampled_from(CODES)), st.builds(CarryForward, some), st.builds(Draw, st.just("pot"))
+    shares,
+    st.builds(Lead, st.sampled_from(CODES)),
+    st.builds(CarryForward, some, portions),
+    st.builds(Draw, st.just("pot")),
 )
-steps = st.one_of(steps_without_limits, st.builds(Draw, st.sampled_from(["pot", "tin"]), some))
+steps = st.one_of(steps_without_limits, st.builds(Draw, st.sampled_from(["pot", "tin"]), some, portions))
 
 
 @st.composite

@@ -124,6 +124,11 @@ def test_the_file_itself_has_no_fault() -> None:
         ("contribution: 1", "contribution: -1", "partners[1].contribution", "must not be negative"),
         ("up_to: 100000.00", "up_to: -100000.00", "rules.underspend[0].up_to", "must not be negative"),
         ("up_to: 400000.00", "up_to: -0.01", "rules.overspend[0].up_to", "must not be negative"),
+        ("up_to: 100000.00", "portion: 0", "rules.underspend[0].portion", "is 0; a portion is more than 0"),
+        ("up_to: 100000.00", "portion: 100.5", "rules.underspend[0].portion", "at most 100 per cent"),
+        ("up_to: 100000.00", "portion: a tenth", "rules.underspend[0].portion", "must be a percentage such as"),
+        ("up_to: 400000.00", "portion: ", "rules.overspend[0].portion", "has no percentage"),
+        ("step: lead, ", "step: lead, portion: 10, ", "rules.overspend[2].portion", "is not a field here"),
         ("caps: {PCC: 5", "caps: {PCC: -5", "rules.overspend[1].caps.PCC", "must not be negative"),
         # percentages
         ("CCG: 75, PCC", "CCG: 74.99, PCC", "rules.overspend[1].weights", "add up to 99.99, not 100"),

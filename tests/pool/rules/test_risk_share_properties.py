@@ -21,6 +21,7 @@ ANY = settings(max_examples=80, deadline=None)
 amounts = st.integers(0, 10**7).map(lambda pennies: D(pennies) * PENNY)
 variances = st.integers(-(10**7), 10**7).map(lambda pennies: D(pennies) * PENNY)
 limits = st.none() | amounts
+portions = st.none() | st.integers(1, 10**4).map(lambda hundredths: D(hundredths) * PENNY)
 
 
 def people(codes: str) -> st.SearchStrategy[tuple[Partner, ...]]:
@@ -38,9 +39,9 @@ def weights(draw: st.DrawFn, codes: str) -> dict[str, Decimal]:
 def steps(codes: str, *, caps: bool) -> st.SearchStrategy[tuple[Step, ...]]:
     held = st.dictionaries(st.sampled_from(codes), amounts) if caps else st.just({})
     basis = st.sampled_from(["contributions", "weights", "equal"])
-    shares = st.builds(Share, basis, weights=weights(codes), up_to=limits, caps=held)
+    shares = st.builds(Share, basis, weights=weights(codes), up_to=limits, caps=held, portion=portions)
     leads = st.builds(Lead, st.sampled_from(codes))
-    rest = st.one_of(st.builds(CarryForward, limits), st.builds(Draw, st.just("pot"), limits))
+    rest = st.one_of(st.builds(CarryForward, limits, portions), st.builds(Draw, st.just("pot"), limits, portions))
     return st.lists(st.one_of(shares, shares, rest, leads), max_size=5).map(tuple)
 
 
@@ -127,6 +128,41 @@ def test_with_a_cap_on_everybody_nobody_bears_more_and_the_rest_is_left(
     for code, part in capped.partners.items():
         assert abs(part) == min(caps[code], abs(whole.partners[code]))
     assert capped.unresolved == variance - sum(capped.partners.values())
+
+
+# --- Portions ---------------------------------------------------------------------------------------------------------
+
+
+@ANY
+@given(people("AB"), portions.filter(bool), variances)
+def test_a_portion_is_that_part_of_what_is_left_within_half_a_penny_and_the_rest_passes_on(
+    partners: tuple[Partner, ...], portion: Decimal, variance: Decimal
+) -> None:
+    steps = (Share("weights", {"A": D(100)}, portion=portion), Lead("B"))
+    told = shared(partners, Rules(overspend=steps, underspend=steps), ZERO, line("X", variance))
+    assert abs(told.partners["A"] - variance * portion / 100) <= PENNY / 2
+    assert told.partners["A"] + told.partners["B"] == variance
+
+
+@ANY
+@given(agreements("ABC", caps=True), variances)
+def test_a_portion_of_all_is_the_same_as_none(
+    agreement: tuple[tuple[Partner, ...], Rules, Decimal], variance: Decimal
+) -> None:
+    partners, rules, pot = agreement
+    bare, whole = (
+        Rules(
+            overspend=tuple(_portioned(step, portion) for step in rules.overspend),
+            underspend=tuple(_portioned(step, portion) for step in rules.underspend),
+        )
+        for portion in (None, D(100))
+    )
+    one, other = (shared(partners, each, pot, line("X", variance)) for each in (bare, whole))
+    assert everything(one) == everything(other)
+
+
+def _portioned(step: Step, portion: Decimal | None) -> Step:
+    return step if isinstance(step, Lead) else replace(step, portion=portion)
 
 
 # --- Order ------------------------------------------------------------------------------------------------------------
