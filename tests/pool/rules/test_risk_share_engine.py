@@ -30,8 +30,9 @@ from pool.rules.risk_share.model import (
     Share,
     Step,
 )
+from pool.rules.risk_share.statement import ENGINE_VERSION
 from pool.rules.risk_share.text import as_text
-from pool.rules.risk_share.writing import write_scenario
+from pool.rules.risk_share.writing import rules_as_dict, write_scenario
 
 D = Decimal
 CODES = ("A", "B", "C")
@@ -363,3 +364,12 @@ def test_an_underspend_is_the_mirror_of_the_same_overspend(any_scenario: Scenari
 def test_whatever_the_agreement_it_can_be_exported_and_told(any_scenario: Scenario) -> None:
     assert share(read_scenario(write_scenario(any_scenario))).as_dict() == share(any_scenario).as_dict()
     assert "Any agreement" in as_text(share(any_scenario))
+
+
+def test_steps_without_a_portion_are_kept_as_they_always_were() -> None:
+    steps = (Draw("pot", D(5)), Share("equal"), CarryForward())
+    kept = rules_as_dict(Rules(overspend=steps))
+    assert kept["overspend"] == [
+        {"step": "draw", "fund": "pot", "up_to": "5"}, {"step": "share", "basis": "equal"}, {"step": "carry_forward"},
+    ]  # fmt: skip
+    assert ENGINE_VERSION == 1, "a statement that is kept is shared again as it was"

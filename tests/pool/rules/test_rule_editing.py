@@ -49,6 +49,7 @@ WORKED = {
     "percentages": {"A": "540.00", "B": "360.00"},
     "ring_fenced": {"A": "600.00", "B": "300.00"},
     "waterfall": {"A": "500.00", "B": "200.00"},
+    "portion_first": {"A": "540.00", "B": "360.00"},
     "equal": {"A": "450.00", "B": "450.00"},
 }
 
@@ -58,7 +59,7 @@ def test_each_pattern_shares_as_it_says(pattern: object) -> None:
     """A's line in group g is 1,000 over; B's in group h is 100 under."""
     found = pattern_of(pattern.code)  # type: ignore[attr-defined]
     assert found is not None
-    terms = Terms({"A": D(60), "B": D(40)}, ["g"], ["h"], "pot", {"A": D("300.00"), "B": D("200.00")}, "A")
+    terms = Terms({"A": D(60), "B": D(40)}, ["g"], ["h"], "pot", {"A": D("300.00"), "B": D("200.00")}, "A", D(10), "B")
     lines = (
         Line("X", "X", "A", "pooled", D(0), D("1000.00"), "g"),
         Line("Y", "Y", "B", "pooled", D(0), D("-100.00"), "h"),
@@ -67,3 +68,14 @@ def test_each_pattern_shares_as_it_says(pattern: object) -> None:
     rules = parse_rules(found.rules(terms), partners=PARTNERS, funds=funds, lines=lines)
     borne = share(Scenario(PARTNERS, lines, rules, funds)).partners
     assert {code: str(part) for code, part in borne.items()} == WORKED[found.code]
+
+
+def test_a_part_of_a_gain_goes_first_and_a_loss_is_shared_whole() -> None:
+    found = pattern_of("portion_first")
+    assert found is not None
+    terms = Terms({"A": D(60), "B": D(40)}, portion=D(10), first="B")
+    rules = parse_rules(found.rules(terms), partners=PARTNERS, funds={}, lines=None)
+    for variance, a, b in (("-1000.00", "-540.00", "-460.00"), ("1000.00", "600.00", "400.00")):
+        lines = (Line("X", "X", "A", "pooled", D(0), D(variance)),)
+        borne = share(Scenario(PARTNERS, lines, rules)).partners
+        assert {code: str(part) for code, part in borne.items()} == {"A": a, "B": b}

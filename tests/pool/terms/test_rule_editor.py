@@ -173,6 +173,25 @@ def test_rules_start_from_a_pattern(lead: Client, draft: AgreementVersion) -> No
     assert draft.rules["overspend"][1]["caps"] == {"ICB": "500.00"}
 
 
+def test_a_tenth_of_a_gain_is_written_in_forms_and_said_in_a_sentence(lead: Client, draft: AgreementVersion) -> None:
+    address = url("rules_pattern") + "?pattern=portion_first"
+    data = {"first": "ICB", "weight_0": "40", "weight_1": "60"}
+    assert "A part of nought is no part" in words(sent(lead, draft, address, portion="0", **data))
+    assert sent(lead, draft, address, portion="10%", **data).status_code == 302
+    page = words(lead.get(url()))
+    assert "10% of what is left goes to NHS Exampleshire ICB; the rest passes on." in page
+    step = url("rule_change", stage="underspend", at=0)
+    assert 'name="portion" value="10"' in words(lead.get(step))
+    sent(lead, draft, step, basis="weights", weight_1="100", portion="12.5", up_to="2,000")
+    draft.refresh_from_db()
+    assert draft.rules["underspend"][0] == {
+        "step": "share", "basis": "weights", "weights": {"ICB": "100"}, "portion": "12.5", "up_to": "2000.00",
+    }  # fmt: skip
+    assert "12.5% of what is left, but no more than £2,000.00, goes to NHS Exampleshire ICB" in words(lead.get(url()))
+    page = words(sent(lead, draft, url("rule_add", stage="underspend") + "?kind=carry_forward", portion="0"))
+    assert "a portion is more than 0" in page
+
+
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(lead: Client, draft: AgreementVersion) -> None:
     old = seal(draft.rules)
     sent(lead, draft, url(), act="netting", netting="none")
