@@ -11,6 +11,7 @@ _BODY = "bodies/<str:code>/"
 pages: list[URLPattern] = [
     path("bodies/", body_pages.bodies, name="bodies"),
     path("bodies/notice/", body_pages.notice_days, name="notice_days"),
+    path("bodies/structure/", body_pages.structure, name="structure"),
     path("bodies/add/", body_setup_pages.add_body, name="add_body"),
     path(_BODY, body_pages.body, name="body"),
     path(f"{_BODY}history/", body_pages.body_history, name="body_history"),

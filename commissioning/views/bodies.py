@@ -9,6 +9,7 @@ from commissioning.forms.calendar import NoticeForm
 from commissioning.models import Body
 from commissioning.selectors import bodies as selectors
 from commissioning.selectors import body as body_selectors
+from commissioning.selectors import structure as structure_selectors
 from commissioning.selectors.law_clocks import notices as notices_of
 from ihwb.web.access import PartnershipRequest, requires
 
@@ -30,6 +31,21 @@ def bodies(request: PartnershipRequest) -> HttpResponse:
         "may_change": request.access.may("commissioning.manage_settings"),
     }
     return render(request, "commissioning/bodies.html", context)
+
+
+@requires("commissioning.view_partnership")
+def structure(request: PartnershipRequest) -> HttpResponse:
+    """Who answers to whom, drawn, and as a list."""
+    today = timezone.localdate()
+    form = AsAtForm(request.GET)
+    day = form.day(today)
+    context = {
+        "structure": structure_selectors.structure(request.partnership, day),
+        "filters": form,
+        "day": day,
+        "past": day != today,
+    }
+    return render(request, "commissioning/structure.html", context)
 
 
 @requires("commissioning.view_partnership")
