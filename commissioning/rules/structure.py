@@ -1,7 +1,7 @@
 """Where each box of a governance structure is drawn: rows from the top down, few crossings, no box over another.
 
 A layered drawing in whole pixels, the same for the same data. Rows come from the longest way down from the top; a row
-that would be too wide is broken into several; a line that passes a row keeps a lane of its own between the boxes.
+that would be too wide is broken into several; lines that pass a row keep a lane of their own between the boxes.
 """
 
 from collections import defaultdict
@@ -11,10 +11,10 @@ from itertools import pairwise
 
 BOX_WIDTH = 172
 BOX_HEIGHT = 100
-_LANE = 20  # the width that a passing line keeps free
-_GAP = 14  # between two things of a row
+_LANE = 12  # the width that a passing line keeps free
+_GAP = 12  # between two things of a row
 _BETWEEN_ROWS = 64
-_MOST = 6  # boxes in a row
+_MOST = 5  # boxes in a row
 _SWEEPS = 8
 
 
@@ -58,7 +58,7 @@ class Drawing:
     lines: tuple[Line, ...]
 
 
-# A place in a row: a body (its id, 0), or the lane of the line with a number (its number, row).
+# A place in a row: a body (its id, 0), or the lane of a bundle of lines (its number, row).
 _Place = tuple[str, int, int]
 
 
@@ -130,13 +130,16 @@ def _with_lanes(
     rows: list[list[_Place]] = [[] for _ in range(max(rows_of.values(), default=-1) + 1)]
     for node in nodes:
         rows[rows_of[node]].append(("box", node, 0))
+    bundles: dict[tuple[int, str], int] = {}  # lines of one kind to one body share their lanes
     chains = []
-    for number, edge in enumerate(edges):
+    for edge in edges:
         low, high = rows_of[edge.low], rows_of[edge.high]
+        number = bundles.setdefault((edge.high, edge.kind), len(bundles))
         step = -1 if low > high else 1
         lanes: list[_Place] = [("lane", number, row) for row in range(low + step, high, step)]
         for lane in lanes:
-            rows[lane[2]].append(lane)
+            if lane not in rows[lane[2]]:
+                rows[lane[2]].append(lane)
         chains.append([("box", edge.low, 0), *lanes, ("box", edge.high, 0)])
     return rows, chains
 

@@ -9,7 +9,7 @@ from commissioning.rules.bodies import Relation
 from commissioning.rules.structure import BOX_HEIGHT, BOX_WIDTH, Box, Edge, Line, draw, wrapped
 from commissioning.selectors.bodies import on_day
 
-_LETTERS, _NAME_LINES = 20, 4
+_LETTERS, _NAME_LINES = 18, 4
 _JOINT = "Joint"
 
 
