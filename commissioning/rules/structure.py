@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 BOX_WIDTH = 172
-BOX_HEIGHT = 100
+BOX_HEIGHT = 106
 _LANE = 12  # the width that a passing line keeps free
 _GAP = 12  # between two things of a row
 _BETWEEN_ROWS = 64

@@ -60,6 +60,8 @@ STORY = {
     "commissioning:clocks",
     "commissioning:local_terms",
     "commissioning:bodies",
+    "commissioning:body",
+    "commissioning:structure",
     "commissioning:people",
     "commissioning:extra_days",
     "commissioning:audit",
