@@ -1,7 +1,6 @@
-"""The workbook of a national return: reading the blank form with care, checking it, and filling its input cells."""
+"""The workbook of a national return: reading the blank form with care, checking it, and a form of our own."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -19,6 +18,7 @@ from ihwb.kernel.errors import Refused
 from pool.rules.return_filling import CellValue, words_of
 from pool.rules.return_layout import Layout, SheetLayout
 from pool.rules.risk_share.faults import Fault
+from pool.services.return_form import clean_text
 
 _YELLOW = PatternFill("solid", fgColor="FFFFFF99")
 _GREY = PatternFill("solid", fgColor="FFE6E6E6")
@@ -30,8 +30,8 @@ _FORBIDDEN = {
     "activex": "controls",
     "embeddings": "embedded files",
     "connections.xml": "connections to other data",
+    "_xmlsignatures": "a digital signature, which filling it would break",
 }
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def open_workbook(content: bytes) -> Workbook:
@@ -87,7 +87,7 @@ def _cell_fault(cell: Cell | MergedCell, fills: Sequence[str]) -> str:
 
 
 def filled_workbook(book: Workbook, cells: Sequence[CellValue]) -> bytes:
-    """Only these cells are written; a text stays a text, whatever it begins with."""
+    """A form of our own with its cells written; a text stays a text. A form that was uploaded: ``filled_form``."""
     for one in cells:
         page = book[one.sheet]
         cell = page[one.cell]
@@ -100,7 +100,7 @@ def filled_workbook(book: Workbook, cells: Sequence[CellValue]) -> bytes:
 
 def _write(cell: Cell, value: str | Decimal | int | date | None) -> None:
     if isinstance(value, str):
-        cell.value = _CONTROLS.sub(" ", value)[:32_767] or None
+        cell.value = clean_text(value) or None
         if value:
             cell.data_type = "s"
     else:

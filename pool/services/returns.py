@@ -15,6 +15,7 @@ from pool.rules.return_layout import SIGNATORIES, Layout, as_values
 from pool.rules.risk_share.faults import Fault, ScenarioErrors
 from pool.selectors.returns import SIGNED_KEY, ReturnView, layout_in, return_view
 from pool.services.keeping import keep
+from pool.services.return_form import filled_form
 from pool.services.return_workbook import faults_of, filled_workbook, open_workbook, plain_workbook
 
 
@@ -67,14 +68,16 @@ def fill_return(*, view: ReturnView, by: User) -> bytes:
     """The workbook with the cells filled. Raises Refused when the kept form is gone or does not fit any more."""
     row = view.row
     try:
-        book = open_workbook(row.workbook.read()) if row.workbook else plain_workbook(layout_in(row))
+        form = row.workbook.read() if row.workbook else None
     except OSError as error:
         raise Refused(
             "gone", "The blank form is not in the store any more. Upload the layout with it again."
         ) from error
+    book = plain_workbook(layout_in(row)) if form is None else open_workbook(form)
     if faults := faults_of(view.layout, book):
         raise Refused("changed_form", f"The blank form does not fit its layout: {faults[0]}")
-    content = filled_workbook(book, view.filled.cells)
+    cells = view.filled.cells
+    content = filled_workbook(book, cells) if form is None else filled_form(form, cells)
     _record("pool.export_return", row, by, {"complete": view.filled.complete, "seal": view.filled.seal})
     return content
 
