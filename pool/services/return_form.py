@@ -1,4 +1,4 @@
-"""Filling the blank form of a return in place: the cells are written into the sheets' own XML, and nothing else is touched.
+"""Filling the blank form of a return in place: cells are written into the sheets' own XML, nothing else is touched.
 
 Pictures, charts, conditional formats, validation, comments and whatever else the form holds stay byte for byte. A cell
 keeps its style. Excel works all sums out when it opens the workbook.
@@ -207,7 +207,7 @@ class _Sheet:
 
 def _number(value: Decimal | int | date, form: _Form) -> str:
     if isinstance(value, date):
-        return f"{Decimal(to_excel(value, form.epoch)):f}"
+        return f"{Decimal(to_excel(value, form.epoch)):f}"  # type: ignore[no-untyped-call]  # openpyxl's
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
