@@ -25,6 +25,7 @@ from pool.models.notice import (
     RecoveryMonth,
     VarianceNotice,
 )
+from pool.models.on_account import PaymentOnAccount
 from pool.models.period import CellComment, Outturn, Period, PeriodState, Statement
 from pool.models.plan import PlannedBenefit, PublishedFigure
 from pool.models.savings import SavingsFigure, SavingsKind, SavingsPlan
@@ -84,6 +85,7 @@ __all__ = [
     "LineGroup",
     "NoticeState",
     "Outturn",
+    "PaymentOnAccount",
     "Period",
     "PeriodException",
     "PeriodState",

@@ -1,11 +1,12 @@
 """Year end: what each partner should bear, what it has paid, and who pays whom to make the two the same.
 
 The money of the fund passes through its host: partners pay their contributions to it, and whoever pays the providers
-gets the spending back from it. What is left in the fund stays with the host, for the fund.
+gets the spending back from it, some of it on account during the year. What is left in the fund stays with the host, for
+the fund.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ihwb.kernel.money import ZERO, allocate, show
@@ -15,7 +16,8 @@ from ihwb.kernel.money import ZERO, allocate, show
 class PartnerYear:
     """One partner's year, £. paid: of its contribution, in money or in kind; spent: paid to providers, net of income.
 
-    share: of the year's variance by the agreement's rules; positive is a cost.
+    share: of the year's variance by the agreement's rules; positive is a cost. on_account: of its spending, what the host
+    has paid during the year, to it or to a provider in its place.
     """
 
     code: str
@@ -24,6 +26,7 @@ class PartnerYear:
     paid: Decimal
     spent: Decimal
     share: Decimal
+    on_account: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,15 @@ class FundYear:
 class Owed:
     """remainder: the partner's part of what the rules leave open. owes: to the host; negative: to get from it.
 
-    The host's own ``owes`` is the other side of all the others': together they are nil.
+    supplied: paid into the fund and to providers, less what came back on account. The host's own ``owes`` and
+    ``on_account`` are the other side of all the others': together they are nil.
     """
 
     partner: PartnerYear
     host: bool
     remainder: Decimal
     bears: Decimal
+    on_account: Decimal
     supplied: Decimal
     owes: Decimal
 
@@ -72,10 +77,14 @@ class BalancePart:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """balance: left in the fund at the end of the year, and its parts. remainder: what the rules leave open."""
+    """balance: left in the fund at the end of the year, and its parts. remainder: what the rules leave open.
+
+    on_account: what the host has paid the others during the year, £.
+    """
 
     partners: tuple[Owed, ...]
     payments: tuple[Payment, ...]
+    on_account: Decimal
     spending: Decimal
     remainder: Decimal
     balance: Decimal
@@ -111,6 +120,7 @@ def settle(partners: Sequence[PartnerYear], fund: FundYear, *, host: str, divide
     return Settled(
         partners=owed,
         payments=_payments(owed, host),
+        on_account=sum((one.on_account for one in owed if not one.host), ZERO),
         spending=spending,
         remainder=remainder,
         balance=left,
@@ -133,16 +143,15 @@ def _divided(partners: Sequence[PartnerYear], remainder: Decimal) -> Mapping[str
 
 
 def _owed(partners: Sequence[PartnerYear], parts: Mapping[str, Decimal], host: str) -> tuple[Owed, ...]:
+    paid_out = sum((one.on_account for one in partners if one.code != host), ZERO)
     found = []
     for one in partners:
         part = parts.get(one.code, ZERO)
-        bears, supplied = one.contribution + one.share + part, one.paid + one.spent
-        found.append(Owed(one, one.code == host, part, bears, supplied, bears - supplied))
+        back = ZERO - paid_out if one.code == host else one.on_account
+        bears, supplied = one.contribution + one.share + part, one.paid + one.spent - back
+        found.append(Owed(one, one.code == host, part, bears, back, supplied, bears - supplied))
     others = sum((one.owes for one in found if not one.host), ZERO)
-    return tuple(
-        Owed(one.partner, True, one.remainder, one.bears, one.supplied, ZERO - others) if one.host else one
-        for one in found
-    )
+    return tuple(replace(one, owes=ZERO - others) if one.host else one for one in found)
 
 
 def _payments(owed: Sequence[Owed], host: str) -> tuple[Payment, ...]:
@@ -191,10 +200,11 @@ def _bears(one: Owed) -> str:
 
 def _pays(one: Owed, host: Owed) -> str:
     name, other = one.partner.name, host.partner.name
-    gave = (
-        f"{name} has paid {show(one.partner.paid)} into the fund and {show(one.partner.spent)} to providers, "
-        f"{show(one.supplied)} together; it bears {show(one.bears)}"
-    )
+    paid, spent = one.partner.paid, one.partner.spent
+    gave = f"{name} has paid {show(paid)} into the fund and {show(spent)} to providers, {show(paid + spent)} together"
+    if one.on_account:
+        gave += f"; {other} has paid {show(one.on_account)} of that on account, which leaves {show(one.supplied)}"
+    gave += f"; it bears {show(one.bears)}"
     if not one.owes:
         return f"{gave}: nothing is left to pay."
     if one.owes > 0:

@@ -1,5 +1,6 @@
 """The end of a year: what the settlement rests on, the settlement as proposed or agreed, and whether it is settled."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +28,7 @@ from pool.rules.settlement import FundYear, PartnerYear
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import line_figures
 from pool.selectors.fund_partners import partners_of
+from pool.selectors.on_account import on_account_of
 from pool.selectors.terms import terms_of
 
 CARRIED = "carried-forward"
@@ -116,14 +118,11 @@ def _fund(period: Period, statement: Statement, lines: list[LineFigure]) -> Fund
 
 
 def _partners(period: Period, statement: Statement, lines: list[LineFigure]) -> tuple[PartnerYear, ...]:
-    fund, terms = period.fund, terms_of(period)
+    fund = period.fund
     contributions, paid = contributions_of(fund, period.year), paid_of(fund, period.year)
+    on_account = on_account_of(fund, period.year)
     shares: dict[str, str] = statement.result["partners"]
-    spent: dict[str, Decimal] = {}
-    by_host = _paid_by_host(fund, terms.pk)
-    for line in lines:
-        payer = terms.host.code if terms.host and line.code in by_host else line.lead
-        spent[payer] = spent.get(payer, ZERO) + outturn_of(line)
+    spent = spent_by_payer(period, {line.code: (line.lead, outturn_of(line)) for line in lines})
     return tuple(
         PartnerYear(
             one.code,
@@ -132,9 +131,24 @@ def _partners(period: Period, statement: Statement, lines: list[LineFigure]) -> 
             paid.get(one.pk, ZERO),
             spent.get(one.code, ZERO),
             Decimal(shares.get(one.code, "0.00")),
+            on_account.get(one.pk, ZERO),
         )
         for one in partners_of(fund)
     )
+
+
+def spent_by_payer(period: Period, amounts: Mapping[str, tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """£ by code of whoever pays the providers: the lead, or the host where it controls the line's scheme. Two queries.
+
+    amounts: {code of a line: (code of its lead, £)}.
+    """
+    terms = terms_of(period)
+    by_host = _paid_by_host(period.fund, terms.pk)
+    found: dict[str, Decimal] = {}
+    for code, (lead, amount) in amounts.items():
+        payer = terms.host.code if terms.host and code in by_host else lead
+        found[payer] = found.get(payer, ZERO) + amount
+    return found
 
 
 def paid_of(fund: PooledFund, year: int) -> dict[int, Decimal]:
