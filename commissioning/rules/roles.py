@@ -102,6 +102,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "pool.change_budgets": frozenset({_R.POOL_MANAGER}),
     "pool.view_contributions": _OFFICERS | _MEMBERS,
     "pool.record_receipts": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER}),
+    # What the host pays on account; the page asks that the person acts for the host.
+    "pool.record_payments": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER}),
     "pool.view_virements": _OFFICERS | _MEMBERS,
     "pool.propose_virement": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER, _R.COMMISSIONER}),
     "pool.approve_virement": frozenset({_R.POOL_MANAGER, _R.COMMISSIONER}),

@@ -1,7 +1,7 @@
 """Payments on account: what the host may pay out of the fund for a partner while the year goes on.
 
 Whoever leads a line pays its providers and gets the money back from the fund. It need not wait for the year's end: the
-host pays it on account, or pays a provider in its place. At the year's end only the rest is paid; ``settlement`` counts it.
+host pays it on account, or pays a provider in its place. At the year's end only the rest is paid, by ``settlement``.
 """
 
 from dataclasses import dataclass

@@ -16,8 +16,8 @@ from ihwb.kernel.money import ZERO, allocate, show
 class PartnerYear:
     """One partner's year, £. paid: of its contribution, in money or in kind; spent: paid to providers, net of income.
 
-    share: of the year's variance by the agreement's rules; positive is a cost. on_account: of its spending, what the host
-    has paid during the year, to it or to a provider in its place.
+    share: of the year's variance by the agreement's rules; positive is a cost. on_account: of its spending, what the
+    host has paid during the year, to it or to a provider in its place.
     """
 
     code: str

@@ -20,6 +20,7 @@ TABLES: tuple[Table, ...] = (
     Table("virements", "Virements", "pool.view_virements", False, of_year.virements_table),
     Table("contributions", "Contributions", _CONTRIBUTIONS, False, of_year.contributions_table),
     Table("instalments", "Instalments", _CONTRIBUTIONS, False, of_year.instalments_table),
+    Table("on-account", "Payments on account", _CONTRIBUTIONS, False, of_year.on_account_table),
     Table("savings", "Savings", "pool.view_savings", False, of_year.savings_table),
     Table("variations", "Variations", "pool.view_agreement", False, of_year.variations_table),
 )

@@ -7,6 +7,7 @@ from pool.models import VirementLeg
 from pool.selectors.budget_page import Amounts, budget_page, shown_period
 from pool.selectors.contribution_schedule import contributions
 from pool.selectors.export_subject import Subject
+from pool.selectors.on_account_page import on_account
 from pool.selectors.outturn_year import outturn_year
 from pool.selectors.savings import savings_view
 from pool.selectors.variations import variations
@@ -98,6 +99,25 @@ def instalments_table(subject: Subject) -> Sheet:
         Column("Received on", "day"), money("Outstanding"), Column("Note"),
     )  # fmt: skip
     return Sheet("Instalments", subject.title("Instalments"), columns, rows, subject.notes())
+
+
+def on_account_table(subject: Subject) -> Sheet:
+    shown = on_account(subject.fund, subject.year)
+    rows = [
+        (
+            one.number, one.month, one.partner, one.provider or one.partner, one.paid_on,
+            one.amount if one.stands else None, one.evidence, one.note, one.recorded_by,
+            None if one.stands else one.amount, one.taken_back_because,
+        )
+        for one in shown.payments
+    ]  # fmt: skip
+    columns = (
+        Column("Payment", "whole"), Column("For period"), Column("For"), Column("Paid to"), Column("Paid on", "day"),
+        money("Amount"), Column("Evidence"), Column("Note"), Column("Recorded by"), money("Taken back"),
+        Column("Taken back because"),
+    )  # fmt: skip
+    sign = "Amounts in £. Negative: came back to the fund. A payment taken back does not count."
+    return Sheet("Payments on account", subject.title("Payments on account"), columns, rows, (sign,))
 
 
 def savings_table(subject: Subject) -> Sheet:

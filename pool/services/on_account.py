@@ -26,8 +26,8 @@ def record_payment(
 ) -> PaymentOnAccount:
     """Record a payment that the host has made. partner: code of the one whose spending it pays.
 
-    Raises Refused: no_host, no_partner, settled, recorded_already, and those of ``check_payment``. The caller has checked
-    that the person acts for the host.
+    Raises Refused: no_host, no_partner, settled, recorded_already, and those of ``check_payment``. The caller has
+    checked that the person acts for the host.
     """
     fund = _locked(fund_id)
     _check_open(fund, year)
@@ -46,8 +46,8 @@ def record_payment(
     if same is not None:
         raise Refused(
             "recorded_already",
-            f"{evidence} is recorded already: {show(same.amount)}, paid on {show_date(same.paid_on)}. Give the evidence "
-            "of this payment, or take the other back first.",
+            f"{evidence} is recorded already: {show(same.amount)}, paid on {show_date(same.paid_on)}. Give the "
+            "evidence of this payment, or take the other back first.",
         )
     made = PaymentOnAccount(
         fund=fund,
@@ -109,8 +109,8 @@ def _check_open(fund: PooledFund, year: int) -> None:
         raise Refused("settled", f"The settlement of {label} is agreed, so its payments on account stay as they are.")
     raise Refused(
         "settled",
-        f"The settlement of {label} is proposed and counts the payments on account as they are. The pool manager withdraws "
-        "it first.",
+        f"The settlement of {label} is proposed and counts the payments on account as they are. The pool manager "
+        "withdraws it first.",
     )
 
 

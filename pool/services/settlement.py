@@ -129,6 +129,12 @@ def agree_settlement(
             "A later period was certified after this settlement was proposed. The pool manager withdraws it and "
             "proposes it again from the new figures.",
         )
+    if _content_now(made) != opened_hash:
+        raise Refused(
+            "outdated",
+            "Money was received or paid since this settlement was proposed. The pool manager withdraws it and proposes "
+            "it again from the new figures.",
+        )
     if made.agreements.filter(organisation=organisation).exists():
         raise Refused("already_agreed", f"{organisation.name} has agreed this settlement already.")
     check_second_person(
@@ -141,6 +147,11 @@ def agree_settlement(
     if all(one.at is not None for one in agreed_by(made)):
         _finish(made, by)
     return made
+
+
+def _content_now(made: Settlement) -> str:
+    facts = year_facts(made.fund, made.year)
+    return fingerprint(content_of(facts, divide_remainder=made.content["divide_remainder"]))
 
 
 def _finish(made: Settlement, by: User) -> None:

@@ -13,12 +13,13 @@ from pool.services.hosting_setup import load_hosting
 from pool.services.return_setup import load_return_layout
 from pool.services.setup_agreement import load_agreement, load_versions
 from pool.services.setup_fund import check_loaded_rules, load_contributions, load_fund, load_lines, load_published
+from pool.services.setup_on_account import load_on_account
 from pool.services.setup_periods import load_periods
 from pool.services.setup_records import count
 
 _PARTS = (
     "agreement", "versions", "schemes", "fund", "contributions", "risk_funds", "groups", "published", "benefits",
-    "periods",
+    "periods", "on_account",
 )  # fmt: skip
 
 
@@ -42,11 +43,13 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     for place, version in terms:
         check_loaded_rules(place, fund, version)
     periods = load_periods(file.get("periods"), fund)
+    paid = load_on_account(file, fund, organisations)
     return [
         f"1 agreement in {count(len(terms), 'version')}, with {count(len(list(file.items('schemes'))), 'scheme')}",
         f"1 pooled fund with {count(lines, 'budget line')}",
         f"{count(published, 'published figure')} of the plan",
         f"{count(periods, 'period')} of outturn",
+        f"{count(paid, 'payment')} on account",
         *load_hosting(partnership, documents),
         *load_return_layout(fund, documents),
     ]

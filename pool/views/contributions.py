@@ -17,6 +17,7 @@ from pool.forms.contributions import ReceiptForm, ScheduleForm
 from pool.models import Contribution, Instalment, PooledFund
 from pool.selectors.contribution_schedule import Contributions, PartnerRow
 from pool.selectors.contribution_schedule import contributions as contributions_of
+from pool.selectors.on_account_page import on_account
 from pool.services.instalments import (
     Receipt,
     make_schedule,
@@ -49,9 +50,15 @@ def contributions(request: PartnershipRequest, fund: str, year: int) -> HttpResp
 def partner_statement(request: PartnershipRequest, fund: str, year: int, partner: str) -> HttpResponse:
     """One partner's account with the pool, to print and to send."""
     found, shown = _found(request, fund, year)
+    row, paid = _partner(shown, partner), on_account(found, year)
+    own = next((one for one in paid.partners if one.code == partner), None)
     context = {
         "contributions": shown,
-        "partner": _partner(shown, partner),
+        "partner": row,
+        "shown": paid,
+        "payments": paid.of(partner),
+        "on_account": own,
+        "net": row.standing.received - own.paid if own else None,
         "may_record": request.access.may("pool.record_receipts"),
         "pages": pages_of(request, found, None, "pool:contributions"),
     }

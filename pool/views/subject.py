@@ -104,6 +104,7 @@ SECTIONS: list[tuple[str, list[_Page]]] = [
             ("Budgets", "pool:budgets", "pool.view_plan", "year"),
             ("Virements", "pool:virements", "pool.view_virements", "year"),
             ("Contributions", "pool:contributions", "pool.view_contributions", "year"),
+            ("On account", "pool:on_account", "pool.view_contributions", "year"),
             ("Savings", "pool:savings", "pool.view_savings", "year"),
             ("Archive", "pool:archive", "pool.view_position", "year"),
             ("Year end", "pool:settlement", "pool.view_settlement", "year"),

@@ -119,6 +119,10 @@ class Rich:
         self.instalment = pool.Instalment.objects.create(
             contribution=contribution, number=1, due_on=date(2015, 4, 1), amount=D("1000.00")
         )
+        pool.PaymentOnAccount.objects.create(
+            fund=self.fund, year=2015, number=1, period=5, partner=self.nhs, amount=D("70.00"),
+            paid_on=date(2015, 9, 1), evidence="BACS 1", recorded_by=self._one, recorded_at=AT,
+        )  # fmt: skip
         self.saving = pool.SavingsPlan.objects.create(
             fund=self.fund, code="S1", name="Saving", year=2015, planned=D("50.00"), owner=self.post
         )

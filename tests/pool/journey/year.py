@@ -40,7 +40,7 @@ CHIEFS = {"CCG": "chief.finance.ccg", "PCC": "s151.council"}
 def loaded() -> PooledFund:
     """The published plan with its agreement and people; none of the illustrative months."""
     documents = read_documents(settings.BASE_DIR / "demo" / "plymouth")
-    del documents["pool"]["periods"]
+    del documents["pool"]["periods"], documents["pool"]["on_account"]
     partnership = commissioning_setup.load_partnership(documents["partnership"])
     commissioning_setup.load(partnership, documents)
     pool_setup.load(partnership, documents)
@@ -141,6 +141,12 @@ class Year(Stage):
             asked = statement.follow(f"Record receipt of instalment {number}")
             given = {"amount": amounts[partner]} if partner in amounts else {}
             asked.press("Record", **given).says(f"Receipt of instalment {number} of {NAMES[partner]} recorded.")
+
+    def paid_on_account(self, number: int, amount: str, evidence: str, provider: str = "") -> None:
+        """The host pays the CCG, or a provider in its place, out of the fund, on the day it is."""
+        asked = self.page(MANAGER, "on_account").follow("Record a payment")
+        given = {"partner": "CCG", "period": str(number), "amount": amount, "evidence": evidence, "provider": provider}
+        asked.press("Record", **given).says("The payment is recorded.", evidence)
 
     def report(self, quarter: int, commentary: str) -> Page:
         """A quarter's report, or the year's where quarter is 0, from the schedule; it must be on time."""

@@ -21,15 +21,17 @@ YEARS = _years()
 
 
 def test_the_page_has_its_worked_years() -> None:
-    assert len(YEARS) == 5
+    assert len(YEARS) == 7
 
 
 @pytest.mark.parametrize("row", YEARS, ids=lambda row: row[0])
 def test_a_worked_year_comes_out_as_the_page_says(row: list[str]) -> None:
-    budget, held, drawn, put_c, put_n, share_c, share_n, spent_c, spent_n, paid_n = (parse(one) for one in row[1:11])
+    budget, held, drawn, put_c, put_n, share_c, share_n, spent_c, spent_n, paid_n, early = (
+        parse(one) for one in row[1:12]
+    )
     council = PartnerYear("C", "Council", put_c, ZERO, spent_c, share_c)
-    nhs = PartnerYear("N", "NHS", put_n, paid_n, spent_n, share_n)
+    nhs = PartnerYear("N", "NHS", put_n, paid_n, spent_n, share_n, early)
     fund = FundYear(budget, ZERO, held, drawn, ZERO, ZERO)
-    made = settle([council, nhs], fund, host="C", divide_remainder=row[11] == "yes")
+    made = settle([council, nhs], fund, host="C", divide_remainder=row[12] == "yes")
     pays = sum((one.amount if one.payer == "N" else -one.amount for one in made.payments), Decimal(0))
-    assert (pays, made.balance) == (parse(row[12]), parse(row[13]))
+    assert (pays, made.balance) == (parse(row[13]), parse(row[14]))
