@@ -130,6 +130,8 @@ def test_ids_and_codes_of_the_other_partner_typed_by_hand_do_nothing(rich: Rich,
     for page in rich.pages():
         if page.name.split(":")[-1] in {"outturn_save", "outturn_year_save"}:
             continue  # their own tests
+        if page.name.split(":")[-1].startswith("on_account"):
+            continue  # the council hosts: what it pays is for the other partner
         client.post(page.url.replace("/COUNCIL/", "/ICB/"), {**theirs, **held})
     acts = AuditEntry.objects.exclude(by=None).filter(by=client.user)  # type: ignore[attr-defined]
     touched = [f"{one.act}: {one.subject} {one.detail}" for one in acts if "ICB" in f"{one.subject} {one.detail}"]
