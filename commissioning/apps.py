@@ -9,6 +9,7 @@ class CommissioningConfig(AppConfig):
     verbose_name = "Commissioning"
     menu = [
         MenuEntry("Delegation register", "commissioning:register", "commissioning.view_register", order=10),
+        MenuEntry("Handing in", "commissioning:handing_in", "commissioning.view_handing_in", order=12),
         MenuEntry("Decisions", "commissioning:decisions", "commissioning.view_decisions", order=20),
         MenuEntry("Forward plan", "commissioning:forward_plan", "commissioning.view_law", order=26),
         MenuEntry("Documents", "commissioning:documents", "commissioning.view_documents", order=27),

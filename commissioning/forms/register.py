@@ -8,6 +8,7 @@ from django import forms
 from commissioning.forms.fields import TextFileField, organisation_choices, reason_field
 from commissioning.models import DelegatedFunction, Delegation, Organisation, Partnership, Post
 from commissioning.rules.register import Delegability
+from commissioning.rules.register_gaps import GapKind
 from commissioning.selectors.register_links import instruments
 from commissioning.services.register import ConditionDraft, DelegationDraft, Law
 from ihwb.web.forms import DayField
@@ -55,6 +56,20 @@ class RegisterFilter(forms.Form):
         """The day that is asked for; today when none is, or none that can be read."""
         self.is_valid()
         return self.cleaned_data.get("on") or today
+
+
+class GapFilter(forms.Form):
+    """What the page of gaps shows. A value that is not in the list shows everything."""
+
+    optional_unmarked = True
+
+    on = AsAtField()
+    kind = forms.ChoiceField(required=False, choices=[("", "Every kind"), *((one.value, one.label) for one in GapKind)])
+
+    def chosen(self, today: date) -> tuple[date, str]:
+        """The day and the kind that are filled in rightly."""
+        self.is_valid()
+        return self.cleaned_data.get("on") or today, self.cleaned_data.get("kind", "")
 
 
 def owner_choices(partnership: Partnership) -> list[tuple[str, Any]]:

@@ -1,3 +1,4 @@
+from commissioning.models.assurance import Evidence, EvidenceExpectation
 from commissioning.models.audit import AuditEntry
 from commissioning.models.bodies import BodyLink, Member, QuorumPart, Seat, SeatTerm, TermsOfReference
 from commissioning.models.decisions import Decision, DecisionFunction, Recommendation, RouteStage
@@ -49,6 +50,8 @@ __all__ = [
     "DocumentReview",
     "DocumentVersion",
     "DocumentWaiver",
+    "Evidence",
+    "EvidenceExpectation",
     "ExtraDay",
     "Implementation",
     "ImplementationStep",

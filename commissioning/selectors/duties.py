@@ -4,22 +4,22 @@ from datetime import date
 
 from django.urls import reverse
 
-from commissioning.models import DelegatedFunction
 from commissioning.selectors.decision_waiting import waiting
 from commissioning.selectors.document_duties import document_duties
 from commissioning.selectors.law_duties import law_duties
 from commissioning.selectors.principles import untested
+from commissioning.selectors.register_duties import register_duties
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 
 
 def duties(access: Access, on: date) -> list[Duty]:
-    """What of decisions waits for the person, and functions that nobody oversees."""
+    """What of decisions waits for the person, of documents, of the law and of the register."""
     return [
         *_decisions(access, on),
         *_principles(access),
         *document_duties(access),
-        *_oversight(access),
+        *register_duties(access, on),
         *law_duties(access, on),
     ]
 
@@ -57,19 +57,3 @@ def _principles(access: Access) -> list[Duty]:
         )
         for one in untested(access.partnership)
     ]
-
-
-def _oversight(access: Access) -> list[Duty]:
-    organisations = access.organisations_for("commissioning.change_register")
-    if not organisations:
-        return []
-    names = list(
-        DelegatedFunction.objects.filter(
-            partnership=access.partnership, holder__in=organisations, oversight__isnull=True
-        ).values_list("name", flat=True)
-    )
-    if not names:
-        return []
-    what = "1 function has" if len(names) == 1 else f"{len(names)} functions have"
-    shown = "; ".join(names[:3]) + ("; and more" if len(names) > 3 else "")
-    return [Duty(f"{what} no post that keeps oversight", _url(access, "register"), detail=f"{shown}.")]

@@ -11,12 +11,14 @@ from commissioning.models import (
     DelegatedFunction,
     Delegation,
     DelegationCondition,
+    EvidenceExpectation,
     Organisation,
     Partnership,
     Post,
     StatutoryReturn,
     User,
 )
+from commissioning.rules.assurance import Every
 from commissioning.rules.reasons import check_reason
 from commissioning.rules.register import (
     Asked,
@@ -108,6 +110,7 @@ def _functions(partnership: Partnership, entry: Entry, codes: Codes, allowed: Se
     for row in entry.rows("functions"):
         function = _function(partnership, row, codes)
         given = _delegations(function, row, codes)
+        expectations = [_expectation(number, one, codes) for number, one in enumerate(row.rows("evidence"), start=1)]
         if function.number in there:
             continue
         if allowed is not None and function.holder_id not in allowed:
@@ -119,6 +122,9 @@ def _functions(partnership: Partnership, entry: Entry, codes: Codes, allowed: Se
             for condition in conditions:
                 condition.delegation = delegation
                 add(condition)
+        for expectation in expectations:
+            expectation.function = function
+            add(expectation)
 
 
 def _function(partnership: Partnership, row: Entry, codes: Codes) -> DelegatedFunction:
@@ -216,6 +222,23 @@ def _beside(function: DelegatedFunction, row: Entry, codes: Codes) -> Delegation
     )
 
 
+def _expectation(number: int, row: Entry, codes: Codes) -> EvidenceExpectation:
+    every = row.choice("every", Every)
+    found = EvidenceExpectation(
+        number=number,
+        what=row.text("what"),
+        every_months=every.months,
+        first_due=row.needed_day("first_due"),
+        last_due=row.day("last_due"),
+        owner=row.pick("owner", codes.posts),
+        supplier=row.pick("supplier", codes.organisations),
+        source=row.text("source", ""),
+    )
+    if found.last_due is not None and found.last_due < found.first_due:
+        row.fail("has its last due date before the first")
+    return found
+
+
 # --- Returns --------------------------------------------------------------------------------------------------
 
 
@@ -250,14 +273,21 @@ def as_file(partnership: Partnership) -> str:
     by_function: dict[int, list[Delegation]] = {}
     for one in given.select_related(*related).prefetch_related(*conditions).order_by("since", "number"):
         by_function.setdefault(one.function_id, []).append(one)
-    rows = [_function_as_dict(one, by_function.get(one.pk, [])) for one in functions]
+    expected: dict[int, list[dict[str, Any]]] = {}
+    for each in EvidenceExpectation.objects.filter(function__partnership=partnership).select_related(
+        "owner", "supplier"
+    ):
+        expected.setdefault(each.function_id, []).append(_expectation_as_dict(each))
+    rows = [_function_as_dict(one, by_function.get(one.pk, []), expected.get(one.pk, [])) for one in functions]
     returns = [_return_as_dict(one) for one in partnership.statutory_returns.select_related("collector", "submitter")]
     document = {"functions": rows, "returns": returns}
     text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
     return text
 
 
-def _function_as_dict(one: DelegatedFunction, given: Sequence[Delegation]) -> dict[str, Any]:
+def _function_as_dict(
+    one: DelegatedFunction, given: Sequence[Delegation], expected: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     return _filled(
         number=one.number,
         name=one.name,
@@ -273,6 +303,7 @@ def _function_as_dict(one: DelegatedFunction, given: Sequence[Delegation]) -> di
         in_law_until=one.in_law_until,
         notes=one.notes,
         delegations=[_delegation_as_dict(each) for each in given],
+        evidence=list(expected),
         source=one.source or "Entered by hand",
     )
 
@@ -295,6 +326,18 @@ def _delegation_as_dict(one: Delegation) -> dict[str, Any]:
             )
             for each in one.conditions.all()
         ],
+        source=one.source,
+    )
+
+
+def _expectation_as_dict(one: EvidenceExpectation) -> dict[str, Any]:
+    return _filled(
+        what=one.what,
+        every=Every.of(one.every_months).value,
+        first_due=one.first_due,
+        last_due=one.last_due,
+        owner=one.owner.code if one.owner else "",
+        supplier=one.supplier.code if one.supplier else "",
         source=one.source,
     )
 

@@ -1,5 +1,6 @@
 """The delegation register as at a day, its functions, and what may be done with them."""
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commissioning.forms.register import LawForm, RegisterFileForm, RegisterFilter, TermsForm
-from commissioning.models import DelegatedFunction, Delegation, DelegationCondition
+from commissioning.forms.register import GapFilter, LawForm, RegisterFileForm, RegisterFilter, TermsForm
+from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, Evidence, EvidenceExpectation
 from commissioning.rules.register import Delegability, retained_message
+from commissioning.selectors import assurance
 from commissioning.selectors import register as selectors
 from commissioning.selectors.history import HistoryEntry, history_of, history_of_many, merged
 from commissioning.selectors.register_files import register_sheet
+from commissioning.selectors.register_gaps import register_gaps
 from commissioning.selectors.register_links import instruments
 from commissioning.services import audit, register_setup
 from commissioning.services import register as services
@@ -40,6 +43,14 @@ _FIELDS = {
     "notes": "Notes",
 }
 _DELEGATION_FIELDS = {"state": "State", "until": "Last day"}
+_EXPECTATION_FIELDS = {
+    "what": "Evidence",
+    "every_months": "How often",
+    "first_due": "First due date",
+    "last_due": "Last due date",
+    "supplier": "Handed in by",
+    "owner": "Looked at by",
+}
 _CONDITION_FIELDS = {"owner_post": "Post that sees to it", "owner_organisation": "Organisation that sees to it"}
 
 
@@ -61,8 +72,31 @@ def register(request: PartnershipRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "may_change": request.access.may(CHANGE),
         "tab": "register",
+        "gap_count": len(register_gaps(request.partnership, day)),
     }
     return render(request, "commissioning/register.html", context)
+
+
+@require_safe
+@requires(VIEW)
+def gaps(request: PartnershipRequest) -> HttpResponse:
+    form = GapFilter(request.GET)
+    today = timezone.localdate()
+    day, kind = form.chosen(today)
+    every = register_gaps(request.partnership, day)
+    shown = [one for one in every if not kind or one.kind == kind]
+    groups = [(label, list(rows)) for label, rows in groupby(shown, key=lambda one: one.kind.label)]
+    context = {
+        "filters": form,
+        "groups": groups,
+        "total": len(every),
+        "gap_count": len(every),
+        "day": day,
+        "is_today": day == today,
+        "at": "" if day == today else f"?on={day.isoformat()}",
+        "found": f"{len(shown)} of {len(every)} gaps, as at {show_date(day)}",
+    }
+    return render(request, "commissioning/register_gaps.html", context)
 
 
 @require_safe
@@ -138,6 +172,8 @@ def function(request: PartnershipRequest, pk: int) -> HttpResponse:
     context = {
         "function": selectors.function_row(found, day),
         "delegations": [(one, known.get(one.agreement)) for one in selectors.delegation_rows(found, day)],
+        "expectations": assurance.of_function(found, today),
+        "may_hand_in": found.holder_id in request.access.organisations_for("commissioning.hand_in"),
         "entries": _history(found),
         "may_change": found.holder_id in request.access.organisations_for(CHANGE),
         "refusal": _refusal(found),
@@ -243,6 +279,10 @@ def _history(found: DelegatedFunction) -> list[HistoryEntry]:
         history_of_many(Delegation, _DELEGATION_FIELDS, "number", "Delegation {}", function_id=found.pk),
         history_of_many(
             DelegationCondition, _CONDITION_FIELDS, "text", "Condition “{}”", delegation__function_id=found.pk
+        ),
+        history_of_many(EvidenceExpectation, _EXPECTATION_FIELDS, "what", "Evidence “{}”", function_id=found.pk),
+        history_of_many(
+            Evidence, {"state": "State"}, "title", "Evidence given “{}”", expectation__function_id=found.pk
         ),
     )
 
