@@ -13,6 +13,7 @@ class CommissioningConfig(AppConfig):
         MenuEntry("Decisions", "commissioning:decisions", "commissioning.view_decisions", order=20),
         MenuEntry("Forward plan", "commissioning:forward_plan", "commissioning.view_law", order=26),
         MenuEntry("Documents", "commissioning:documents", "commissioning.view_documents", order=27),
+        MenuEntry("Strategies", "commissioning:strategies", "commissioning.view_strategies", order=28),
         MenuEntry("Bodies", "commissioning:bodies", "commissioning.view_partnership", order=30),
         MenuEntry("Posts", "commissioning:posts", "commissioning.view_register", order=32),
         MenuEntry("People", "commissioning:people", "commissioning.manage_people", order=40),

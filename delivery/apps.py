@@ -6,6 +6,7 @@ from ihwb.web.menu import MenuEntry
 class DeliveryConfig(AppConfig):
     name = "delivery"
     verbose_name = "Delivery"
+    linked_to_strategies = "delivery.selectors.strategy_links.linked"
     duties = "delivery.selectors.duties.duties"
     menu = [
         MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=10),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from delivery import api
-from delivery.views import costs, measures, milestones, risks
+from delivery.views import costs, measures, milestones, risks, strategies
 
 app_name = "delivery"
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("measures/", measures.measures, name="measures"),
     path("measures/<int:pk>/", measures.measure, name="measure"),
     path("measures/<int:pk>/values/add/", measures.value_add, name="value_add"),
+    path("measures/strategies/<slug:code>/", strategies.strategy_measures, name="strategy_measures"),
     path("costs/", costs.costs, name="costs"),
 ]
 

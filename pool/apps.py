@@ -7,6 +7,7 @@ from ihwb.web.taking import PageTables
 class PoolConfig(AppConfig):
     name = "pool"
     verbose_name = "Pool"
+    linked_to_strategies = "pool.selectors.strategy_links.linked"
     duties = "pool.selectors.duties.duties"
     page_tables = PageTables("pool.export", "pool.services.exports.record_page_table")
     register_instruments = "pool.selectors.register_links.instruments"

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from scrutiny.api import meetings as meetings_api
 from scrutiny.api import reviews as reviews_api
-from scrutiny.views import agenda, forward_plan, fund_reports, meetings, packs, reports, reviews
+from scrutiny.views import agenda, forward_plan, fund_reports, meetings, packs, reports, reviews, strategies
 
 app_name = "scrutiny"
 public_plan_file = forward_plan.public_file
@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", reports.reports, name="reports"),
     path("reports/add", reports.report_add, name="report_add"),
     path("reports/<slug:report>/", include(report_patterns)),
+    path("strategies/<slug:code>/<int:version>/file", strategies.file, name="strategy_file"),
     path("fund-reports/<slug:fund>/<int:year>/<int:quarter>/file", fund_reports.file, name="fund_report_file"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:review>/", include(review_patterns)),

@@ -27,6 +27,7 @@ from commissioning.models.posts import PostHolding
 from commissioning.models.principles import PrincipleList, PrincipleTest
 from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
+from commissioning.models.strategies import Consultation, ConsultationMinimum, Strategy
 
 __all__ = [
     "AdviceRequest",
@@ -37,6 +38,8 @@ __all__ = [
     "CallIn",
     "ClockRule",
     "Condition",
+    "Consultation",
+    "ConsultationMinimum",
     "ControlledDocument",
     "Decision",
     "DecisionFunction",
@@ -73,6 +76,7 @@ __all__ = [
     "Seat",
     "SeatTerm",
     "StatutoryReturn",
+    "Strategy",
     "TakeBack",
     "TemplateStage",
     "TermsOfReference",

@@ -75,6 +75,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.write_documents": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
     "commissioning.review_documents": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS,
     "commissioning.control_documents": frozenset({_R.GOVERNANCE_OFFICER}),
+    # Strategies and their consultations, the design of commissioning, scope and addressable spend.
+    "commissioning.view_strategies": _EVERYONE_BUT_PROVIDERS,
+    "commissioning.change_strategies": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER}),
     "commissioning.view_audit": frozenset({_R.AUDITOR, _R.ADMINISTRATOR}),
     # pool
     "pool.view_plan": _EVERYONE_BUT_PROVIDERS,

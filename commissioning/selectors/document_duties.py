@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from commissioning.selectors.documents import ready_for_baseline, reviews_waiting
+from commissioning.selectors.strategies import consultations_to_answer
+from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 
@@ -30,8 +32,18 @@ def document_duties(access: Access) -> list[Duty]:
             )
             for one in ready_for_baseline(access)
         ),
+        *(
+            Duty(
+                what=f"Answer the consultation on {one.strategy.name}",
+                url=_url(access, "answer_consultation", code=one.strategy.code, pk=one.pk),
+                detail=f"It closed on {show_date(one.closes_on)}.",
+                many="Answer {count} consultations",
+                all_url=_url(access, "strategies"),
+            )
+            for one in consultations_to_answer(access)
+        ),
     ]
 
 
-def _url(access: Access, name: str, **kwargs: int) -> str:
+def _url(access: Access, name: str, **kwargs: int | str) -> str:
     return reverse(f"commissioning:{name}", kwargs={"partnership": access.partnership.slug, **kwargs})

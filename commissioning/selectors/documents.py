@@ -57,8 +57,13 @@ def visible(access: Access, sight: Sight | None = None) -> QuerySet[ControlledDo
     if not sight.restricted:
         rows = rows.filter(Q(restricted=False) | own)
     if not sight.drafts:
-        rows = rows.filter(Q(versions__stage=Stage.BASELINE.value) | own)
+        rows = rows.filter(Q(versions__stage=Stage.BASELINE.value) | own | _consulted("versions__"))
     return rows.distinct()
+
+
+def _consulted(stem: str) -> Q:
+    """Versions that are or were consulted on: everybody who reads documents reads these."""
+    return Q(**{f"{stem}consultations__opens_on__lte": timezone.localdate()})
 
 
 def sees_drafts(document: ControlledDocument, sight: Sight) -> bool:
@@ -75,7 +80,7 @@ def versions_for(document: ControlledDocument, sight: Sight) -> QuerySet[Documen
         Prefetch("approvals", DocumentApproval.objects.select_related("body", "post", "decision", "recorded_by")),
     )
     if not sees_drafts(document, sight):
-        rows = rows.filter(stage=Stage.BASELINE.value)
+        rows = rows.filter(Q(stage=Stage.BASELINE.value) | _consulted("")).distinct()
     return rows.order_by("-major", "-minor", "-draft")
 
 
@@ -138,7 +143,7 @@ def document_rows(access: Access, wanted: Wanted) -> list[DocumentRow]:
         rows = rows.filter(restricted=wanted.access == "restricted")
     for word in wanted.text.split():
         rows = rows.filter(Q(reference__icontains=word) | Q(title__icontains=word))
-    versions = DocumentVersion.objects.prefetch_related("reviews", "approvals").order_by("major", "minor", "draft")
+    versions = DocumentVersion.objects.prefetch_related("reviews", "consultations").order_by("major", "minor", "draft")
     rows = rows.prefetch_related(Prefetch("versions", versions)).order_by("reference")
     own = _reviewed_by(access, sight)
     found = [_row(one, sight.drafts or one.owner_id in sight.posts or one.pk in own, today) for one in rows]
@@ -153,7 +158,7 @@ def _reviewed_by(access: Access, sight: Sight) -> frozenset[int]:
 
 
 def _row(one: ControlledDocument, drafts: bool, today: date) -> DocumentRow:
-    versions = [row for row in one.versions.all() if drafts or row.stage == Stage.BASELINE]
+    versions = [row for row in one.versions.all() if drafts or _is_open(row, today)]
     newest = versions[-1] if versions else None
     baseline = next((row for row in reversed(versions) if row.stage == Stage.BASELINE), None)
     days = _waiting_days(newest)
@@ -176,6 +181,11 @@ def _row(one: ControlledDocument, drafts: bool, today: date) -> DocumentRow:
         late=due is not None and due < today,
         sha256=(baseline.sha256 if baseline else "") or (newest.sha256 if newest else ""),
     )
+
+
+def _is_open(row: DocumentVersion, today: date) -> bool:
+    """A baseline, or a draft that is or was consulted on."""
+    return row.stage == Stage.BASELINE or any(one.opens_on <= today for one in row.consultations.all())
 
 
 def _waiting_days(newest: DocumentVersion | None) -> list[date]:

@@ -14,6 +14,7 @@ from commissioning.services.documents import Entry, add
 from commissioning.services.law_setup import load_law
 from commissioning.services.principle_files import load_principles
 from commissioning.services.register_setup import load_register
+from commissioning.services.strategy_setup import load_strategies
 
 
 @transaction.atomic
@@ -57,8 +58,16 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         lines += load_decisions(partnership, documents["decisions"])
     if "law" in documents:
         lines += load_law(partnership, documents["law"])
+    return [*lines, *_planned(partnership, documents)]
+
+
+def _planned(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
+    """What the partners plan and write down."""
+    lines: list[str] = []
     if "documents" in documents:
         lines += load_documents(partnership, documents["documents"], documents.get("folder"))
+    if "strategies" in documents:
+        lines += load_strategies(partnership, documents["strategies"])
     if "principles" in documents:
         lines += load_principles(partnership, documents["principles"])
     return lines

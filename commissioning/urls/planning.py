@@ -5,8 +5,10 @@ from django.urls import URLPattern, path
 from commissioning.views import document_acts as act_pages
 from commissioning.views import documents as document_pages
 from commissioning.views import principles as principle_pages
+from commissioning.views import strategies as strategy_pages
 
 _DOCUMENT = "documents/<int:pk>/"
+_STRATEGY = "strategies/<slug:code>/"
 _VERSION = f"{_DOCUMENT}versions/<int:version>/"
 
 pages: list[URLPattern] = [
@@ -30,4 +32,12 @@ pages: list[URLPattern] = [
     path(f"{_VERSION}approval/", act_pages.ask_approval, name="ask_approval"),
     path(f"{_VERSION}approval/<int:approval>/", act_pages.record_approval, name="record_document_approval"),
     path(f"{_VERSION}baseline/", act_pages.make_baseline, name="make_baseline"),
+    path("strategies/", strategy_pages.strategies, name="strategies"),
+    path("strategies/add/", strategy_pages.new_strategy, name="new_strategy"),
+    path("strategies/minimum/", strategy_pages.add_minimum, name="consultation_minimum"),
+    path(_STRATEGY, strategy_pages.strategy, name="strategy"),
+    path(f"{_STRATEGY}change/", strategy_pages.change_strategy, name="change_strategy"),
+    path(f"{_STRATEGY}consultations/add/", strategy_pages.plan_consultation, name="plan_consultation"),
+    path(f"{_STRATEGY}consultations/<int:pk>/move/", strategy_pages.move_consultation, name="move_consultation"),
+    path(f"{_STRATEGY}consultations/<int:pk>/answer/", strategy_pages.answer_consultation, name="answer_consultation"),
 ]

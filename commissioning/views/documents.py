@@ -230,7 +230,9 @@ def version_file(request: PartnershipRequest, pk: int, version: int) -> HttpResp
 
 def document_at(request: PartnershipRequest, pk: int) -> ControlledDocument:
     """A document that the person may see; to anybody else it is not there at all."""
-    return get_object_or_404(selectors.visible(request.access).select_related("owner", "partnership"), pk=pk)
+    return get_object_or_404(
+        selectors.visible(request.access).select_related("owner", "partnership", "strategy"), pk=pk
+    )
 
 
 def draft_at(request: PartnershipRequest, pk: int, version: int) -> DocumentVersion:

@@ -11,6 +11,7 @@ from delivery.models.risk import (
     RiskStatus,
     ScaleKind,
 )
+from delivery.models.strategy import StrategyMeasure
 
 __all__ = [
     "Measure",
@@ -27,5 +28,6 @@ __all__ = [
     "RiskScale",
     "RiskStatus",
     "ScaleKind",
+    "StrategyMeasure",
     "TargetKind",
 ]

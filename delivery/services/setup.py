@@ -26,6 +26,7 @@ from delivery.models import (
     TargetKind,
 )
 from delivery.rules import risks as rules
+from delivery.services.strategy_setup import load_strategy_measures
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Misread, Refused
 
@@ -49,6 +50,7 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     _measures(partnership, entry, projects)
     _costs(partnership, entry, projects)
     entry.finish()
+    load_strategy_measures(partnership, documents)
     return _counts(partnership)
 
 

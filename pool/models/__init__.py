@@ -29,6 +29,7 @@ from pool.models.on_account import PaymentOnAccount
 from pool.models.period import CellComment, Outturn, Period, PeriodState, Statement
 from pool.models.plan import PlannedBenefit, PublishedFigure
 from pool.models.savings import SavingsFigure, SavingsKind, SavingsPlan
+from pool.models.strategy import StrategyGroup
 from pool.models.terms import (
     AgreementReview,
     Dispute,
@@ -115,6 +116,7 @@ __all__ = [
     "Simulation",
     "StagedFigure",
     "Statement",
+    "StrategyGroup",
     "Submission",
     "VarianceNotice",
     "Variation",

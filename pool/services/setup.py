@@ -16,6 +16,7 @@ from pool.services.setup_fund import check_loaded_rules, load_contributions, loa
 from pool.services.setup_on_account import load_on_account
 from pool.services.setup_periods import load_periods
 from pool.services.setup_records import count
+from pool.services.strategy_setup import load_strategy_groups
 
 _PARTS = (
     "agreement", "versions", "schemes", "fund", "contributions", "risk_funds", "groups", "published", "benefits",
@@ -44,6 +45,7 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         check_loaded_rules(place, fund, version)
     periods = load_periods(file.get("periods"), fund)
     paid = load_on_account(file, fund, organisations)
+    load_strategy_groups(partnership, documents)
     return [
         f"1 agreement in {count(len(terms), 'version')}, with {count(len(list(file.items('schemes'))), 'scheme')}",
         f"1 pooled fund with {count(lines, 'budget line')}",

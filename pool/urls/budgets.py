@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import budgets, earning, fund_setup, profiles, setup_year, virements
+from pool.views import budgets, earning, fund_setup, profiles, setup_year, strategies, virements
 
 _YEAR = "<slug:fund>/<int:year>/"
 _MOVE = f"virements/{_YEAR}<int:number>/"
 _SETUP = "setup/<slug:fund>/"
 
 pages: list[URLPattern] = [
+    path("plan/strategies/<slug:code>/", strategies.groups, name="strategy_groups"),
     path("budgets/", budgets.current_budgets, name="current_budgets"),
     path(f"budgets/{_YEAR}", budgets.budgets, name="budgets"),
     path(f"budgets/{_YEAR}lines/<slug:line>/profile/", profiles.profile, name="profile"),

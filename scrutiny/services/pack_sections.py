@@ -17,6 +17,7 @@ TEMPLATES = {
     "finance": "scrutiny/pdf/finance.html",
     "fundreport": "scrutiny/pdf/fund_report.html",
     "forward": "scrutiny/pdf/forward_plan.html",
+    "strategy": "scrutiny/pdf/strategy.html",
     "risks": "scrutiny/pdf/risks.html",
     "register": "scrutiny/pdf/register.html",
     "measures": "scrutiny/pdf/measures.html",

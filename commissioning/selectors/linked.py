@@ -1,0 +1,43 @@
+"""What other apps link to a strategy. Each app that has something to say names its function in its AppConfig:
+
+``linked_to_strategies = "pool.selectors.strategy_links.linked"``, a function of a strategy and who looks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+from commissioning.models import Strategy
+from ihwb.web.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One thing. detail: a sentence about it; figures: (label, words) such as ("2015/16", "£17,158,000")."""
+
+    label: str
+    url: str = ""
+    detail: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one app links. change_url: the page where that is chosen; empty where the person may not."""
+
+    title: str
+    note: str
+    rows: tuple[Linked, ...]
+    change_url: str = ""
+
+
+def panels(strategy: Strategy, access: Access) -> list[Panel]:
+    """In the order of the apps."""
+    found: list[Panel] = []
+    for config in apps.get_app_configs():
+        if dotted := getattr(config, "linked_to_strategies", None):
+            ask: Callable[[Strategy, Access], list[Panel]] = import_string(dotted)
+            found.extend(ask(strategy, access))
+    return found
