@@ -123,6 +123,7 @@ CELERY_TIMEZONE = "Europe/London"
 # The Job rows are the truth and a broker can lose a message: beat queues again whatever stands still.
 CELERY_BEAT_SCHEDULE = {
     "queue-stale-packs": {"task": "scrutiny.tasks.queue_stale_packs", "schedule": 15.0},
+    "queue-stale-fund-reports": {"task": "scrutiny.tasks.queue_stale_fund_reports", "schedule": 15.0},
     "queue-stale-imports": {"task": "pool.tasks.queue_stale_imports", "schedule": 15.0},
     "raise-missing-notices": {"task": "pool.tasks.raise_missing_notices", "schedule": 3600.0},
 }

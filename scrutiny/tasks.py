@@ -1,8 +1,8 @@
-"""Background work. The Pack row is the truth: a message delivered twice, or lost, changes nothing."""
+"""Background work. The rows are the truth: a message delivered twice, or lost, changes nothing."""
 
 from celery import shared_task
 
-from scrutiny.services import packs
+from scrutiny.services import fund_report_jobs, packs
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)  # type: ignore[untyped-decorator]  # Celery is untyped
@@ -17,4 +17,19 @@ def queue_stale_packs() -> int:
     waiting = packs.stale()
     for pack_id in waiting:
         build_pack.delay(pack_id)
+    return len(waiting)
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)  # type: ignore[untyped-decorator]  # Celery is untyped
+def draw_fund_report(job_id: int) -> bool:
+    """Draw the PDF of one report, once. Safe to deliver twice, as ``build_pack`` is."""
+    return fund_report_jobs.build(job_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery is untyped
+def queue_stale_fund_reports() -> int:
+    """The same as ``queue_stale_packs``, for reports of funds."""
+    waiting = fund_report_jobs.stale()
+    for job_id in waiting:
+        draw_fund_report.delay(job_id)
     return len(waiting)

@@ -9,6 +9,13 @@ from scrutiny.views import agenda, forward_plan, fund_reports, meetings, packs, 
 app_name = "scrutiny"
 public_plan_file = forward_plan.public_file
 
+fund_report_patterns: list[URLPattern | URLResolver] = [
+    path("pdf", fund_reports.pdf, name="fund_report_pdf"),
+    path("pdf/progress", fund_reports.progress, name="fund_report_progress"),
+    path("pdf/request", fund_reports.request_file, name="fund_report_request"),
+    path("file", fund_reports.file, name="fund_report_file"),
+]
+
 pack_patterns: list[URLPattern | URLResolver] = [
     path("", packs.build, name="pack_build"),
     path("<slug:edition>/<int:number>", packs.pack, name="pack"),
@@ -55,7 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/add", reports.report_add, name="report_add"),
     path("reports/<slug:report>/", include(report_patterns)),
     path("strategies/<slug:code>/<int:version>/file", strategies.file, name="strategy_file"),
-    path("fund-reports/<slug:fund>/<int:year>/<int:quarter>/file", fund_reports.file, name="fund_report_file"),
+    path("fund-reports/<slug:fund>/<int:year>/<int:quarter>/", include(fund_report_patterns)),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:review>/", include(review_patterns)),
 ]

@@ -1,3 +1,4 @@
+from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.models.packs import LIVE, Edition, Pack, PackSection, PackState, SectionState
 from scrutiny.models.reports import (
@@ -17,6 +18,7 @@ __all__ = [
     "Appendix",
     "BackgroundPaper",
     "Edition",
+    "FundReportFile",
     "ItemKind",
     "Meeting",
     "Pack",

@@ -66,7 +66,7 @@ def test_the_public_snapshot_holds_the_report_as_it_was_produced(
 
 def test_the_report_is_a_pdf_of_its_own(report: FundReport, tmp_path, settings) -> None:  # type: ignore[no-untyped-def]
     settings.VAR_DIR = tmp_path / "var"
-    words = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(draw(report, tmp_path)).pages)
+    words = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(draw(report, tmp_path).path).pages)
     assert "Quarterly report Q2 2015/16, Pooled fund" in words
     assert "Acute costs rise." in words
     assert "£150.00" in words
