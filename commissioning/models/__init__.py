@@ -10,6 +10,7 @@ from commissioning.models.documents import (
     DocumentVersion,
     DocumentWaiver,
 )
+from commissioning.models.interests import Interest, InterestConfirmation, RaisedInterest
 from commissioning.models.kinds import DecisionKind
 from commissioning.models.law import (
     CallIn,
@@ -58,6 +59,8 @@ __all__ = [
     "ExtraDay",
     "Implementation",
     "ImplementationStep",
+    "Interest",
+    "InterestConfirmation",
     "LegalNotice",
     "LocalTerms",
     "Member",
@@ -69,6 +72,7 @@ __all__ = [
     "PrincipleList",
     "PrincipleTest",
     "QuorumPart",
+    "RaisedInterest",
     "Recommendation",
     "RoleHolding",
     "RouteStage",

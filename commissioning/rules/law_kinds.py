@@ -62,6 +62,8 @@ class ClockKind(StrEnum):
     CALL_IN_HEARING = "call_in_hearing"
     EXECUTIVE_RESPONSE = "executive_response"
     INTERESTS = "interests"
+    MEMBER_INTERESTS = "member_interests"
+    INTERESTS_YEARLY = "interests_yearly"
     ELI = "eli"
 
     @property
@@ -166,6 +168,17 @@ SPECS: dict[ClockKind, Spec] = {
         "Declaration of an interest on the NHS side",
         Way.AFTER, "the day the interest is known", "last day to declare", Measure(28, Unit.CALENDAR, Count.WITHIN),
         "NHS England guidance on managing conflicts of interest",
+    ),
+    ClockKind.MEMBER_INTERESTS: Spec(
+        "Notification of an interest by a member of the council",
+        Way.AFTER, "becoming a member, or the disclosure", "last day to notify",
+        Measure(28, Unit.CALENDAR, Count.BEGINNING), "Localism Act 2011, sections 30(1) and 31(3)",
+    ),
+    ClockKind.INTERESTS_YEARLY: Spec(
+        "Confirmation that the declared interests are complete",
+        Way.AFTER, "the last declaration or confirmation", "last day to confirm",
+        Measure(12, Unit.MONTHS, Count.WITHIN),
+        "NHS England guidance on managing conflicts of interest: at least once a year", settled=False,
     ),
     ClockKind.ELI: Spec(
         "Employee liability information before a transfer of staff",

@@ -46,6 +46,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.manage_settings": frozenset({_R.ADMINISTRATOR}),
     # Governance officers look after the bodies of their organisation and the joint ones; administrators after all.
     "commissioning.change_bodies": frozenset({_R.ADMINISTRATOR, _R.GOVERNANCE_OFFICER}),
+    "commissioning.view_interests": _EVERYONE_BUT_PROVIDERS,
+    "commissioning.declare_interest": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS | _SCRUTINY,
+    # Entering for others, publishing, withholding: for the register of the officer's own organisation.
+    "commissioning.keep_interests": frozenset({_R.GOVERNANCE_OFFICER}),
     "commissioning.view_register": _EVERYONE_BUT_PROVIDERS,
     "commissioning.change_register": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER}),
     # Evidence and data of returns: a provider's people hand in what their organisation owes, officers what theirs does.

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from commissioning.models import (
     Body,
     BodyLink,
@@ -72,6 +74,7 @@ class SeatView:
     number: int
     name: str
     organisation: str
+    organisation_id: int | None
     post: str
     voting: bool
     chair: str
@@ -261,20 +264,24 @@ def term_of(one: SeatTerm) -> Term:
 
 def seats_on(body: Body, day: date) -> tuple[SeatView, ...]:
     """The seats of a body on a day, in their order, each with who holds it. Four queries."""
-    seats = list(body.seats.filter(on_day(day)).select_related("organisation", "post").order_by("position"))
+    return seats_of(body.partnership_id, Seat.objects.filter(body=body), day).get(body.pk, ())
+
+
+def seats_of(partnership: int, which: QuerySet[Seat], day: date) -> dict[int, tuple[SeatView, ...]]:
+    """The seats on a day by the id of their body, in their order, each with who holds it. Four queries."""
+    seats = list(which.filter(on_day(day)).select_related("organisation", "post").order_by("body", "position"))
     terms: dict[int, list[SeatTerm]] = defaultdict(list)
     for one in SeatTerm.objects.filter(seat__in=seats).select_related("member").order_by("-since"):
         terms[one.seat_id].append(one)
     posts = [one.post_id for one in seats if one.post_id]
-    holders = {
-        one.post_id: one
-        for one in PostHolding.objects.filter(
-            on_day(day), post__in=posts, capacity=Capacity.HOLDER.value
-        ).select_related("user")
-    }
+    running = PostHolding.objects.filter(on_day(day), post__in=posts, capacity=Capacity.HOLDER.value)
+    holders = {one.post_id: one for one in running.select_related("user")}
     users = [one.user_id for one in holders.values()]
-    members = dict(Member.objects.filter(partnership=body.partnership_id, user__in=users).values_list("user", "pk"))
-    return tuple(_seat(one, terms[one.pk], holders.get(one.post_id or 0), members, day) for one in seats)
+    members = dict(Member.objects.filter(partnership=partnership, user__in=users).values_list("user", "pk"))
+    found: dict[int, list[SeatView]] = defaultdict(list)
+    for seat in seats:
+        found[seat.body_id].append(_seat(seat, terms[seat.pk], holders.get(seat.post_id or 0), members, day))
+    return {body: tuple(rows) for body, rows in found.items()}
 
 
 def _seat(
@@ -288,6 +295,7 @@ def _seat(
         number=seat.position,
         name=seat.name,
         organisation=seat.organisation.name if seat.organisation else "",
+        organisation_id=seat.organisation_id,
         post=seat.post.title if seat.post else "",
         voting=seat.voting,
         chair=Chair(seat.chair).label if seat.chair else "",

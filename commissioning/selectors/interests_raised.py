@@ -1,0 +1,95 @@
+"""Interests that touch a matter: found by their words, or raised by hand. The reader sees what they may know of."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from commissioning.models import Decision, Interest, Partnership
+from commissioning.rules.interests import WITHHELD, Nature, Publicity, touched
+from commissioning.selectors.interests import KEEP, concerns, words_of
+from ihwb.web.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An interest raised on a matter. because: the words found, or the reason of who raised it by hand."""
+
+    interest: int
+    member_id: int
+    member: str
+    nature: str
+    text: str
+    concerns: str
+    because: str
+    by_hand: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The interests of a day that a reader may know of, to be held against many texts. One query to load."""
+
+    rows: tuple[Interest, ...]
+    reader: int
+    keeps: frozenset[int]
+
+    def raised(self, text: str, members: Collection[int] | None = None) -> list[Raised]:
+        """The interests whose words stand in the text; of the members given, or of all."""
+        found = []
+        for one in self.rows:
+            if members is not None and one.member_id not in members:
+                continue
+            if words := touched(words_of(one), text):
+                found.append(self.seen(one, f"names {', '.join(words)}", by_hand=False))
+        return found
+
+    def seen(self, one: Interest, because: str, *, by_hand: bool) -> Raised:
+        """An interest as the reader may see it: a withheld one without its details."""
+        own = one.member.user_id == self.reader
+        open_ = own or one.register_id in self.keeps or one.state == Publicity.PUBLISHED
+        return Raised(
+            interest=one.pk,
+            member_id=one.member_id,
+            member=one.member.name,
+            nature=Nature(one.nature).label,
+            text=one.text if open_ else WITHHELD,
+            concerns=", ".join(concerns(one)) if open_ else "",
+            because=because if open_ else "touches this matter",
+            by_hand=by_hand,
+            own=own,
+        )
+
+
+def watch(access: Access, day: date) -> Watch:
+    """The interests that a reader may know of and that had not ended on a day. One query."""
+    keeps = access.organisations_for(KEEP)
+    return Watch(tuple(_known(access.partnership, day, access.user.pk, keeps)), access.user.pk, keeps)
+
+
+def _known(partnership: Partnership, day: date, reader: int, keeps: frozenset[int]) -> list[Interest]:
+    rows = Interest.objects.filter(partnership=partnership).select_related("member", "in_organisation", "in_function")
+    return [
+        one
+        for one in rows.order_by("member__name", "pk")
+        if (one.ended_on is None or one.ended_on >= day)
+        and (one.state != Publicity.DECLARED or one.member.user_id == reader or one.register_id in keeps)
+    ]
+
+
+def text_of_decision(decision: Decision) -> str:
+    """All words of a decision, to look for names in. One query."""
+    sections = [f"{one['heading']} {one['text']}" for one in decision.content.get("sections", [])]
+    told = decision.recommendations.values_list("text", flat=True)
+    return "\n".join([decision.title, decision.summary, *told, *sections])
+
+
+def raised_on(decision: Decision, access: Access, day: date) -> list[Raised]:
+    """The interests raised on a decision, those raised by hand first. Three queries."""
+    held = watch(access, day)
+    by_hand = []
+    known = {one.pk: one for one in held.rows}
+    for row in decision.raised_interests.all():
+        if row.interest_id in known:
+            by_hand.append(held.seen(known[row.interest_id], row.reason, by_hand=True))
+    hands = {one.interest for one in by_hand}
+    return by_hand + [one for one in held.raised(text_of_decision(decision)) if one.interest not in hands]
