@@ -16,6 +16,7 @@ class CommissioningConfig(AppConfig):
         MenuEntry("Strategies", "commissioning:strategies", "commissioning.view_strategies", order=28),
         MenuEntry("Bodies", "commissioning:bodies", "commissioning.view_partnership", order=30),
         MenuEntry("Posts", "commissioning:posts", "commissioning.view_register", order=32),
+        MenuEntry("Interests", "commissioning:interests", "commissioning.view_interests", order=32),
         MenuEntry("People", "commissioning:people", "commissioning.manage_people", order=40),
         MenuEntry("Organisations", "commissioning:organisations", "commissioning.manage_settings", order=35),
         MenuEntry("Limits", "commissioning:limits", "commissioning.manage_settings", order=45),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("accessibility", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("accounts/", include("allauth.account.urls")),
     path("public/<slug:area>/forward-plan/", commissioning.urls.public_plan, name="public_forward_plan"),
+    path("public/<slug:area>/interests/", commissioning.urls.public_interests, name="public_interests"),
     path("public/<slug:area>/forward-plan.pdf", scrutiny.urls.public_plan_file, name="public_forward_plan_file"),
     path("p/<slug:partnership>/", include(partnership_pages)),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),

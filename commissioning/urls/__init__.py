@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from commissioning import api
-from commissioning.urls import bodies, decisions, law, posts, register, scheme, settings
+from commissioning.urls import bodies, decisions, interests, law, posts, register, scheme, settings
 from commissioning.urls.planning import pages as planning_pages
 from commissioning.views import home as home_pages
 from commissioning.views import public as public_pages
@@ -11,6 +11,7 @@ from commissioning.views import public as public_pages
 app_name = "commissioning"
 home = home_pages.choose_partnership
 public_plan = public_pages.forward_plan
+public_interests = public_pages.interests
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_pages.home, name="home"),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *law.pages,
     *bodies.pages,
     *posts.pages,
+    *interests.pages,
     *scheme.pages,
     *settings.pages,
 ]

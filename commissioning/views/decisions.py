@@ -13,6 +13,8 @@ from commissioning.selectors import decision_list
 from commissioning.selectors import decisions as selectors
 from commissioning.selectors.advice import sign_off_row
 from commissioning.selectors.advisers import posts_advised
+from commissioning.selectors.interests import KEEP
+from commissioning.selectors.interests_raised import raised_on
 from commissioning.selectors.principles import principle_view
 from commissioning.services import decisions as services
 from commissioning.services import reopening
@@ -63,6 +65,8 @@ def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
         "may_meet": request.access.may("commissioning.meet_condition") and state in ALLOWED["confirm_condition"],
         "may_template": request.access.may("commissioning.change_templates"),
         "texts": found.texts.count(),
+        "raised": raised_on(found, request.access, timezone.localdate()),
+        "may_keep_interests": request.access.may(KEEP),
         "tested": principle_view(found),
         "may_test": request.access.may("commissioning.test_principles") and state in ALLOWED["test_principles"],
     }

@@ -1,7 +1,10 @@
-"""The published forward plan, for anybody, without signing in. It reads published notices and nothing else."""
+"""The published forward plan and registers of interests, for anybody, without signing in.
+
+They read what is published and nothing else.
+"""
 
 import hashlib
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -11,6 +14,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from commissioning.models import Partnership
+from commissioning.selectors.interests import public_register
 from commissioning.selectors.law_lists import PublicPlan, public_plan
 
 KEPT_SECONDS = 300
@@ -22,7 +26,7 @@ def forward_plan(request: HttpRequest, area: str) -> HttpResponse:
     plan = published(area)
     # Rendered without the request: no session, no name of whoever is signed in, the same bytes for everybody.
     html = render_to_string("commissioning/law/public.html", {"plan": plan, "area": area})
-    return kept(request, HttpResponse(html), plan)
+    return kept(request, HttpResponse(html), plan.last_published)
 
 
 def published(area: str) -> PublicPlan:
@@ -34,10 +38,21 @@ def published(area: str) -> PublicPlan:
     return plan
 
 
-def kept(request: HttpRequest, answer: HttpResponse, plan: PublicPlan) -> HttpResponse:
+@require_safe
+def interests(request: HttpRequest, area: str) -> HttpResponse:
+    """The published registers of interests by body. Not found while nothing is published."""
+    partnership = Partnership.objects.filter(slug=area).first()
+    register = public_register(partnership, timezone.localdate()) if partnership else None
+    if register is None:
+        raise Http404("No such register")
+    html = render_to_string("commissioning/interests/public.html", {"register": register, "area": area})
+    return kept(request, HttpResponse(html), register.changed_on)
+
+
+def kept(request: HttpRequest, answer: HttpResponse, changed_on: date) -> HttpResponse:
     """With what lets browsers and caches keep it for five minutes, and ask whether it changed."""
     etag = quote_etag(hashlib.sha256(answer.content).hexdigest()[:32])
-    modified = datetime.combine(plan.last_published, time(), UTC)
+    modified = datetime.combine(changed_on, time(), UTC)
     answer["ETag"], answer["Last-Modified"] = etag, http_date(modified.timestamp())
     patch_cache_control(answer, public=True, max_age=KEPT_SECONDS)
     found = get_conditional_response(request, etag=etag, response=answer)
