@@ -104,7 +104,8 @@ class DeclareForm(forms.Form):
         self.fields["in_function"].queryset = functions  # type: ignore[attr-defined]
 
     @property
-    def who(self) -> str:
+    def whose(self) -> str:
+        """ "me", or the choice of a person."""
         return str(self.cleaned_data.get("who", "me"))
 
     def interest(self) -> NewInterest:

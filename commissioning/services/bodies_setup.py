@@ -7,6 +7,7 @@ from django.db import transaction
 from commissioning.models import (
     Body,
     BodyLink,
+    Interest,
     Member,
     Organisation,
     Partnership,
@@ -19,8 +20,10 @@ from commissioning.models import (
 )
 from commissioning.models.partnership import BodyKind, NoticeBasis
 from commissioning.rules.bodies import Chair, Link, Relation, Term, check_link, check_term
+from commissioning.rules.interests import Cause, Nature, Publicity, check_days, check_end, check_nature
 from commissioning.rules.quorum import Share
 from commissioning.selectors.body import links, term_of
+from commissioning.selectors.interests import is_council
 from commissioning.services.documents import Entry, add
 from ihwb.kernel.errors import Refused, quote
 
@@ -48,6 +51,8 @@ def load_bodies(partnership: Partnership, document: dict[str, Any]) -> list[str]
             place.fail(f"names {quote(code)} in “above”, which is no body of the partnership")
         link.above = known[code]
         _link(link, place)
+    for row in entry.rows("interests"):
+        _interest(partnership, row, organisations)
     entry.finish()
     return counts(partnership)
 
@@ -60,7 +65,7 @@ def counts(partnership: Partnership) -> list[str]:
     linked = BodyLink.objects.filter(body__partnership=partnership).count()
     return [
         f"{linked} links between bodies, {terms} terms of reference",
-        f"{seats} seats with {office} terms of office",
+        f"{seats} seats with {office} terms of office, {partnership.interests.count()} declared interests",
     ]
 
 
@@ -216,3 +221,40 @@ def _member(partnership: Partnership, row: Entry) -> Member:
         row.fail(f"names {quote(email)}, who has no role in this partnership: add the person first")
     found = Member.objects.filter(partnership=partnership, user=user).first()
     return found or add(Member(partnership=partnership, user=user, name=name or user.name))
+
+
+def _interest(partnership: Partnership, row: Entry, organisations: dict[str, Organisation]) -> None:
+    """An interest as it was declared elsewhere. ``published_on``: empty while it is not on the public register."""
+    register, nature = row.needed("register", organisations), row.choice("nature", Nature)
+    published, because = row.day("published_on"), row.text("withheld_because", "")
+    made = Interest(
+        partnership=partnership,
+        member=_member(partnership, row),
+        register=register,
+        nature=nature.value,
+        text=row.text("text"),
+        in_organisation=row.pick("in_organisation", organisations),
+        in_name=row.text("in_name", ""),
+        words="\n".join(row.texts("words")),
+        cause=row.choice("cause", Cause).value,
+        arose_on=row.needed_day("arose_on"),
+        declared_on=row.needed_day("declared_on"),
+        ended_on=row.day("ended_on"),
+        published_on=published,
+        withheld_because=because,
+        source=row.text("source", ""),
+    )
+    state = Publicity.WITHHELD if because else Publicity.PUBLISHED
+    made.state = (state if published else Publicity.DECLARED).value
+    try:
+        check_nature(nature, council=is_council(register), organisation=register.name)
+        check_days(arose=made.arose_on, declared=made.declared_on, today=max(made.declared_on, made.arose_on))
+        if made.ended_on:
+            check_end(arose=made.arose_on, ended=made.ended_on)
+    except Refused as refused:
+        row.fail(f"cannot stand: {refused.message}")
+    if because and not published:
+        row.fail("is withheld without a day in “published_on”")
+    same = Interest.objects.filter(member=made.member, register=register, declared_on=made.declared_on)
+    if not same.filter(text=made.text).exists():
+        add(made)

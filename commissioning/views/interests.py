@@ -109,7 +109,7 @@ def declare(request: PartnershipRequest) -> HttpResponse:
     if form.is_valid():
         try:
             made = services.declare(
-                member=_whose(request, form.who),
+                member=_whose(request, form.whose),
                 interest=form.interest(),
                 hand=_hand(request, form.cleaned_data["reason"]),
                 today=today,
