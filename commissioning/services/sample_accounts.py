@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from commissioning.models import Member, Organisation, Partnership, Post, PostHolding, RoleHolding, Seat, SeatTerm, User
+from commissioning.models import (
+    InterestConfirmation,
+    Member,
+    Organisation,
+    Partnership,
+    Post,
+    PostHolding,
+    RoleHolding,
+    Seat,
+    SeatTerm,
+    User,
+)
 from commissioning.rules.posts import Capacity
 from commissioning.rules.roles import Role
 
@@ -36,6 +47,7 @@ def load_sample_accounts(partnership: Partnership, rows: list[dict[str, Any]], p
         )
         _posts(partnership, user, row.get("posts", []))
         _seats(partnership, user, row.get("seats", []))
+        _confirmed(partnership, user, row.get("confirmed", []))
         accounts.append(SampleAccount(user.email, user.name, role.label))
     return accounts
 
@@ -66,4 +78,14 @@ def _seats(partnership: Partnership, user: User, rows: list[dict[str, Any]]) -> 
         member, _ = Member.objects.get_or_create(partnership=partnership, user=user, defaults={"name": user.name})
         SeatTerm.objects.create(
             seat=seat, member=member, since=row.get("since", _SINCE), until=row.get("until"), source="An example"
+        )
+
+
+def _confirmed(partnership: Partnership, user: User, rows: list[dict[str, Any]]) -> None:
+    """That the account has nothing to declare on a register, on a day."""
+    for row in rows:
+        member, _ = Member.objects.get_or_create(partnership=partnership, user=user, defaults={"name": user.name})
+        register = Organisation.objects.get(partnership=partnership, code=row["register"])
+        InterestConfirmation.objects.get_or_create(
+            member=member, register=register, confirmed_on=row["on"], defaults={"nothing": True, "confirmed_by": user}
         )
