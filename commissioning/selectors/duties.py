@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from commissioning.selectors.decision_waiting import waiting
 from commissioning.selectors.document_duties import document_duties
+from commissioning.selectors.interest_duties import interest_duties
 from commissioning.selectors.law_duties import law_duties
 from commissioning.selectors.principles import untested
 from commissioning.selectors.register_duties import register_duties
@@ -21,6 +22,7 @@ def duties(access: Access, on: date) -> list[Duty]:
         *document_duties(access),
         *register_duties(access, on),
         *law_duties(access, on),
+        *interest_duties(access, on),
     ]
 
 
