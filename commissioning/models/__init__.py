@@ -28,6 +28,7 @@ from commissioning.models.posts import PostHolding
 from commissioning.models.principles import PrincipleList, PrincipleTest
 from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
+from commissioning.models.scheme import SchemeConfirmation, SchemeNeed, SchemeRule
 from commissioning.models.strategies import Consultation, ConsultationMinimum, Strategy
 
 __all__ = [
@@ -77,6 +78,9 @@ __all__ = [
     "RoleHolding",
     "RouteStage",
     "RouteTemplate",
+    "SchemeConfirmation",
+    "SchemeNeed",
+    "SchemeRule",
     "Seat",
     "SeatTerm",
     "StatutoryReturn",

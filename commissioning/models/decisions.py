@@ -149,6 +149,7 @@ class RouteStage(models.Model):
     ``outcome_hash``: the text on which the outcome was given, the outcome counts for that text alone.
     ``order_reason``: why the outcome came before that of earlier stops; ``acted_by``: who acted
     for a post that day; ``by_deputy``: as its deputy, ``acted_for`` the holder, none where the post was vacant.
+    ``rule``: the rule of the scheme that authorised it; ``authority``: the same in words, as it was that day.
     """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="stages")
@@ -173,6 +174,10 @@ class RouteStage(models.Model):
     acted_by = models.ForeignKey(User, models.PROTECT, related_name="stages_acted", null=True, blank=True)
     acted_for = models.ForeignKey(User, models.PROTECT, related_name="stages_deputised", null=True, blank=True)
     by_deputy = models.BooleanField(default=False)
+    rule = models.ForeignKey(
+        "commissioning.SchemeRule", models.PROTECT, related_name="stages_authorised", null=True, blank=True
+    )
+    authority = models.TextField(blank=True, default="")
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
