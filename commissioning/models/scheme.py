@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from commissioning.models.decisions import Decision
@@ -40,6 +41,15 @@ class SchemeRule(models.Model):
                 name="scheme_rule_is_of_a_body_or_a_post",
                 condition=Q(body__isnull=False, post__isnull=True) | Q(body__isnull=True, post__isnull=False),
                 violation_error_message="A rule gives authority to one body or to one post.",
+            ),
+            models.UniqueConstraint(
+                Coalesce("body_id", 0),
+                Coalesce("post_id", 0),
+                Coalesce("kind_id", 0),
+                Coalesce("only_for_id", 0),
+                name="one_open_scheme_rule_for_a_kind",
+                condition=Q(until__isnull=True),
+                violation_error_message="There is a rule for this kind of decision already. Change that one.",
             ),
             models.CheckConstraint(
                 name="scheme_limit_is_not_negative",

@@ -7,7 +7,7 @@ Source: Local Government Act 2000, s9E (executive functions may be delegated); N
 (what a council cannot delegate); each area's scheme of delegation.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,7 +32,7 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A condition of a rule, as it stands for one decision. lacking: what is missing and what to do; "" when it is met."""
+    """A condition of a rule, for one decision. lacking: what is missing and what to do; "" when it is met."""
 
     words: str
     lacking: str = ""
@@ -40,7 +40,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the scheme. kind: "" for every kind; up_to: £, included; since, until: included; only_for: one decision."""
+    """A rule of the scheme. kind: "" for every kind; up_to: £, included; since, until: included.
+
+    only_for: the one decision that it is for.
+    """
 
     id: int
     who: Who
@@ -64,7 +67,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is to be decided. kind: its code, "" where none is said; under: the delegation in words, where one is named."""
+    """What is to be decided. kind: its code, "" where none is said; under: the delegation in words, if one is named."""
 
     decision: int
     day: date
@@ -76,7 +79,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the register as it stands on the day. delegate: code, "" while nobody; organisations by code."""
+    """A function of the register as it stands on the day. delegates: code and name of each organisation that has it."""
 
     number: int
     name: str
@@ -85,9 +88,7 @@ class Function:
     holder: str
     holder_name: str
     part: str
-    delegate: str
-    delegate_name: str
-    delegated_on: date | None
+    delegates: Mapping[str, str]
     use: Use
 
 
@@ -252,9 +253,8 @@ def _delegating(one: Function, deciders: Set[str]) -> tuple[str, str] | None:
 
 
 def _exercising(one: Function, deciders: Set[str], day: date) -> tuple[str, str] | None:
-    runs = one.delegate in deciders and one.delegated_on is not None and one.delegated_on <= day
-    if not runs:
-        to = f"delegated to {one.delegate_name}" if one.delegate else "delegated to nobody"
+    if not deciders & set(one.delegates):
+        to = f"delegated to {' and '.join(one.delegates.values()) or 'nobody'}"
         return "not_delegated", (
             f"“{one.name}” is a function of {one.holder_name} and {to} on {show_date(day)} (register, function "
             f"{one.number}). Have a body or post of {one.holder_name} decide, or delegate the function first."
@@ -266,7 +266,8 @@ def _part(one: Function) -> tuple[str, str] | None:
     if one.state is Delegability.PARTLY and not one.use.part_only:
         return "part_not_said", (
             f"Of “{one.name}” only a part may go from {one.holder_name}: {one.part.rstrip('.')} (register, function "
-            f"{one.number}). Say under its functions that the decision uses only that part, or have {one.holder_name} decide."
+            f"{one.number}). Say under its functions that the decision uses only that part, or have "
+            f"{one.holder_name} decide."
         )
     return None
 

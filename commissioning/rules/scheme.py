@@ -29,9 +29,9 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a rule lays down. who: "body:CODE" or "post:CODE"; kind: "" for every kind; up_to: £, included, None: no limit.
+    """What a rule lays down. who: "body:CODE" or "post:CODE"; kind: "" for every kind.
 
-    since, until: both included; only_for: the id of the one decision that it is for.
+    up_to: £, included, None for no limit; since, until: both included; only_for: the id of the decision that it is for.
     """
 
     who: str

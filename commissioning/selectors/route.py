@@ -81,6 +81,8 @@ class StageView:
     acted_by: str
     acted_for: str
     by_deputy: bool
+    authority: str
+    rule_id: int | None
     note: str
     order_reason: str
     remark: str
@@ -203,6 +205,8 @@ def _plain(one: RouteStage, hash_now: str) -> dict[str, Any]:
         "acted_by": one.acted_by.name if one.acted_by else "",
         "acted_for": one.acted_for.name if one.acted_for else "",
         "by_deputy": one.by_deputy,
+        "authority": one.authority,
+        "rule_id": one.rule_id,
         "note": one.note,
         "order_reason": one.order_reason,
     }

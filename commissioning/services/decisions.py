@@ -22,6 +22,7 @@ from commissioning.selectors.decisions import stops_of, voices_of, writing_of
 from commissioning.selectors.facts import Chosen, facts_from
 from commissioning.services.acting import actor_detail, check_actor, set_actor
 from commissioning.services.audit import record
+from commissioning.services.authority import authorise, check_route
 from commissioning.services.conditions import set_conditions
 from commissioning.services.deciding import locked, locked_stage, record_stage, save, settle
 from commissioning.services.decision_texts import keep_text, set_facts
@@ -145,10 +146,11 @@ def _write(decision: Decision, text: Text, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def start_route(*, decision_id: int, by: User) -> Decision:
-    """Send a draft on its route. Raises Refused when the route cannot end in an approval."""
+def start_route(*, decision_id: int, by: User, today: date) -> Decision:
+    """Send a draft on its route. Raises Refused when the route cannot end in an approval, or none may take it."""
     decision = locked(decision_id, "start_route")
     rules.check_complete(voices_of(decision), decision.recommendations.count(), Deciders(decision.deciders))
+    check_route(decision, today)
     keep_text(decision, decision.drafted_by)
     decision.state = State.IN_ROUTE.value
     save(decision, "Sent on its route", by)
@@ -190,6 +192,7 @@ def record_outcome(
     stage.recorded_by, stage.recorded_at = by, at
     stage.order_reason = passed_over
     set_actor(stage, minute.acted_by, minute.decided_on)
+    authorise(decision, stage, minute.outcome, minute.decided_on)
     save(stage, f"Outcome: {minute.outcome.label.lower()}", by)
     set_conditions(stage, minute.conditions, by)
     settle(decision, by, at)
@@ -221,6 +224,8 @@ def _check_minute(decision: Decision, stage: RouteStage, minute: Minute, by: Use
 
 def _detail(stage: RouteStage, minute: Minute, passed_over: str) -> dict[str, Any]:
     detail: dict[str, Any] = {"outcome": minute.outcome.value, **actor_detail(stage)}
+    if stage.authority:
+        detail["authority"] = stage.authority
     if minute.conditions:
         detail["conditions"] = [f"{one.text} (by {one.due.isoformat()})" for one in minute.conditions]
     if passed_over:

@@ -48,6 +48,7 @@ def consent_to_take_back(*, take_back_id: int, by: User, at: datetime) -> Decisi
     stage.decided_on, stage.recorded_by, stage.recorded_at = None, None, None
     stage.order_reason = ""
     clear_actor(stage)
+    stage.rule, stage.authority = None, ""
     save(stage, asked.reason, by)
     lapse_conditions(stage, "The outcome was taken back", by)
     detail = {"outcome": asked.outcome, "reason": asked.reason, "asked_by": asked.asked_by.email}

@@ -132,7 +132,7 @@ def change_decision(request: PartnershipRequest, pk: int) -> HttpResponse:
 def start_route(request: PartnershipRequest, pk: int) -> HttpResponse:
     found = _decision(request, pk)
     try:
-        services.start_route(decision_id=found.pk, by=request.access.user)
+        services.start_route(decision_id=found.pk, by=request.access.user, today=timezone.localdate())
     except Refused as refused:
         messages.error(request, refused.message)
     else:

@@ -1,0 +1,161 @@
+"""The delegation guard at work: a decision that is being recorded as made, checked under locks and kept for good.
+
+The decision's row is locked already. The rules for whoever decides and the functions used are locked after it, so a
+rule that ends and a decision under it wait for each other.
+"""
+
+from collections.abc import Set
+from datetime import date, datetime
+
+from django.db import transaction
+
+from commissioning.models import (
+    Decision,
+    DelegatedFunction,
+    RouteStage,
+    SchemeConfirmation,
+    SchemeNeed,
+    SchemeRule,
+    User,
+)
+from commissioning.rules import authority as rules
+from commissioning.rules import conditions
+from commissioning.rules.conditions import ConditionState
+from commissioning.rules.decisions import APPROVING, Deciders, Outcome, Purpose, check_own_organisation
+from commissioning.rules.reasons import check_reason
+from commissioning.rules.scheme import Need
+from commissioning.selectors.authority import (
+    act_of,
+    deciding,
+    everyone,
+    functions_of,
+    ground_of,
+    rule_of,
+    scheme_rules,
+    who_of,
+)
+from commissioning.services.audit import record
+from commissioning.services.conditions import Claim
+from commissioning.services.deciding import locked, save
+from ihwb.kernel.errors import Refused
+
+
+def authorise(decision: Decision, stage: RouteStage, outcome: Outcome, day: date) -> None:
+    """Refuse a decision that nobody may take so; else write on the stage by what authority it is taken.
+
+    Only what makes the decision is asked: an approval at a decision stop. The caller saves the stage. Raises Refused
+    with the rule that refuses it: the codes of ``check_functions`` and ``check_authority``.
+    """
+    stage.rule, stage.authority = None, ""
+    held = stage.body or stage.post
+    if Purpose(stage.purpose) is not Purpose.DECISION or outcome not in APPROVING or held is None:
+        return
+    _lock(decision, stage)
+    ground = ground_of(decision)
+    organisations = {one.organisation for one in deciding(decision, ground.stages)} - {""}
+    rules.check_functions(functions_of(decision, day), organisations, day)
+    found = [rule_of(one, ground, day) for one in scheme_rules(decision.partnership)]
+    everybody = everyone(decision.partnership, found)
+    verdict = rules.check_authority(who_of(held), everybody, act_of(decision, day), found)
+    stage.rule_id = verdict.rule.id if verdict.rule else None
+    stage.authority = verdict.words
+
+
+def _lock(decision: Decision, stage: RouteStage) -> None:
+    """The rules for whoever decides, then the functions used, each in the order of their keys."""
+    own = SchemeRule.objects.filter(partnership=decision.partnership_id, body=stage.body_id, post=stage.post_id)
+    list(own.select_for_update().order_by("pk").values_list("pk"))
+    used = DelegatedFunction.objects.filter(decisions_using__decision=decision)
+    list(used.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+def check_route(decision: Decision, day: date) -> None:
+    """Refuse to send a decision on a route at whose end nobody may take it.
+
+    Raises Refused: function_retained for a delegation that the law forbids whoever decides; maker_not_on_route.
+    """
+    rules.check_not_retained(functions_of(decision, day))
+    maker = decision.maker_body or decision.maker_post
+    if maker is None:
+        return
+    own = who_of(maker)
+    if all(one.key != own.key for one in deciding(decision, decision.stages.select_related("body", "post"))):
+        how = (
+            "is not one of the statutory bodies"
+            if decision.deciders == Deciders.STATUTORY
+            else "does not decide on the route"
+        )
+        raise Refused(
+            "maker_not_on_route",
+            f"{own.name} is to make this decision, but {how}. Add its decision stop and choose under “Who must approve” "
+            "who decides, or change who makes it.",
+        )
+
+
+@transaction.atomic
+def say_need_met(*, decision_id: int, need_id: int, claim: Claim, by: User, today: date) -> SchemeConfirmation:
+    """Say that what the scheme asks for is so, on evidence. It counts once another person has confirmed it."""
+    decision, need, said = _locked(decision_id, need_id)
+    state = ConditionState.OPEN if said is None else ConditionState.MET
+    conditions.check_claim(_state(said) if said else state, claim.evidence, claim.met_on, today)
+    new = SchemeConfirmation(
+        decision=decision, need=need, evidence=claim.evidence.strip(), met_on=claim.met_on, said_by=by
+    )
+    save(new, "Said to be so", by)
+    _record("commissioning.say_need_met", decision, need, by)
+    return new
+
+
+@transaction.atomic
+def confirm_need(*, decision_id: int, need_id: int, by: User, organisations: Set[int], at: datetime) -> None:
+    """Confirm what another person said. Raises Refused: condition_not_met, condition_confirmed_already, own_condition."""
+    decision, need, said = _locked(decision_id, need_id)
+    _check_own(need, organisations)
+    conditions.check_confirmation(_state(said), met_by=said.said_by_id if said else None, by=by.pk)
+    assert said is not None  # the rule has just said so
+    said.confirmed_by, said.confirmed_at = by, at
+    save(said, "Confirmed", by)
+    _record("commissioning.confirm_need", decision, need, by)
+
+
+@transaction.atomic
+def need_not_met(*, decision_id: int, need_id: int, reason: str, by: User, organisations: Set[int]) -> None:
+    """Take back what was said or confirmed: it is not so. The history keeps the evidence."""
+    decision, need, said = _locked(decision_id, need_id)
+    _check_own(need, organisations)
+    why = check_reason(reason)
+    if said is None:
+        raise Refused("condition_not_met", "Nobody said that it is so, so there is nothing to take back.")
+    said._change_reason, said._history_user = why, by  # type: ignore[attr-defined]  # simple_history reads both
+    said.delete()
+    _record("commissioning.need_not_met", decision, need, by)
+
+
+def _locked(decision_id: int, need_id: int) -> tuple[Decision, SchemeNeed, SchemeConfirmation | None]:
+    decision = locked(decision_id, "confirm_condition")
+    need = SchemeNeed.objects.select_related("rule__body__organisation", "rule__post__organisation").get(
+        pk=need_id, need=Need.CONFIRM.value, rule__partnership=decision.partnership_id
+    )
+    return decision, need, SchemeConfirmation.objects.filter(decision=decision, need=need).first()
+
+
+def _state(said: SchemeConfirmation | None) -> ConditionState:
+    if said is None:
+        return ConditionState.OPEN
+    return ConditionState.CONFIRMED if said.confirmed_by_id else ConditionState.MET
+
+
+def _check_own(need: SchemeNeed, organisations: Set[int]) -> None:
+    organisation = need.rule.organisation
+    if organisation is not None:
+        check_own_organisation(need.rule.name, organisation.name, own=organisation.pk in organisations)
+
+
+def _record(act: str, decision: Decision, need: SchemeNeed, by: User) -> None:
+    record(
+        act=act,
+        partnership=decision.partnership,
+        subject=f"{decision.reference}: {need.rule.name}, {need}",
+        by=by,
+        detail={"rule": need.rule_id, "text": decision.content_hash},
+    )
