@@ -87,8 +87,8 @@ def check_route(decision: Decision, day: date) -> None:
         )
         raise Refused(
             "maker_not_on_route",
-            f"{own.name} is to make this decision, but {how}. Add its decision stop and choose under “Who must approve” "
-            "who decides, or change who makes it.",
+            f"{own.name} is to make this decision, but {how}. Add its decision stop and choose who decides, "
+            "under “Who must approve”, or change who makes it.",
         )
 
 
@@ -108,7 +108,7 @@ def say_need_met(*, decision_id: int, need_id: int, claim: Claim, by: User, toda
 
 @transaction.atomic
 def confirm_need(*, decision_id: int, need_id: int, by: User, organisations: Set[int], at: datetime) -> None:
-    """Confirm what another person said. Raises Refused: condition_not_met, condition_confirmed_already, own_condition."""
+    """Confirm what another person said. Raises Refused as ``check_confirmation``."""
     decision, need, said = _locked(decision_id, need_id)
     _check_own(need, organisations)
     conditions.check_confirmation(_state(said), met_by=said.said_by_id if said else None, by=by.pk)

@@ -90,7 +90,7 @@ def add_rule(*, partnership: Partnership, holder: Holder, terms: RuleTerms, hand
 def change_rule(*, rule_id: int, terms: RuleTerms, hand: Hand) -> SchemeRule:
     """A new version from a day on; the one before ends the day before. Decisions taken under it keep it.
 
-    Raises Refused: other_organisation, version_too_early, rule_ended, followed_already, rule_used_later, and as add_rule.
+    Raises Refused: version_too_early, rule_ended, followed_already, rule_used_later, and as ``add_rule``.
     """
     why = check_reason(hand.reason)
     before = _locked(rule_id)
@@ -111,7 +111,7 @@ def change_rule(*, rule_id: int, terms: RuleTerms, hand: Hand) -> SchemeRule:
 
 @transaction.atomic
 def end_rule(*, rule_id: int, last_day: date, hand: Hand) -> SchemeRule:
-    """Set the last day, included. Raises Refused: other_organisation, ends_before_it_begins, rule_used_later, rule_ended."""
+    """Set the last day, included. Raises Refused: ends_before_it_begins, rule_used_later, and as ``add_rule``."""
     why = check_reason(hand.reason)
     rule = _locked(rule_id)
     _check_own(_holder_of(rule), hand)
@@ -174,7 +174,8 @@ def _check_own(holder: Holder, hand: Hand) -> None:
 
 def _check(partnership: Partnership, holder: Holder, terms: RuleTerms, *, without: int | None) -> None:
     """Ask whether it can stand beside the others of the same body or post. The partnership's row is locked."""
-    others = SchemeRule.objects.filter(partnership=partnership, body=holder.body, post=holder.post).exclude(pk=without)
+    others = SchemeRule.objects.filter(partnership=partnership, body=holder.body, post=holder.post)
+    others = others.exclude(pk=without) if without else others
     there = [_plain(_holder_of(one), _terms_of(one)) for one in others.select_related("body", "post", "kind")]
     rules.check_rule(_plain(holder, terms), there, name=holder.name)
 

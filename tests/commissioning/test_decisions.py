@@ -218,12 +218,12 @@ def test_a_new_decision_goes_on_its_route_when_both_bodies_are_on_it(
         decision_id=decision.pk, body_id=bodies[0].pk, starts_on=day, ends_on=None, purpose=Purpose.DECISION, by=author
     )
     with pytest.raises(Refused) as refused:
-        start_route(decision_id=decision.pk, by=author)
+        start_route(decision_id=decision.pk, by=author, today=timezone.localdate())
     assert refused.value.code == "statutory_body_missing"
     add_stage(
         decision_id=decision.pk, body_id=bodies[1].pk, starts_on=day, ends_on=None, purpose=Purpose.DECISION, by=author
     )
-    assert start_route(decision_id=decision.pk, by=author).state == "in_route"
+    assert start_route(decision_id=decision.pk, by=author, today=timezone.localdate()).state == "in_route"
 
 
 def test_a_body_decides_once_on_a_route(decision: Decision, bodies: tuple[Body, Body]) -> None:

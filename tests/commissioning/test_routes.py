@@ -255,7 +255,7 @@ def test_a_delegated_decision_needs_its_delegation_and_waits_for_the_conditions(
     day = {"decision_id": decision.pk, "starts_on": timezone.localdate(), "ends_on": None, "by": author}
     first = add_stage(**day, body_id=cabinet.pk, purpose=Purpose.APPROVAL)  # type: ignore[arg-type]
     last = add_stage(**day, post_id=holder.pk, purpose=Purpose.DECISION)  # type: ignore[arg-type]
-    start_route(decision_id=decision.pk, by=author)
+    start_route(decision_id=decision.pk, by=author, today=timezone.localdate())
 
     def record(stage: int, outcome: Outcome, **given: object) -> Decision:
         return record_outcome(

@@ -74,7 +74,7 @@ def on_route(decision: Decision) -> None:
             purpose=Purpose.DECISION,
             by=UserFactory(),
         )
-    decisions.start_route(decision_id=decision.pk, by=UserFactory())
+    decisions.start_route(decision_id=decision.pk, by=UserFactory(), today=timezone.localdate())
 
 
 def decide(decision: Decision, body: str, outcome: Outcome = Outcome.APPROVED) -> None:
