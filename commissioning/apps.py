@@ -15,6 +15,7 @@ class CommissioningConfig(AppConfig):
         MenuEntry("Documents", "commissioning:documents", "commissioning.view_documents", order=27),
         MenuEntry("Strategies", "commissioning:strategies", "commissioning.view_strategies", order=28),
         MenuEntry("Bodies", "commissioning:bodies", "commissioning.view_partnership", order=30),
+        MenuEntry("Who may decide", "commissioning:scheme", "commissioning.view_register", order=15),
         MenuEntry("Posts", "commissioning:posts", "commissioning.view_register", order=32),
         MenuEntry("Interests", "commissioning:interests", "commissioning.view_interests", order=32),
         MenuEntry("People", "commissioning:people", "commissioning.manage_people", order=40),

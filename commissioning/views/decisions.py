@@ -13,6 +13,7 @@ from commissioning.selectors import decision_list
 from commissioning.selectors import decisions as selectors
 from commissioning.selectors.advice import sign_off_row
 from commissioning.selectors.advisers import posts_advised
+from commissioning.selectors.authority import preview
 from commissioning.selectors.interests import KEEP
 from commissioning.selectors.interests_raised import raised_on
 from commissioning.selectors.principles import principle_view
@@ -23,6 +24,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 
 _DRAFT = "commissioning.draft_decision"
 _RECORD = "commissioning.record_outcome"
+_UNDECIDED = (State.DRAFT, State.IN_ROUTE)
 _DRAFT_FIELDS = {"reference_taken": "reference", "amount_negative": "amount", "fact_unknown": "kind"}
 
 
@@ -67,6 +69,7 @@ def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
         "texts": found.texts.count(),
         "raised": raised_on(found, request.access, timezone.localdate()),
         "may_keep_interests": request.access.may(KEEP),
+        "authority": preview(found, timezone.localdate()) if state in _UNDECIDED else None,
         "tested": principle_view(found),
         "may_test": request.access.may("commissioning.test_principles") and state in ALLOWED["test_principles"],
     }

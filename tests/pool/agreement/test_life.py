@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from commissioning.models import Decision, Organisation, User
 from commissioning.rules.decisions import Deciders, Outcome, Purpose
