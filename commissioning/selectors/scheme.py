@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from commissioning.models import Partnership, RouteStage, SchemeRule
-from commissioning.rules.advice import AdviceKind
-from commissioning.rules.scheme import Need
 from commissioning.selectors.authority import requirement, scheme_rules
 from commissioning.selectors.history import HistoryEntry, history_of, history_of_many, merged
 from ihwb.web.exporting import Column, Sheet, Value, money
@@ -144,34 +142,3 @@ def _line(row: RuleRow) -> tuple[Value, ...]:
     limit = "Without limit" if row.up_to is None else "Up to and including"
     needs = "; ".join(row.needs)
     return row.who, row.organisation, row.kind, row.up_to, limit, needs, row.since, row.until, row.source, row.only_for
-
-
-def as_file_rows(partnership: Partnership) -> list[dict[str, object]]:
-    """Every rule as ``authority.yaml`` lists it, so that what the site holds can be loaded again. Three queries."""
-    return [_file_row(one) for one in scheme_rules(partnership).order_by("since", "pk")]
-
-
-def _file_row(one: SchemeRule) -> dict[str, object]:
-    held = one.body or one.post
-    found: dict[str, object] = {
-        "post" if one.post else "body": held.code if held else "",
-        "kind": one.kind.code if one.kind else None,
-        "only_for": one.only_for.reference if one.only_for else None,
-        "up_to": one.up_to,
-        "since": one.since,
-        "until": one.until,
-        "document": one.document,
-        "clause": one.clause or None,
-        "note": one.note or None,
-        "needs": [_file_need(need.need, need) for need in one.needs.all()] or None,
-    }
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _file_need(kind: str, need: object) -> dict[str, object]:
-    body, post = getattr(need, "body", None), getattr(need, "post", None)
-    if kind == Need.CONSULT:
-        return {"consult_post": post.code} if post else {"consult_body": body.code if body else ""}
-    if kind == Need.ADVICE:
-        return {"advice": AdviceKind(getattr(need, "advice", "")).value}
-    return {"confirm": getattr(need, "text", "")}

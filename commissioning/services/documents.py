@@ -125,6 +125,10 @@ class Entry:
             self.fail(f"needs a list of texts in “{name}”")
         return [one.strip() for one in value or []]
 
+    def leave(self, *names: str) -> None:
+        """Fields that another reader reads."""
+        self._read.update(names)
+
     def finish(self) -> None:
         """Refuse fields that nobody asked for: a misspelt name must not pass in silence."""
         if unknown := sorted(set(self._fields) - self._read):

@@ -14,6 +14,7 @@ from commissioning.services.documents import Entry, add
 from commissioning.services.law_setup import load_law
 from commissioning.services.principle_files import load_principles
 from commissioning.services.register_setup import load_register
+from commissioning.services.scheme_setup import load_scheme
 from commissioning.services.strategy_setup import load_strategies
 
 
@@ -56,6 +57,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         lines += load_register(partnership, documents["register"])
     if "decisions" in documents:
         lines += load_decisions(partnership, documents["decisions"])
+    if "authority" in documents:
+        lines += load_scheme(partnership, documents["authority"])
     if "law" in documents:
         lines += load_law(partnership, documents["law"])
     return [*lines, *_planned(partnership, documents)]

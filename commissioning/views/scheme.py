@@ -16,6 +16,7 @@ from commissioning.models import SchemeRule
 from commissioning.selectors import scheme as selectors
 from commissioning.selectors.authority import scheme_rules
 from commissioning.selectors.limits import limit_rows
+from commissioning.selectors.scheme_file import scheme_file_text
 from commissioning.services import audit
 from commissioning.services import scheme as services
 from commissioning.services.scheme import Hand
@@ -51,7 +52,9 @@ def scheme(request: PartnershipRequest) -> HttpResponse:
 @require_safe
 @requires(_VIEW)
 def scheme_file(request: PartnershipRequest, kind: str) -> HttpResponse:
-    """The scheme as CSV or XLSX, filtered as the page is. That it was taken away is on record."""
+    """The scheme as CSV or XLSX, filtered as the page is; or whole as ``authority.yaml``. On record each time."""
+    if kind == "yaml":
+        return _whole(request)
     if kind not in FORMATS:
         raise Http404("No such file")
     form = SchemeFilter(request.GET or None, partnership=request.partnership)
@@ -65,6 +68,16 @@ def scheme_file(request: PartnershipRequest, kind: str) -> HttpResponse:
     return download(as_csv(sheet) if kind == "csv" else as_xlsx([sheet]), f"scheme-{on.isoformat()}", kind)
 
 
+def _whole(request: PartnershipRequest) -> HttpResponse:
+    """Kinds and every rule that was ever laid down, as another site loads them."""
+    subject = f"Scheme of delegation of {request.partnership.name}, as a file to load"
+    audit.record(act="commissioning.export", partnership=request.partnership, subject=subject, by=request.access.user)
+    answer = HttpResponse(scheme_file_text(request.partnership), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="authority.yaml"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
 @require_safe
 @requires(_VIEW)
 def scheme_rule(request: PartnershipRequest, pk: int) -> HttpResponse:
@@ -76,9 +89,7 @@ def scheme_rule(request: PartnershipRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "stages": selectors.decisions_under([one.id for one in versions]),
         "entries": selectors.rule_history(found),
-        "may_change": row.organisation_id is None
-        and request.access.may(_CHANGE)
-        or row.organisation_id in request.access.organisations_for(_CHANGE),
+        "may_change": _may_change(request, row.organisation_id),
         "latest": versions[0].id == found.pk,
     }
     return render(request, "commissioning/scheme_rule.html", context)
@@ -143,13 +154,19 @@ def remove_scheme_rule(request: PartnershipRequest, pk: int) -> HttpResponse:
 
     words = {
         "question": f"Take out the rule for {found.name}?",
-        "consequence": "Only a rule that was entered wrongly, and under which nobody decided. The version before it runs "
-        "on. The history keeps it.",
+        "consequence": "Only a rule that was entered wrongly, and under which nobody decided. The version before it "
+        "runs on. The history keeps it.",
         "submit": "Take it out",
         "done": "The rule is taken out.",
         "danger": True,
     }
     return _form(request, form, act, words, found)
+
+
+def _may_change(request: PartnershipRequest, organisation: int | None) -> bool:
+    """A rule of a joint body or post is changed by whoever changes the scheme; another by its own organisation."""
+    own = request.access.organisations_for(_CHANGE)
+    return request.access.may(_CHANGE) and (organisation is None or organisation in own)
 
 
 def _rule(request: PartnershipRequest, pk: int) -> SchemeRule:
