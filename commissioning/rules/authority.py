@@ -115,7 +115,7 @@ def judge(who: Who, act: Act, rules: Sequence[Rule]) -> Verdict:
         return next((one for one in verdicts if one.allowed), verdicts[0])
     if who.statutory:
         return Verdict(who, None, "", f"{who.name} decides as a statutory body, on its own organisation's functions.")
-    if not any(one.covers(act.day) for one in rules) and act.under:
+    if act.under and not fitting and not any(one.covers(act.day) for one in rules):
         return Verdict(who, None, "", f"{act.under} (no scheme of delegation is laid down here on that day)")
     return Verdict(who, None, *_no_rule(who, act, fitting, rules))
 
@@ -147,10 +147,10 @@ def _by(rule: Rule, who: Who, act: Act) -> Verdict:
     if rule.up_to is not None and act.amount is not None and act.amount > rule.up_to:
         words = f"{show(act.amount)} is above the limit of {who.name}, {show(rule.up_to)} ({rule.cited})."
         return Verdict(who, rule, "above_limit", words)
-    lacking = next((one for one in rule.needs if one.lacking), None)
-    if lacking is not None:
-        words = f"{who.name} may take it only {lacking.words} ({rule.cited}). {lacking.lacking}"
-        return Verdict(who, rule, "condition_lacking", words)
+    lacking = [one for one in rule.needs if one.lacking]
+    if lacking:
+        asked, missing = ", ".join(one.words for one in lacking), " ".join(one.lacking for one in lacking)
+        return Verdict(who, rule, "condition_lacking", f"{who.name} may take it only {asked} ({rule.cited}). {missing}")
     return Verdict(who, rule, "", _authority(rule))
 
 

@@ -89,12 +89,18 @@ def requirement(need: SchemeNeed, ground: Ground | None, day: date) -> Requireme
     words = {
         Need.CONSULT: f"in consultation with {need.what}",
         Need.ADVICE: f"with {need.what.lower()} advice on the text",
-        Need.CONFIRM: f"if {need.what.rstrip('.')}",
+        Need.CONFIRM: f"if it is confirmed that {clause(need.what)}",
     }[kind]
     if ground is None:
         return Requirement(words)
     ask = {Need.CONSULT: _unheard, Need.ADVICE: _unadvised, Need.CONFIRM: _unconfirmed}[kind]
     return Requirement(words, ask(need, ground, day))
+
+
+def clause(text: str) -> str:
+    """A sentence as part of another: without its full stop, with a small letter unless a name begins it."""
+    short = text.strip().rstrip(".")
+    return short if short[1:2].isupper() else short[:1].lower() + short[1:]
 
 
 def _unheard(need: SchemeNeed, ground: Ground, day: date) -> str:

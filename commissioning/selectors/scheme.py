@@ -74,7 +74,7 @@ def rule_row(one: SchemeRule, on: date) -> RuleRow:
         code=code,
         organisation=one.organisation.name if one.organisation else "Joint",
         organisation_id=one.organisation.pk if one.organisation else None,
-        kind=one.kind.name if one.kind else "Every kind",
+        kind="This decision alone" if one.only_for else one.kind.name if one.kind else "Every kind",
         kind_code=one.kind.code if one.kind else "",
         up_to=one.up_to,
         needs=tuple(requirement(need, None, on).words for need in one.needs.all()),

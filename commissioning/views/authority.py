@@ -10,6 +10,7 @@ from commissioning.forms.decisions import ReasonForm
 from commissioning.forms.route import ClaimForm
 from commissioning.models import SchemeNeed
 from commissioning.rules.scheme import Need
+from commissioning.selectors.authority import clause
 from commissioning.services import authority as services
 from commissioning.services.conditions import Claim
 from commissioning.views.route import back, decision_or_404, url_of
@@ -38,7 +39,7 @@ def say_need_met(request: PartnershipRequest, pk: int, need: int) -> HttpRespons
     context = {
         "form": form,
         "question": "Say that this is so?",
-        "consequence": f"{found.rule.name} may take {view.reference} only if {found.text.rstrip('.')} "
+        "consequence": f"{found.rule.name} may take {view.reference} only if it is confirmed that {clause(found.text)} "
         f"({found.rule.source}). A governance officer, another person, confirms it.",
         "submit": "It is so",
         "cancel_url": url_of(request, pk),

@@ -118,7 +118,7 @@ def test_a_rule_for_a_statutory_body_binds_it_and_without_any_scheme_the_delegat
     assert judge(CABINET, act("50000.01"), [rule]).code == "above_limit"
     assert judge(HEAD, act(under="Cabinet, minute 7"), []).allowed
     assert judge(HEAD, act(), []).code == "no_authority"
-    assert judge(HEAD, act(under="Cabinet, minute 7", day=date(2015, 3, 31)), RULES).allowed
+    assert judge(HEAD, act(under="Cabinet, minute 7", day=date(2015, 3, 31)), RULES).code == "authority_ahead"
     elsewhere = Who("post:OTHER", "Other")
     assert judge(elsewhere, act(under="Cabinet, minute 7"), RULES).code == "no_authority"
     assert judge(elsewhere, act(under="Cabinet, minute 7", day=date(2015, 3, 1)), RULES).allowed

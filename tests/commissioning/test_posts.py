@@ -132,7 +132,7 @@ def test_an_administrator_gives_posts_on_the_pages_and_others_only_read(
     assert "Rowan holds the post from 1 April 2014." in shown
     holding = PostHolding.objects.get()
     reader = sign_in(officer)
-    assert "Rowan holds this post since 1 April 2014." in reader.get(f"{HERE}posts/DASS/").content.decode()
+    assert "Rowan has held this post since 1 April 2014." in reader.get(f"{HERE}posts/DASS/").content.decode()
     assert "No holder" in reader.get(f"{HERE}posts/?as_at=2014-03-31").content.decode()
     assert "No holder" not in reader.get(f"{HERE}posts/?as_at=2014-04-01").content.decode()
     for path in (f"post-holdings/{holding.pk}/end/", f"post-holdings/{holding.pk}/remove/", "posts/DASS/appoint/"):
