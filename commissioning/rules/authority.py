@@ -7,7 +7,7 @@ Source: Local Government Act 2000, s9E (executive functions may be delegated); N
 (what a council cannot delegate); each area's scheme of delegation.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,8 +78,17 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegate:
+    """An organisation that has a function on the day. code: its own; part: which part it has, "" for the whole."""
+
+    code: str
+    name: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the register as it stands on the day. delegates: code and name of each organisation that has it."""
+    """A function of the register as it stands on the day. part: which part may go of a partly delegable one."""
 
     number: int
     name: str
@@ -88,7 +97,7 @@ class Function:
     holder: str
     holder_name: str
     part: str
-    delegates: Mapping[str, str]
+    delegates: tuple[Delegate, ...]
     use: Use
 
 
@@ -253,19 +262,24 @@ def _delegating(one: Function, deciders: Set[str]) -> tuple[str, str] | None:
 
 
 def _exercising(one: Function, deciders: Set[str], day: date) -> tuple[str, str] | None:
-    if not deciders & set(one.delegates):
-        to = f"delegated to {' and '.join(one.delegates.values()) or 'nobody'}"
+    own = [each for each in one.delegates if each.code in deciders]
+    if not own:
+        to = f"delegated to {' and '.join(each.name for each in one.delegates) or 'nobody'}"
         return "not_delegated", (
             f"“{one.name}” is a function of {one.holder_name} and {to} on {show_date(day)} (register, function "
             f"{one.number}). Have a body or post of {one.holder_name} decide, or delegate the function first."
         )
-    return _part(one)
+    whole = any(not each.part for each in own)
+    return _part(one, "" if whole else "; ".join(each.part for each in own))
 
 
-def _part(one: Function) -> tuple[str, str] | None:
-    if one.state is Delegability.PARTLY and not one.use.part_only:
+def _part(one: Function, given: str = "") -> tuple[str, str] | None:
+    """given: the part that was delegated; "" where the whole was, or nothing yet."""
+    part = given or (one.part if one.state is Delegability.PARTLY else "")
+    if part and not one.use.part_only:
+        went = "went" if given else "may go"
         return "part_not_said", (
-            f"Of “{one.name}” only a part may go from {one.holder_name}: {one.part.rstrip('.')} (register, function "
+            f"Of “{one.name}” only a part {went} from {one.holder_name}: {part.rstrip('.')} (register, function "
             f"{one.number}). Say under its functions that the decision uses only that part, or have "
             f"{one.holder_name} decide."
         )

@@ -11,6 +11,8 @@ from commissioning.models import (
     AdviceRequest,
     Body,
     Decision,
+    DecisionFunction,
+    Delegation,
     Partnership,
     Post,
     RouteStage,
@@ -20,12 +22,13 @@ from commissioning.models import (
 )
 from commissioning.rules import authority as rules
 from commissioning.rules.advice import Advice
-from commissioning.rules.authority import Act, Function, Requirement, Rule, Verdict, Who
+from commissioning.rules.authority import Act, Delegate, Function, Requirement, Rule, Verdict, Who
 from commissioning.rules.decisions import Deciders, Outcome, Purpose
 from commissioning.rules.facts import Use
 from commissioning.rules.register import Delegability
 from commissioning.rules.scheme import Need
 from commissioning.selectors.decisions import statutory_bodies
+from commissioning.selectors.register import delegations_on
 from ihwb.kernel.dates import show_date
 
 
@@ -158,26 +161,29 @@ def act_of(decision: Decision, day: date) -> Act:
 
 
 def functions_of(decision: Decision, day: date) -> list[Function]:
-    """The functions that the decision uses, each as the register has it on the day."""
-    rows = decision.functions_used.select_related("function__holder", "function__delegate")
-    found = []
-    for used in rows.order_by("function__number"):
-        one = used.function
-        runs = one.delegate is not None and one.delegated_on is not None and one.delegated_on <= day
-        found.append(
-            Function(
-                number=one.number,
-                name=one.name,
-                statute=one.statute,
-                state=Delegability(one.state),
-                holder=one.holder.code,
-                holder_name=one.holder.name,
-                part=one.part,
-                delegates={one.delegate.code: one.delegate.name} if runs and one.delegate else {},
-                use=Use(used.use),
-            )
-        )
-    return found
+    """The functions that the decision uses, each as the register has it on the day. One to three queries."""
+    rows = list(decision.functions_used.select_related("function__holder").order_by("function__number"))
+    if not rows:
+        return []
+    running: dict[int, list[Delegation]] = defaultdict(list)
+    for delegation in delegations_on(day).filter(function__in=[one.function_id for one in rows]):
+        running[delegation.function_id].append(delegation)
+    return [_function(used, running[used.function_id]) for used in rows]
+
+
+def _function(used: DecisionFunction, running: Sequence[Delegation]) -> Function:
+    one = used.function
+    return Function(
+        number=one.number,
+        name=one.name,
+        statute=one.law,
+        state=Delegability(one.state),
+        holder=one.holder.code,
+        holder_name=one.holder.name,
+        part=one.part,
+        delegates=tuple(Delegate(each.delegate.code, each.delegate.name, each.part) for each in running),
+        use=Use(used.use),
+    )
 
 
 def deciding(decision: Decision, stages: Iterable[RouteStage]) -> list[Who]:

@@ -95,8 +95,8 @@ def function_choices(partnership: Partnership) -> list[FunctionChoice]:
 
 
 def _function_choice(one: DelegatedFunction) -> FunctionChoice:
-    partly = one.state == Delegability.PARTLY
-    uses = tuple((use.value, use.label) for use in Use if partly or not use.part_only)
+    kept = one.state == Delegability.RETAINED
+    uses = tuple((use.value, use.label) for use in Use if not kept or not use.part_only)
     state = Delegability(one.state).label.lower()
     return FunctionChoice(one.number, one.name, f"{one.number}. {one.name} ({state})", uses)
 

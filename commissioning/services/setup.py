@@ -1,5 +1,6 @@
 """Setting a partnership up from its files. What is there already stays as people left it, so loading twice is safe."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,18 @@ def load_partnership(document: dict[str, Any]) -> Partnership:
     return partnership
 
 
+# In this order: rows name those that an earlier loader has read.
+_LOADERS: tuple[tuple[str, Callable[[Partnership, dict[str, Any]], list[str]]], ...] = (
+    ("authority", load_authority),
+    ("bodies", load_bodies),
+    ("register", load_register),
+    ("decisions", load_decisions),
+    ("authority", load_scheme),
+    ("law", load_law),
+    ("principles", load_principles),
+)
+
+
 @transaction.atomic
 def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     """The register and the decisions of a partnership that ``load_partnership`` has set up.
@@ -73,6 +86,11 @@ def _planned(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         lines += load_strategies(partnership, documents["strategies"])
     if "principles" in documents:
         lines += load_principles(partnership, documents["principles"])
+    for name, loader in _LOADERS:
+        if name in documents:
+            lines += loader(partnership, documents[name])
+    if "documents" in documents:
+        lines += load_documents(partnership, documents["documents"], documents.get("folder"))
     return lines
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from commissioning.rules.authority import (
     Act,
+    Delegate,
     Function,
     Requirement,
     Rule,
@@ -142,12 +143,13 @@ AMHP = Function(
     "COUNCIL",
     "Exampleshire Council",
     "",
-    {},
+    (),
     Use.DELEGATE,
 )
 SAFEGUARDING = replace(AMHP, number=4, name="Safeguarding", state=Delegability.PARTLY, part="Taking alerts.")
 ASSESSING = replace(AMHP, number=1, name="Assessments", state=Delegability.DELEGABLE)
-TO_PROVIDER = {"PROVIDER": "Example Community Health"}
+TO_PROVIDER = (Delegate("PROVIDER", "Example Community Health"),)
+IN_PART = (replace(TO_PROVIDER[0], part="Reviews"),)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,9 @@ TO_PROVIDER = {"PROVIDER": "Example Community Health"}
         (replace(ASSESSING, use=Use.EXERCISE), {"ICB"}, "not_delegated"),
         (replace(ASSESSING, use=Use.EXERCISE), set(), "not_delegated"),
         (replace(ASSESSING, use=Use.EXERCISE, delegates=TO_PROVIDER), {"PROVIDER"}, ""),
+        (replace(ASSESSING, use=Use.EXERCISE, delegates=IN_PART), {"PROVIDER"}, "part_not_said"),
+        (replace(ASSESSING, use=Use.EXERCISE_PART, delegates=IN_PART), {"PROVIDER"}, ""),
+        (replace(ASSESSING, use=Use.EXERCISE, delegates=IN_PART + TO_PROVIDER), {"PROVIDER"}, ""),
         (SAFEGUARDING, {"COUNCIL"}, "part_not_said"),
         (replace(SAFEGUARDING, use=Use.DELEGATE_PART), {"COUNCIL"}, ""),
         (replace(SAFEGUARDING, use=Use.EXERCISE, delegates=TO_PROVIDER), {"PROVIDER"}, "part_not_said"),

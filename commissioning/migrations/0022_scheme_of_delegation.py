@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0014_templates_name_their_kind'),
+        ('commissioning', '0021_documents_under_control'),
     ]
 
     operations = [
