@@ -55,16 +55,18 @@ class Ground:
     stages: Sequence[RouteStage]
     advice: Sequence[AdviceRequest]
     confirmations: dict[int, SchemeConfirmation]
+    statutory: tuple[Who, ...]
 
 
 def ground_of(decision: Decision) -> Ground:
-    """Three queries."""
+    """Four queries."""
     confirmed = SchemeConfirmation.objects.filter(decision=decision).select_related("said_by", "confirmed_by")
     return Ground(
         decision.content_hash,
         list(decision.stages.select_related("body__organisation", "post__organisation")),
         list(decision.advice.all()),
         {one.need_id: one for one in confirmed},
+        tuple(who_of(one) for one in statutory_bodies(decision.partnership)),
     )
 
 
@@ -186,18 +188,17 @@ def _function(used: DecisionFunction, running: Sequence[Delegation]) -> Function
     )
 
 
-def deciding(decision: Decision, stages: Iterable[RouteStage]) -> list[Who]:
+def deciding(decision: Decision, ground: Ground) -> list[Who]:
     """Who decides: every statutory body, or under a delegation whoever decides on the route."""
     if decision.deciders == Deciders.STATUTORY:
-        return [who_of(one) for one in statutory_bodies(decision.partnership)]
-    on_route = [one.body or one.post for one in stages if one.purpose == Purpose.DECISION]
+        return list(ground.statutory)
+    on_route = [one.body or one.post for one in ground.stages if one.purpose == Purpose.DECISION]
     return [who_of(one) for one in on_route if one is not None]
 
 
-def everyone(partnership: Partnership, found: Sequence[Rule]) -> list[Who]:
-    """The statutory bodies and whoever a rule names, each once. One query."""
-    rows = {one.key: one for one in [rule.who for rule in found]}
-    return list({**{one.key: one for one in map(who_of, statutory_bodies(partnership))}, **rows}.values())
+def everyone(ground: Ground, found: Sequence[Rule]) -> list[Who]:
+    """The statutory bodies and whoever a rule names, each once."""
+    return list({one.key: one for one in [*ground.statutory, *(rule.who for rule in found)]}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,23 +239,22 @@ def preview(decision: Decision, today: date) -> Preview:
     rows = list(scheme_rules(decision.partnership))
     days = _days(ground.stages, today)
     deciders = []
-    for who in deciding(decision, ground.stages):
+    own = deciding(decision, ground)
+    for who in own:
         day = days.get(who.key, today)
         act, found = act_of(decision, day), [rule_of(one, ground, day) for one in rows]
         verdict = rules.judge(who, act, found)
-        step = "" if verdict.allowed else rules.next_step(verdict, everyone(decision.partnership, found), act, found)
+        step = "" if verdict.allowed else rules.next_step(verdict, everyone(ground, found), act, found)
         deciders.append((verdict, day, step))
-    keys = {verdict.who.key for verdict, _, _ in deciders}
+    keys = {one.key for one in own}
     act, found = act_of(decision, today), [rule_of(one, ground, today) for one in rows]
-    everybody = [one for one in everyone(decision.partnership, found) if one.key not in keys]
-    organisations = {verdict.who.organisation for verdict, _, _ in deciders} - {""}
+    everybody = [one for one in everyone(ground, found) if one.key not in keys]
+    organisations = {one.organisation for one in own} - {""}
     return Preview(
         deciders=tuple(deciders),
         others=tuple(rules.who_may(everybody, act, found)),
         faults=tuple(words for _, words in rules.function_faults(functions_of(decision, today), organisations, today)),
-        needs=tuple(
-            _needs(rows, decision, ground, {one.key for one in deciding(decision, ground.stages)}, days, today)
-        ),
+        needs=tuple(_needs(rows, decision, ground, keys, days, today)),
     )
 
 

@@ -52,10 +52,10 @@ def authorise(decision: Decision, stage: RouteStage, outcome: Outcome, day: date
         return
     _lock(decision, stage)
     ground = ground_of(decision)
-    organisations = {one.organisation for one in deciding(decision, ground.stages)} - {""}
+    organisations = {one.organisation for one in deciding(decision, ground)} - {""}
     rules.check_functions(functions_of(decision, day), organisations, day)
     found = [rule_of(one, ground, day) for one in scheme_rules(decision.partnership)]
-    everybody = everyone(decision.partnership, found)
+    everybody = everyone(ground, found)
     verdict = rules.check_authority(who_of(held), everybody, act_of(decision, day), found)
     stage.rule_id = verdict.rule.id if verdict.rule else None
     stage.authority = verdict.words
@@ -79,7 +79,7 @@ def check_route(decision: Decision, day: date) -> None:
     if maker is None:
         return
     own = who_of(maker)
-    if all(one.key != own.key for one in deciding(decision, decision.stages.select_related("body", "post"))):
+    if all(one.key != own.key for one in deciding(decision, ground_of(decision))):
         how = (
             "is not one of the statutory bodies"
             if decision.deciders == Deciders.STATUTORY

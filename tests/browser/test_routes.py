@@ -96,10 +96,31 @@ def test_a_delegated_decision_waits_until_its_conditions_are_met_and_confirmed(p
     for name in ("Portfolio holder for finance", "Portfolio holder for children and young people"):
         record(council, stop(decision, name, "views"), "Views given", ("19", "2", "2015"))
         council.get_by_role("button", name="Record").click()
-    record(council, stop(decision, "Portfolio holder for transformation and change", "decision"), "Approved", today())
-    council.get_by_label("Who acted for").select_option(label="Cabinet member for finance, deputy since 1 April 2014")
+    take = stop(decision, "Portfolio holder for transformation and change", "decision")
+    deputy = "Cabinet member for finance, deputy since 1 April 2014"
+    record(council, take, "Approved", today())
+    council.get_by_label("Who acted for").select_option(label=deputy)
+    council.get_by_role("button", name="Record").click()
+    refused = council.locator(".govuk-error-summary")
+    expect(refused).to_contain_text(
+        "may take it only if it is confirmed that due diligence, the talks with the partners"
+    )
+    expect(refused).to_contain_text("since 11 November 2014). Nobody has said yet that it is so.")
+
+    commissioner.goto(f"{HERE}{decision.pk}/#authority")
+    commissioner.get_by_role("link", name="It is so").click()
+    commissioner.get_by_label("Evidence").fill("Due diligence report of 20 January 2015, section 5")
+    commissioner.get_by_role("button", name="It is so").click()
+    council.goto(f"{HERE}{decision.pk}/#authority")
+    expect(council.get_by_text("Not yet")).to_be_visible()
+    council.get_by_role("button", name="Confirm that it is so").click()
+    expect(council.get_by_text("Not yet")).to_have_count(0)
+
+    record(council, take, "Approved", today())
+    council.get_by_label("Who acted for").select_option(label=deputy)
     council.get_by_role("button", name="Record").click()
     expect(council.get_by_text("the decision is approved")).to_be_visible()
     expect(council.get_by_text("as deputy of Cabinet member")).to_be_visible()
+    expect(council.get_by_text("By what authority: Portfolio holder for transformation")).to_be_visible()
     decision.refresh_from_db()
     assert decision.state == "approved"

@@ -5,24 +5,21 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
 from commissioning.models import Decision, DelegatedFunction, Partnership
 from commissioning.selectors.decisions import decision_view
 from commissioning.services.setup import load, load_partnership
 from ihwb.kernel.errors import Refused
+from scrutiny.management.commands.load_partnership import read_documents
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, Any]:
-    folder = settings.BASE_DIR / "demo" / "plymouth"
-    return {
-        name: yaml.safe_load((folder / f"{name}.yaml").read_text())
-        for name in ("partnership", "authority", "register", "decisions")
-    }
+    read = read_documents(settings.BASE_DIR / "demo" / "plymouth")
+    return {name: read[name] for name in ("partnership", "authority", "register", "decisions")}
 
 
 def test_plymouth_has_what_the_documents_print(files: dict[str, Any]) -> None:
