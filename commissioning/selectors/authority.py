@@ -259,12 +259,12 @@ def preview(decision: Decision, today: date) -> Preview:
 
 
 def _days(stages: Iterable[RouteStage], today: date) -> dict[str, date]:
-    """The day of each decision stop: when it decided, or when it is to."""
+    """The day of each decision stop: when it decided, or when it is to, which is today where that is past."""
     found: dict[str, date] = {}
     for one in stages:
         held = one.body or one.post
         if one.purpose == Purpose.DECISION and held is not None:
-            found[who_of(held).key] = one.decided_on or one.ends_on or one.starts_on
+            found[who_of(held).key] = one.decided_on or max(one.ends_on or one.starts_on, today)
     return found
 
 
