@@ -47,6 +47,7 @@ _LOADERS: tuple[tuple[str, Callable[[Partnership, dict[str, Any]], list[str]]], 
     ("decisions", load_decisions),
     ("authority", load_scheme),
     ("law", load_law),
+    ("strategies", load_strategies),
     ("principles", load_principles),
 )
 
@@ -62,30 +63,6 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         f"{partnership.bodies.count()} bodies",
         f"{partnership.posts.count()} posts",
     ]
-    if "authority" in documents:
-        lines += load_authority(partnership, documents["authority"])
-    if "bodies" in documents:
-        lines += load_bodies(partnership, documents["bodies"])
-    if "register" in documents:
-        lines += load_register(partnership, documents["register"])
-    if "decisions" in documents:
-        lines += load_decisions(partnership, documents["decisions"])
-    if "authority" in documents:
-        lines += load_scheme(partnership, documents["authority"])
-    if "law" in documents:
-        lines += load_law(partnership, documents["law"])
-    return [*lines, *_planned(partnership, documents)]
-
-
-def _planned(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
-    """What the partners plan and write down."""
-    lines: list[str] = []
-    if "documents" in documents:
-        lines += load_documents(partnership, documents["documents"], documents.get("folder"))
-    if "strategies" in documents:
-        lines += load_strategies(partnership, documents["strategies"])
-    if "principles" in documents:
-        lines += load_principles(partnership, documents["principles"])
     for name, loader in _LOADERS:
         if name in documents:
             lines += loader(partnership, documents[name])

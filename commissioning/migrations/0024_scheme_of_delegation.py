@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0021_documents_under_control'),
+        ('commissioning', '0023_strategies_and_consultations'),
     ]
 
     operations = [
