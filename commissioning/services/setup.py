@@ -40,13 +40,16 @@ def load_partnership(document: dict[str, Any]) -> Partnership:
 
 
 # In this order: rows name those that an earlier loader has read.
-_LOADERS: tuple[tuple[str, Callable[[Partnership, dict[str, Any]], list[str]]], ...] = (
+_Loaders = tuple[tuple[str, Callable[[Partnership, dict[str, Any]], list[str]]], ...]
+_LOADERS: _Loaders = (
     ("authority", load_authority),
     ("bodies", load_bodies),
     ("register", load_register),
     ("decisions", load_decisions),
     ("authority", load_scheme),
     ("law", load_law),
+)
+_AFTER_DOCUMENTS: _Loaders = (
     ("strategies", load_strategies),
     ("principles", load_principles),
 )
@@ -68,6 +71,9 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
             lines += loader(partnership, documents[name])
     if "documents" in documents:
         lines += load_documents(partnership, documents["documents"], documents.get("folder"))
+    for name, loader in _AFTER_DOCUMENTS:
+        if name in documents:
+            lines += loader(partnership, documents[name])
     return lines
 
 
