@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0023_strategies_and_consultations'),
+        ('commissioning', '0024_registers_of_interests'),
     ]
 
     operations = [
