@@ -14,6 +14,7 @@ class CommissioningConfig(AppConfig):
         MenuEntry("Forward plan", "commissioning:forward_plan", "commissioning.view_law", order=26),
         MenuEntry("Documents", "commissioning:documents", "commissioning.view_documents", order=27),
         MenuEntry("Strategies", "commissioning:strategies", "commissioning.view_strategies", order=28),
+        MenuEntry("Design", "commissioning:design", "commissioning.view_strategies", order=29),
         MenuEntry("Bodies", "commissioning:bodies", "commissioning.view_partnership", order=30),
         MenuEntry("Who may decide", "commissioning:scheme", "commissioning.view_register", order=15),
         MenuEntry("Posts", "commissioning:posts", "commissioning.view_register", order=32),

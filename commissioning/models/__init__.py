@@ -3,6 +3,14 @@ from commissioning.models.audit import AuditEntry
 from commissioning.models.bodies import BodyLink, Member, QuorumPart, Seat, SeatTerm, TermsOfReference
 from commissioning.models.decisions import Decision, DecisionFunction, Recommendation, RouteStage
 from commissioning.models.delegation import ApprovalLimit
+from commissioning.models.design import (
+    Capability,
+    CapabilityChange,
+    Consideration,
+    DesignArea,
+    Provision,
+    Team,
+)
 from commissioning.models.documents import (
     ControlledDocument,
     DocumentApproval,
@@ -38,8 +46,11 @@ __all__ = [
     "Body",
     "BodyLink",
     "CallIn",
+    "Capability",
+    "CapabilityChange",
     "ClockRule",
     "Condition",
+    "Consideration",
     "Consultation",
     "ConsultationMinimum",
     "ControlledDocument",
@@ -51,6 +62,7 @@ __all__ = [
     "DelegatedFunction",
     "Delegation",
     "DelegationCondition",
+    "DesignArea",
     "DocumentApproval",
     "DocumentReview",
     "DocumentVersion",
@@ -72,6 +84,7 @@ __all__ = [
     "PostHolding",
     "PrincipleList",
     "PrincipleTest",
+    "Provision",
     "QuorumPart",
     "RaisedInterest",
     "Recommendation",
@@ -86,6 +99,7 @@ __all__ = [
     "StatutoryReturn",
     "Strategy",
     "TakeBack",
+    "Team",
     "TemplateStage",
     "TermsOfReference",
     "UrgencyReport",

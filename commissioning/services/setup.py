@@ -10,6 +10,7 @@ from commissioning.models.partnership import OrganisationKind
 from commissioning.services.authority_setup import load_authority
 from commissioning.services.bodies_setup import load_bodies, load_body
 from commissioning.services.decision_setup import load_decisions
+from commissioning.services.design_setup import load_design
 from commissioning.services.document_setup import load_documents
 from commissioning.services.documents import Entry, add
 from commissioning.services.law_setup import load_law
@@ -51,6 +52,7 @@ _LOADERS: _Loaders = (
 )
 _AFTER_DOCUMENTS: _Loaders = (
     ("strategies", load_strategies),
+    ("design", load_design),
     ("principles", load_principles),
 )
 

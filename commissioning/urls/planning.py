@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from commissioning.views import design as design_pages
 from commissioning.views import document_acts as act_pages
 from commissioning.views import documents as document_pages
 from commissioning.views import principles as principle_pages
@@ -40,4 +41,14 @@ pages: list[URLPattern] = [
     path(f"{_STRATEGY}consultations/add/", strategy_pages.plan_consultation, name="plan_consultation"),
     path(f"{_STRATEGY}consultations/<int:pk>/move/", strategy_pages.move_consultation, name="move_consultation"),
     path(f"{_STRATEGY}consultations/<int:pk>/answer/", strategy_pages.answer_consultation, name="answer_consultation"),
+    path("design/", design_pages.matrix, name="design"),
+    path("design/capabilities/add/", design_pages.add_capability, name="add_capability"),
+    path("design/teams/add/", design_pages.add_team, name="add_team"),
+    path("design/capabilities/<int:pk>/teams/", design_pages.provide, name="provide"),
+    path("design/provisions/<int:pk>/end/", design_pages.end_provision, name="end_provision"),
+    path("design/areas/", design_pages.areas, name="design_areas"),
+    path("design/areas/add/", design_pages.add_area, name="add_design_area"),
+    path("design/areas/<int:pk>/", design_pages.consider, name="consider_area"),
+    path("design/changes/", design_pages.changes, name="design_changes"),
+    path("design/changes/add/", design_pages.add_change, name="add_capability_change"),
 ]
