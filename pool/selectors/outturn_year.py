@@ -80,14 +80,20 @@ class YearGroup:
 
 @dataclass(frozen=True, slots=True)
 class YearGrid:
-    """latest: the period whose forecast is the last column; editable: how many rows the person may change."""
+    """latest: the period whose forecast is the last column; editable: how many rows the person may change.
+
+    partners: the rows again, by who leads them; one whose open figures are not the reader's has only what is certified.
+    open_periods: those in which the person may change a row.
+    """
 
     months: tuple[Month, ...]
     latest: Period | None
     groups: tuple[YearGroup, ...]
+    partners: tuple[YearGroup, ...]
     total: YearTotals
     editable: int
     hidden: tuple[str, ...]
+    open_periods: tuple[Month, ...]
 
     @property
     def rows(self) -> list[YearRow]:
@@ -103,13 +109,20 @@ def outturn_year(access: Access, fund: PooledFund, year: int) -> YearGrid:
         names[line.group.code] = line.group.name
         groups.setdefault(line.group.code, []).append(read.row(line))
     everything = [row for held in groups.values() for row in held]
+    partners: dict[str, list[YearRow]] = {}
+    for row in everything:
+        partners.setdefault(row.lead, []).append(row)
+    months = tuple(_month(year, number, read.periods) for number in range(1, 14))
+    typed_in = {cell.period for row in everything for cell in row.cells if cell.kind == "open"}
     return YearGrid(
-        tuple(_month(year, number, read.periods) for number in range(1, 14)),
+        months,
         read.latest,
         tuple(YearGroup(code, names[code], tuple(held), _totals(held)) for code, held in groups.items()),
+        tuple(YearGroup(code, held[0].lead_name, tuple(held), _totals(held)) for code, held in partners.items()),
         _totals(everything),
         editable=sum(row.editable for row in everything),
         hidden=tuple(sorted({row.lead_name for row in everything if any(one.kind == "hidden" for one in row.cells)})),
+        open_periods=tuple(month for month in months if month.number in typed_in),
     )
 
 

@@ -90,7 +90,8 @@ def _answer(grid: YearGrid, lines: dict[int, set[str]], message: str) -> dict[st
                 own = found.setdefault((row.line, cell.period), {"line": row.line, "period": str(cell.period)})
                 own |= {"version": cell.version, cell.column: as_typed(cell.amount)}
     totals = {"": _shown(grid.total), **{group.code: _shown(group.total) for group in grid.groups}}
-    return {"message": message, "rows": list(found.values()), "totals": totals, "partners": {}}
+    partners = {partner.code: _shown(partner.total) for partner in grid.partners}
+    return {"message": message, "rows": list(found.values()), "totals": totals, "partners": partners}
 
 
 def _shown(total: YearTotals) -> dict[str, str]:

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from commissioning.selectors.access import access_of
 from pool.models import Outturn, Period
+from pool.selectors.outturn_year import outturn_year as year_of
 from tests.conftest import SignIn
 from tests.factories import OrganisationFactory, PartnershipFactory, person
 from tests.pool.factories import PeriodFactory, figures
@@ -48,6 +50,22 @@ def test_the_other_partner_s_open_month_is_not_in_the_year(desk: Desk, sign_in: 
     assert "777.77" not in page
     assert "888.88" not in page
     assert "£777.77" in text_of(sign_in("auditor", desk.council).get(reverse("pool:outturn_year", args=YEAR)))
+
+
+def test_totals_by_partner_hold_what_the_reader_may_see_and_come_with_the_saves(desk: Desk, sign_in: SignIn) -> None:
+    certified(desk, 5)
+    desk.enter("L002", by=desk.theirs, actual="777.77", forecast="888.88")
+    mine, all_of_it = sign_in(desk.mine), sign_in("auditor", desk.council)
+    own = year_of(access_of(desk.mine, "exampleshire"), desk.period.fund, 2015)
+    ours, theirs = own.partners
+    assert [one.total.amounts[4] for one in (ours, theirs)] == [Decimal("1000.00")] * 2
+    assert theirs.total.amounts[5] is theirs.total.amounts[13] is theirs.total.variance is None
+    page = text_of(all_of_it.get(reverse("pool:outturn_year", args=YEAR)))
+    assert "£777.77" in page.split('data-partner="ICB"')[1].split("</tr>")[0]
+    assert desk.url("outturn_form") in text_of(mine.get(reverse("pool:outturn_year", args=YEAR)))
+    said = send(mine, {"6": [{"line": "L001", "version": 0, "actual": "12.34", "forecast": "1"}]}).json()["partners"]
+    assert (said["COUNCIL"]["p6"], said["COUNCIL"]["forecast"]) == ("£12.34", "£1.00")
+    assert (said["ICB"]["p5"], said["ICB"]["p6"], said["ICB"]["variance"]) == ("£1,000.00", "–", "–")
 
 
 def test_several_periods_are_saved_together_or_not_at_all(desk: Desk, sign_in: SignIn) -> None:
