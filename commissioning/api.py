@@ -12,6 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 from commissioning.models import Decision, DelegatedFunction, StatutoryReturn
 from commissioning.selectors import decisions as decision_selectors
 from commissioning.selectors import register as register_selectors
+from commissioning.selectors import returns as return_selectors
 from commissioning.serializers import DecisionSerializer, FunctionSerializer, ReturnSerializer
 
 
@@ -78,10 +79,10 @@ class Returns(_Reading):
     serializer_class = ReturnSerializer
 
     def get_queryset(self) -> Any:
-        return register_selectors.return_rows(self.partnership)
+        return return_selectors.return_rows(self.partnership)
 
-    def row(self, one: StatutoryReturn) -> register_selectors.ReturnRow:
-        return register_selectors.return_row(one)
+    def row(self, one: StatutoryReturn) -> return_selectors.ReturnRow:
+        return return_selectors.return_row(one)
 
 
 class Decisions(_Reading):

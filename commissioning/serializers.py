@@ -57,6 +57,11 @@ class ReturnSerializer(serializers.Serializer[object]):
     collector = serializers.CharField()
     submitter = serializers.CharField()
     today = serializers.CharField(help_text="What the return has become since its source was written.")
+    code = serializers.CharField()
+    legal_basis = serializers.CharField()
+    since = serializers.DateField(allow_null=True)
+    until = serializers.DateField(allow_null=True, help_text="The last day, included.")
+    follows = serializers.CharField(help_text="Code of the return that it took the place of; or empty.")
     notes = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # a field's own name in DRF
 

@@ -34,7 +34,8 @@ from commissioning.models.partnership import Body, ExtraDay, Organisation, Partn
 from commissioning.models.people import RoleHolding, User
 from commissioning.models.posts import PostHolding
 from commissioning.models.principles import PrincipleList, PrincipleTest
-from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition, StatutoryReturn
+from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition
+from commissioning.models.returns import ReturnCollection, ReturnStep, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 from commissioning.models.scheme import SchemeConfirmation, SchemeNeed, SchemeRule
 from commissioning.models.strategies import Consultation, ConsultationMinimum, Strategy
@@ -88,6 +89,8 @@ __all__ = [
     "QuorumPart",
     "RaisedInterest",
     "Recommendation",
+    "ReturnCollection",
+    "ReturnStep",
     "RoleHolding",
     "RouteStage",
     "RouteTemplate",

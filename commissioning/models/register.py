@@ -1,4 +1,4 @@
-"""The delegation register: who may carry out which statutory function, and who makes which statutory return."""
+"""The delegation register: who may carry out which statutory function, and who does, from which day to which."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -171,32 +171,3 @@ class DelegationCondition(models.Model):
     def owner(self) -> str:
         """Who sees to it, in words; empty while nobody does."""
         return str(self.owner_post or self.owner_organisation or "")
-
-
-class StatutoryReturn(models.Model):
-    """One return that the law asks for: who collects the figures, who submits them, and what it is called today."""
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="statutory_returns")
-    number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=200)
-    period = models.CharField(max_length=100, blank=True)
-    frequency = models.CharField(max_length=60, blank=True)
-    collector = models.ForeignKey(Organisation, models.PROTECT, related_name="returns_collected", null=True, blank=True)
-    submitter = models.ForeignKey(Organisation, models.PROTECT, related_name="returns_submitted")
-    today = models.CharField(max_length=300, blank=True)
-    notes = models.TextField(blank=True)
-    source = models.CharField(max_length=300, blank=True)
-    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
-
-    class Meta:
-        ordering = ["partnership", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                name="return_number_once_a_partnership",
-                fields=["partnership", "number"],
-                violation_error_message="This partnership already has a return with this number.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -54,6 +54,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "commissioning.change_register": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER}),
     # Evidence and data of returns: a provider's people hand in what their organisation owes, officers what theirs does.
     "commissioning.hand_in": (_OFFICERS - {_R.AUDITOR}) | {_R.PROVIDER},
+    # The service also asks that whoever signs acts for the post that the return names.
+    "commissioning.sign_return": _OFFICERS - {_R.AUDITOR},
     "commissioning.view_handing_in": frozenset({_R.PROVIDER}),
     "commissioning.view_decisions": _EVERYONE_BUT_PROVIDERS,
     "commissioning.draft_decision": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),

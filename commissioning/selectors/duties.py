@@ -10,6 +10,7 @@ from commissioning.selectors.interest_duties import interest_duties
 from commissioning.selectors.law_duties import law_duties
 from commissioning.selectors.principles import untested
 from commissioning.selectors.register_duties import register_duties
+from commissioning.selectors.return_duties import return_duties
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 
@@ -21,6 +22,7 @@ def duties(access: Access, on: date) -> list[Duty]:
         *_principles(access),
         *document_duties(access),
         *register_duties(access, on),
+        *return_duties(access, on),
         *law_duties(access, on),
         *interest_duties(access, on),
     ]

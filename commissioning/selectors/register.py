@@ -1,4 +1,4 @@
-"""Reading the delegation register and the statutory returns."""
+"""Reading the delegation register as at a day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, Partnership, StatutoryReturn
+from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, Partnership
 from commissioning.rules.register import Delegability, DelegationState, Span, standing_on
 
 _CONDITIONS = Prefetch("conditions", DelegationCondition.objects.select_related("owner_post", "owner_organisation"))
@@ -68,22 +68,6 @@ class FunctionRow:
     in_law_since: date | None = None
     in_law_until: date | None = None
     delegations: tuple[DelegationRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """One statutory return. today: what it has become since the source was written."""
-
-    id: int
-    number: int
-    name: str
-    period: str
-    frequency: str
-    collector: str
-    submitter: str
-    today: str
-    notes: str
-    source: str
 
 
 def running_on(day: date, first: str = "since", last: str = "until") -> Q:
@@ -215,32 +199,6 @@ def spans(function: DelegatedFunction) -> list[Span]:
 
 def span_of(one: Delegation) -> Span:
     return Span(one.delegate.name, one.part, one.since, one.until)
-
-
-def return_rows(partnership: Partnership) -> QuerySet[StatutoryReturn]:
-    """The returns of a partnership in the order of their numbers. One query."""
-    rows = StatutoryReturn.objects.filter(partnership=partnership).select_related("collector", "submitter")
-    return rows.order_by("number")
-
-
-def statutory_returns(partnership: Partnership) -> list[ReturnRow]:
-    """The returns in the order of their numbers. One query."""
-    return [return_row(one) for one in return_rows(partnership)]
-
-
-def return_row(one: StatutoryReturn) -> ReturnRow:
-    return ReturnRow(
-        id=one.pk,
-        number=one.number,
-        name=one.name,
-        period=one.period,
-        frequency=one.frequency,
-        collector=one.collector.name if one.collector else "",
-        submitter=one.submitter.name,
-        today=one.today,
-        notes=one.notes,
-        source=one.source,
-    )
 
 
 def opened_version(function: DelegatedFunction) -> int:

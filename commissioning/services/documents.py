@@ -140,3 +140,8 @@ def add(new: Thing) -> Thing:
     new._change_reason = REASON  # type: ignore[attr-defined]  # simple_history reads it on save
     new.save()  # type: ignore[attr-defined]  # a model
     return new
+
+
+def filled(**fields: Any) -> dict[str, Any]:
+    """The fields that say something, for an entry of a file that is written."""
+    return {name: value for name, value in fields.items() if value not in ("", None, [])}

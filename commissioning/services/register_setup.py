@@ -15,7 +15,6 @@ from commissioning.models import (
     Organisation,
     Partnership,
     Post,
-    StatutoryReturn,
     User,
 )
 from commissioning.rules.assurance import Every
@@ -30,7 +29,8 @@ from commissioning.rules.register import (
     retained_message,
 )
 from commissioning.services.audit import record
-from commissioning.services.documents import Entry, add
+from commissioning.services.documents import Entry, add, filled
+from commissioning.services.return_setup import load_returns, returns_as_dicts
 from ihwb.kernel.errors import Refused
 
 FILE = "register.yaml"
@@ -56,7 +56,7 @@ def load_register(partnership: Partnership, document: dict[str, Any]) -> list[st
     entry = Entry(FILE, document)
     codes = Codes.of(partnership)
     _functions(partnership, entry, codes, None)
-    _returns(partnership, entry, codes.organisations)
+    load_returns(partnership, entry, codes.organisations, codes.posts, None)
     entry.finish()
     return [
         f"{partnership.functions.count()} delegated functions",
@@ -89,7 +89,7 @@ def take_over(
     entry = Entry(FILE, document)
     codes = Codes.of(partnership)
     _functions(partnership, entry, codes, organisations)
-    _returns(partnership, entry, codes.organisations)
+    load_returns(partnership, entry, codes.organisations, codes.posts, organisations)
     entry.finish()
     new = partnership.functions.count() - before[0], partnership.statutory_returns.count() - before[1]
     record(
@@ -239,28 +239,6 @@ def _expectation(number: int, row: Entry, codes: Codes) -> EvidenceExpectation:
     return found
 
 
-# --- Returns --------------------------------------------------------------------------------------------------
-
-
-def _returns(partnership: Partnership, entry: Entry, organisations: Mapping[str, Organisation]) -> None:
-    there = set(partnership.statutory_returns.values_list("number", flat=True))
-    for row in entry.rows("returns"):
-        one = StatutoryReturn(
-            partnership=partnership,
-            number=row.whole("number"),
-            name=row.text("name"),
-            period=row.text("period", ""),
-            frequency=row.text("frequency", ""),
-            collector=row.pick("collector", organisations),
-            submitter=row.needed("submitter", organisations),
-            today=row.text("today", ""),
-            notes=row.text("notes", ""),
-            source=row.text("source"),
-        )
-        if one.number not in there:
-            add(one)
-
-
 # --- Writing the file -----------------------------------------------------------------------------------------
 
 
@@ -279,8 +257,7 @@ def as_file(partnership: Partnership) -> str:
     ):
         expected.setdefault(each.function_id, []).append(_expectation_as_dict(each))
     rows = [_function_as_dict(one, by_function.get(one.pk, []), expected.get(one.pk, [])) for one in functions]
-    returns = [_return_as_dict(one) for one in partnership.statutory_returns.select_related("collector", "submitter")]
-    document = {"functions": rows, "returns": returns}
+    document = {"functions": rows, "returns": returns_as_dicts(partnership)}
     text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
     return text
 
@@ -288,7 +265,7 @@ def as_file(partnership: Partnership) -> str:
 def _function_as_dict(
     one: DelegatedFunction, given: Sequence[Delegation], expected: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    return _filled(
+    return filled(
         number=one.number,
         name=one.name,
         statute=one.statute,
@@ -309,7 +286,7 @@ def _function_as_dict(
 
 
 def _delegation_as_dict(one: Delegation) -> dict[str, Any]:
-    return _filled(
+    return filled(
         delegate=one.delegate.code,
         part=one.part,
         instrument=one.instrument,
@@ -319,7 +296,7 @@ def _delegation_as_dict(one: Delegation) -> dict[str, Any]:
         until=one.until,
         oversight=one.oversight.code if one.oversight else "",
         conditions=[
-            _filled(
+            filled(
                 text=each.text,
                 post=each.owner_post.code if each.owner_post else "",
                 organisation=each.owner_organisation.code if each.owner_organisation else "",
@@ -331,7 +308,7 @@ def _delegation_as_dict(one: Delegation) -> dict[str, Any]:
 
 
 def _expectation_as_dict(one: EvidenceExpectation) -> dict[str, Any]:
-    return _filled(
+    return filled(
         what=one.what,
         every=Every.of(one.every_months).value,
         first_due=one.first_due,
@@ -340,21 +317,3 @@ def _expectation_as_dict(one: EvidenceExpectation) -> dict[str, Any]:
         supplier=one.supplier.code if one.supplier else "",
         source=one.source,
     )
-
-
-def _return_as_dict(one: StatutoryReturn) -> dict[str, Any]:
-    return _filled(
-        number=one.number,
-        name=one.name,
-        period=one.period,
-        frequency=one.frequency,
-        collector=one.collector.code if one.collector else "",
-        submitter=one.submitter.code,
-        today=one.today,
-        notes=one.notes,
-        source=one.source or "Entered by hand",
-    )
-
-
-def _filled(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in ("", None, [])}

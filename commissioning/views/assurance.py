@@ -13,6 +13,7 @@ from commissioning.forms.assurance import EvidenceForm, ExpectationForm
 from commissioning.forms.register import ReasonOnlyForm
 from commissioning.models import Evidence, EvidenceExpectation
 from commissioning.selectors import assurance as selectors
+from commissioning.selectors.returns import collection_row, own_collections
 from commissioning.services import assurance as services
 from commissioning.views.law_acts import Page, act_page
 from commissioning.views.register import CHANGE, METHODS, VIEW, function_at, hand_of
@@ -113,23 +114,28 @@ def handing_in(request: PartnershipRequest) -> HttpResponse:
     """What the person's own organisation hands in, and nothing else."""
     organisations = request.access.organisations_for(OWN)
     rows = selectors.for_organisations(request.partnership, organisations, timezone.localdate())
-    return render(request, "commissioning/handing_in.html", {"expectations": rows, "today": timezone.localdate()})
+    today = timezone.localdate()
+    collections = [
+        collection_row(one, today) for one in own_collections(request.partnership, organisations).order_by("-closes_on")
+    ]
+    context = {"expectations": rows, "collections": collections, "today": today}
+    return render(request, "commissioning/handing_in.html", context)
 
 
 @require_safe
 @requires(VIEW)
 def evidence_file(request: PartnershipRequest, evidence: int) -> FileResponse:
-    return _file(get_object_or_404(selectors.evidence_rows(request.partnership), pk=evidence))
+    return file_answer(get_object_or_404(selectors.evidence_rows(request.partnership), pk=evidence))
 
 
 @require_safe
 @requires(OWN)
 def own_evidence_file(request: PartnershipRequest, evidence: int) -> FileResponse:
     organisations = request.access.organisations_for(OWN)
-    return _file(get_object_or_404(selectors.own_evidence_rows(request.partnership, organisations), pk=evidence))
+    return file_answer(get_object_or_404(selectors.own_evidence_rows(request.partnership, organisations), pk=evidence))
 
 
-def _file(found: Any) -> FileResponse:
+def file_answer(found: Any) -> FileResponse:
     """The file as it was handed in, saved and never shown in the browser."""
     try:
         content = default_storage.open(found.file, "rb")

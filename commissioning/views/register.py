@@ -158,12 +158,6 @@ def upload_register(request: PartnershipRequest) -> HttpResponse:
 
 @require_safe
 @requires(VIEW)
-def returns(request: PartnershipRequest) -> HttpResponse:
-    return render(request, "commissioning/returns.html", {"rows": selectors.statutory_returns(request.partnership)})
-
-
-@require_safe
-@requires(VIEW)
 def function(request: PartnershipRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     day = RegisterFilter(request.GET, partnership=request.partnership).day(today)

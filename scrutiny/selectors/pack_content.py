@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from commissioning.selectors import register
+from commissioning.selectors import register, returns
 from commissioning.selectors.law_lists import public_plan
 from delivery.selectors import costs, measures, milestones, risks
 from ihwb.kernel.errors import Refused
@@ -141,7 +141,7 @@ def _register(item: AgendaItem) -> dict[str, Any]:
     return {
         "title": item.title,
         "functions": register.functions(partnership),
-        "returns": register.statutory_returns(partnership),
+        "returns": returns.statutory_returns(partnership),
     }
 
 

@@ -13,6 +13,7 @@ from commissioning.models import (
     Organisation,
     Partnership,
     Recommendation,
+    ReturnCollection,
     RouteStage,
     StatutoryReturn,
 )
@@ -58,8 +59,23 @@ class ReturnFactory(DjangoModelFactory[StatutoryReturn]):
     partnership = factory.SelfAttribute("submitter.partnership")
     submitter = factory.SubFactory(OrganisationFactory)
     number = factory.Sequence(lambda n: n + 1)
+    code = factory.LazyAttribute(lambda one: f"R{one.number}")
     name = "Short and long term support"
     today = "Became Client Level Data, every quarter"
+
+
+class CollectionFactory(DjangoModelFactory[ReturnCollection]):
+    """2014/15: the window from 1 May to 30 June 2015, the provider's data by 15 May."""
+
+    class Meta:
+        model = ReturnCollection
+
+    statutory_return = factory.SubFactory(ReturnFactory)
+    period = "2014/15"
+    period_start, period_end = date(2014, 4, 1), date(2015, 3, 31)
+    opens_on, data_due_on, closes_on = date(2015, 5, 1), date(2015, 5, 15), date(2015, 6, 30)
+    submitter = factory.SelfAttribute("statutory_return.submitter")
+    collector = factory.LazyAttribute(lambda one: provider(one.statutory_return.partnership))
 
 
 TEXTS = ["Approve the pooled fund.", "Note the next steps."]

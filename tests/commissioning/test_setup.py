@@ -26,7 +26,7 @@ def test_plymouth_has_what_the_documents_print(files: dict[str, Any]) -> None:
     partnership = load_partnership(files["partnership"])
     lines = load(partnership, files)
     assert "16 delegated functions" in lines
-    assert "10 statutory returns" in lines
+    assert "13 statutory returns" in lines
     states = [one.state for one in DelegatedFunction.objects.all()]
     assert {state: states.count(state) for state in set(states)} == {"delegable": 5, "partly": 6, "retained": 5}
     assert partnership.bodies.filter(statutory=True).count() == 2
