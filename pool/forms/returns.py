@@ -23,8 +23,8 @@ class LayoutForm(forms.Form):
     workbook = forms.FileField(
         label="The blank form",
         required=False,
-        help_text="XLSX, as it was issued. Without it a plain workbook is made. Pictures and charts of the form are "
-        "not kept; its other cells and formulas are.",
+        help_text="XLSX, as it was issued. Without it a plain workbook is made. Only the cells of the layout "
+        "are written; all else in it, pictures and charts too, stays as it is.",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         max_length=200,
     )

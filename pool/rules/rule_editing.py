@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pool.rules.risk_share.faults import Fault
-from pool.rules.risk_share.model import NETTINGS
+from pool.rules.risk_share.model import NETTINGS, WATERFALLS
 from pool.rules.risk_share.reading import read_step
 from pool.rules.risk_share.sentences import Words, describe
 from pool.rules.risk_share.statement import LINE_RULES, OVERSPEND, UNDERSPEND
 
 STEPPED = (LINE_RULES, OVERSPEND, UNDERSPEND)
+BY_DECISION = "by_decision"
 UNREADABLE = "This step cannot be read. Change it or remove it."
 _NOTES = ("source", "note")
 
@@ -64,11 +65,13 @@ def whole(rules: object) -> RawRules:
     given = rules if isinstance(rules, Mapping) else {}
     stages = {stage: [*_listed(given.get(stage))] for stage in STEPPED}
     netting = given.get("netting")
+    by_decision = [stage for stage in WATERFALLS if stage in _listed(given.get(BY_DECISION))]
     return {
         LINE_RULES: stages[LINE_RULES],
         "netting": netting if netting in NETTINGS else "all",
         OVERSPEND: stages[OVERSPEND],
         UNDERSPEND: stages[UNDERSPEND],
+        **({BY_DECISION: by_decision} if by_decision else {}),
     }
 
 
@@ -119,6 +122,13 @@ def mirrored(rules: object) -> RawRules:
 
 def with_netting(rules: object, netting: str) -> RawRules:
     return {**whole(rules), "netting": netting}
+
+
+def left_to_decision(rules: object, stage: str, left: bool) -> RawRules:
+    """The rules with the steps of a direction as a default that the partners may set aside, or as they were."""
+    made = whole(rules)
+    kept = [one for one in made.get(BY_DECISION, []) if one != stage] + ([stage] if left else [])
+    return whole({**made, BY_DECISION: kept})
 
 
 def before_last_change(kept: Iterable[tuple[object, str]], undone: str) -> RawRules | None:

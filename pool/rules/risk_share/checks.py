@@ -53,6 +53,9 @@ def check_scenario(scenario: Scenario, faults: Faults) -> None:
     _check_funds(known, faults)
     _check_lines(known, faults)
     _check_rules(scenario.rules, known, faults)
+    for stage, steps in scenario.decided.items():
+        for at, step in enumerate(steps):
+            _check_step(f"decided.{stage}[{at}]", step, known, faults)
     _check_causes(scenario, faults)
 
 

@@ -62,7 +62,7 @@ def share(scenario: Scenario) -> Statement:
     steps.append(_netting_step(scenario.rules.netting, pooled))
     above = _Waterfall(scenario, OVERSPEND, over)
     below = _Waterfall(scenario, UNDERSPEND, under)
-    steps += above.run(scenario.rules.overspend) + below.run(scenario.rules.underspend)
+    steps += above.run() + below.run()
     return _statement(scenario, steps, open_lines, above, below)
 
 
@@ -238,10 +238,11 @@ class _Waterfall:
     def signed(self, amount: Decimal) -> Decimal:
         return amount * self.sign if amount else ZERO  # not -0.00
 
-    def run(self, steps: Sequence[Step]) -> list[Taken]:
-        return [self._take(step) for step in steps]
+    def run(self) -> list[Taken]:
+        steps, whose = self.scenario.steps(self.stage)
+        return [self._take(step, whose) for step in steps]
 
-    def _take(self, step: Step) -> Taken:
+    def _take(self, step: Step, whose: str) -> Taken:
         before = self.left
         parts = {name: part for name, part in _TAKERS[type(step)](self, step).items() if part}
         self.left = before - _total(parts.values())
@@ -253,6 +254,7 @@ class _Waterfall:
             allocated={name: self.signed(part) for name, part in parts.items()},
             after=self.signed(self.left),
             rule=step,
+            whose=whose,
         )
 
 

@@ -13,6 +13,8 @@ from ihwb.kernel.money import PENNY, ZERO, allocate
 
 ARRANGEMENTS = ("pooled", "aligned", "external")
 NETTINGS = ("all", "group", "none")
+WATERFALLS = ("overspend", "underspend")
+DEFAULT, DECIDED = "default", "decided"
 BASES = ("contributions", "weights", "equal")
 _HUNDRED = Decimal(100)
 CARRIED_FORWARD = "carried_forward"
@@ -162,12 +164,16 @@ Step = Draw | Share | Lead | CarryForward
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The three stages: line rules, netting, and a waterfall for each direction. Without steps nothing is decided."""
+    """The three stages: line rules, netting, and a waterfall for each direction. Without steps nothing is decided.
+
+    by_decision: the directions whose steps are only the default, which the partners may set aside by a decision.
+    """
 
     line_rules: tuple[LineRule, ...] = ()
     netting: str = "all"
     overspend: tuple[Step, ...] = ()
     underspend: tuple[Step, ...] = ()
+    by_decision: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +219,8 @@ class Scenario:
     """One agreement's rules with the figures they are applied to.
 
     releases: of those among the funds that are released as they are earned; ``funds`` has what they released.
+    decided: what the partners decided for a direction instead of its default; it counts only where the rules leave the
+    direction to a decision.
     """
 
     partners: tuple[Partner, ...]
@@ -221,6 +229,14 @@ class Scenario:
     funds: Mapping[str, Decimal] = field(default_factory=dict)
     agreement: str = ""
     releases: Mapping[str, Release] = field(default_factory=dict)
+    decided: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+
+    def steps(self, stage: str) -> tuple[tuple[Step, ...], str]:
+        """The steps of a direction, and whose they are: "" the agreement's, its "default", or "decided"."""
+        own = self.rules.overspend if stage == WATERFALLS[0] else self.rules.underspend
+        if stage not in self.rules.by_decision:
+            return own, ""
+        return (self.decided[stage], DECIDED) if stage in self.decided else (own, DEFAULT)
 
     @property
     def variance(self) -> Decimal:

@@ -13,6 +13,7 @@ from pool.rules.risk_share.model import (
     ARRANGEMENTS,
     BASES,
     NETTINGS,
+    WATERFALLS,
     ByCause,
     CarryForward,
     Draw,
@@ -115,7 +116,7 @@ def _checked(node: Node, faults: Faults) -> Scenario:
 
 def _scenario(node: Node, faults: Faults) -> Scenario:
     # A worked example carries the figures that are expected of it beside the scenario.
-    beside = ("agreement", "funds", "releases", "rules", "expected", *AGREEMENT_KEYS)
+    beside = ("agreement", "funds", "releases", "rules", "decided", "expected", *AGREEMENT_KEYS)
     found = Reading.of(node, faults, ("partners", "lines"), beside)
     rules = found.fields.get("rules")
     releases = releases_in(found)
@@ -126,7 +127,17 @@ def _scenario(node: Node, faults: Faults) -> Scenario:
         releases=releases,
         lines=tuple(_line(item, faults) for item in found.items("lines")),
         rules=Rules() if rules is None or rules.is_nothing else _rules(rules, faults),
+        decided=_decided(found),
     )
+
+
+def _decided(found: Reading) -> dict[str, tuple[Step, ...]]:
+    """What was decided in place of the default, by direction."""
+    node = found.fields.get("decided")
+    if node is None or node.is_nothing:
+        return {}
+    given = Reading.of(node, found.faults, (), WATERFALLS)
+    return {stage: tuple(_step(item, found.faults) for item in given.items(stage)) for stage in given.fields}
 
 
 def _partner(node: Node, faults: Faults) -> Partner:
@@ -160,12 +171,13 @@ def _line(node: Node, faults: Faults) -> Line:
 
 
 def _rules(node: Node, faults: Faults) -> Rules:
-    found = Reading.of(node, faults, (), ("line_rules", "netting", "overspend", "underspend"))
+    found = Reading.of(node, faults, (), ("line_rules", "netting", *WATERFALLS, "by_decision"))
     return Rules(
         line_rules=tuple(_line_rule(item, faults) for item in found.items("line_rules")),
         netting=found.choice("netting", NETTINGS, default="all"),
         overspend=tuple(_step(item, faults) for item in found.items("overspend")),
         underspend=tuple(_step(item, faults) for item in found.items("underspend")),
+        by_decision=tuple(dict.fromkeys(found.choices("by_decision", WATERFALLS))),
     )
 
 

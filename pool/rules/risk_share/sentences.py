@@ -10,6 +10,8 @@ from pool.rules.risk_share.fields import listed
 from pool.rules.risk_share.model import (
     ALL_LINES,
     CARRIED_FORWARD,
+    DECIDED,
+    DEFAULT,
     ByCause,
     CarryForward,
     Draw,
@@ -55,14 +57,21 @@ class Words:
 
 
 CODES = Words()
+LEFT_TO_DECISION = {
+    True: "The partners decide; without a decision these steps hold:",
+    False: "The partners decide; without a decision it stays unresolved.",
+}
+_WHOSE = {DEFAULT: "Without a decision of the partners, ", DECIDED: "As the partners decided, "}
 
 
 def describe_rules(rules: Rules, words: Words = CODES) -> list[tuple[str, str]]:
     """Each rule of an agreement in order: its stage and its sentence."""
     said = [(LINE_RULES, describe(rule, LINE_RULES, words)) for rule in rules.line_rules]
     said.append((NETTING, _NETTINGS[rules.netting]))
-    said += [(OVERSPEND, describe(step, OVERSPEND, words)) for step in rules.overspend]
-    said += [(UNDERSPEND, describe(step, UNDERSPEND, words)) for step in rules.underspend]
+    for stage, steps in ((OVERSPEND, rules.overspend), (UNDERSPEND, rules.underspend)):
+        if stage in rules.by_decision:
+            said.append((stage, LEFT_TO_DECISION[bool(steps)]))
+        said += [(stage, describe(step, stage, words)) for step in steps]
     return said
 
 
@@ -78,7 +87,9 @@ def describe_taken(taken: Taken, words: Words = CODES) -> str:
         return "What no rule takes of aligned and external lines, their lead bears."
     if taken.rule is None:
         return _NETTINGS[taken.step]
-    return describe(taken.rule, taken.stage, words)
+    said = describe(taken.rule, taken.stage, words)
+    begins = _WHOSE.get(taken.whose, "")
+    return f"{begins}{said[0].lower()}{said[1:]}" if begins and said[1:2].islower() else f"{begins}{said}"
 
 
 def tell(statement: Statement, taken: Taken, words: Words = CODES) -> str:

@@ -22,7 +22,7 @@ class Taken:
     """One step of the statement: what was there before it, who was given what, what is left after it.
 
     rule: the rule of the agreement that was applied; None for netting, and for the lines that no rule disposed of
-    and that their leads bear (``implied``).
+    and that their leads bear (``implied``). whose: "default" or "decided" where the agreement leaves it to a decision.
     """
 
     stage: str
@@ -33,6 +33,7 @@ class Taken:
     after: Decimal
     rule: LineRule | Step | None = None
     implied: bool = False
+    whose: str = ""
 
     def as_dict(self) -> dict[str, object]:
         return {

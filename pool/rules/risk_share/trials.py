@@ -118,8 +118,8 @@ class _Trials:
     def run_waterfalls(self) -> None:
         for net in self.nets.values():
             self._feed(net)
-        self._fall(self.scenario.rules.overspend, self.over, 1)
-        self._fall(self.scenario.rules.underspend, self.under, -1)
+        self._fall(self.scenario.steps("overspend")[0], self.over, 1)
+        self._fall(self.scenario.steps("underspend")[0], self.under, -1)
 
     def _fall(self, steps: Iterable[Step], amount: Pence, sign: int) -> None:
         left = amount

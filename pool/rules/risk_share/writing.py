@@ -17,6 +17,7 @@ def rules_as_dict(rules: Rules) -> dict[str, object]:
         "netting": rules.netting,
         "overspend": [_rule(step) for step in rules.overspend],
         "underspend": [_rule(step) for step in rules.underspend],
+        **({"by_decision": list(rules.by_decision)} if rules.by_decision else {}),
     }
 
 
@@ -31,7 +32,12 @@ def scenario_as_dict(scenario: Scenario) -> dict[str, object]:
         **({"releases": earned} if earned else {}),
         "lines": [_given(line) for line in scenario.lines],
         "rules": rules_as_dict(scenario.rules),
+        **({"decided": _decided(scenario)} if scenario.decided else {}),
     }
+
+
+def _decided(scenario: Scenario) -> dict[str, object]:
+    return {stage: [_rule(step) for step in steps] for stage, steps in scenario.decided.items()}
 
 
 def write_scenario(scenario: Scenario) -> str:
