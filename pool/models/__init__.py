@@ -30,6 +30,7 @@ from pool.models.period import CellComment, Outturn, Period, PeriodState, Statem
 from pool.models.plan import PlannedBenefit, PublishedFigure
 from pool.models.savings import SavingsFigure, SavingsKind, SavingsPlan
 from pool.models.strategy import StrategyGroup
+from pool.models.share_decision import ShareDecision, ShareDecisionAgreement, ShareDecisionState
 from pool.models.terms import (
     AgreementReview,
     Dispute,
@@ -113,6 +114,9 @@ __all__ = [
     "SettlementAgreement",
     "SettlementPayment",
     "SettlementState",
+    "ShareDecision",
+    "ShareDecisionAgreement",
+    "ShareDecisionState",
     "Simulation",
     "StagedFigure",
     "Statement",

@@ -4,17 +4,18 @@ from datetime import date
 
 from django.urls import reverse
 
-from ihwb.kernel.dates import show_date
+from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from pool.models import Agreement, ExitNotice
 from pool.rules.agreement_life import VersionState
 from pool.selectors.reviews import reviews_of
+from pool.selectors.share_decisions import proposals_for
 from pool.selectors.variations import meter_of, proposed_for
 
 
 def terms_duties(access: Access, on: date) -> list[Duty]:
-    found = _to_answer(access)
+    found = _to_answer(access) + _to_decide(access)
     if access.may("pool.sign_agreement"):
         found += _reviews(access, on) + _to_end(access, on)
     return found
@@ -37,6 +38,23 @@ def _to_answer(access: Access) -> list[Duty]:
             all_url=_address(access, "pool:variations", one.agreement),
         )
         for one in ordinary
+    ]
+
+
+def _to_decide(access: Access) -> list[Duty]:
+    """Proposals about a variance that the agreement leaves to the partners."""
+    mine = access.organisations_for("pool.agree_for_partner")
+    waiting = proposals_for(sorted(mine), access.user.pk) if mine else []
+    return [
+        Duty(
+            what=f"Answer the proposal on the {one.stage} of {FinancialYear(one.year).label}",
+            url=reverse(
+                "pool:share_decisions",
+                kwargs={"partnership": access.partnership.slug, "fund": one.fund.code, "year": one.year},
+            ),
+            detail=f"{one.fund.name}: {one.reason[:100]}",
+        )
+        for one in waiting
     ]
 
 

@@ -41,7 +41,8 @@ def base_of(period: Period) -> Base:
     if not period.is_open:
         kept = Statement.objects.get(period=period, round=period.round)
         return _with_names(kept.inputs["scenario"], kept.inputs["names"])
-    values = scenario_values(period.fund, period.year, line_figures(period), terms_of(period))
+    lines, terms = line_figures(period), terms_of(period)
+    values = scenario_values(period.fund, period.year, lines, terms, period=period.number)
     return _with_names(values, names_of(values, period.fund.risk_funds.filter(year=period.year)))
 
 

@@ -12,6 +12,7 @@ from pool.selectors.beside import RiskMoney, risk_money
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import lines_at_budget
 from pool.selectors.fund_partners import partner_rows
+from pool.selectors.share_decisions import decided_for, left_to_decision
 
 
 def scenario_values(
@@ -20,19 +21,25 @@ def scenario_values(
     lines: Sequence[LineFigure],
     terms: AgreementVersion,
     funds: Iterable[RiskMoney] | None = None,
+    *,
+    period: int | None = None,
 ) -> dict[str, Any]:
     """The scenario as a file has it, with amounts as texts. A line without a forecast counts at its budget.
 
-    funds: the year's risk funds, from a caller who has asked for them already.
+    funds: the year's risk funds, from a caller who has asked for them already. period: for whose statement it is; with
+    it come the decisions that count in it, where the agreement leaves something to the partners.
     """
     held = risk_money(fund, year) if funds is None else funds
     partners = _partners(fund, year, terms)
+    codes = [partner["code"] for partner in partners]
+    decided = decided_for(fund, year, period) if period is not None and left_to_decision(terms) else {}
     return {
         "agreement": fund.agreement.title,
         "partners": partners,
         "funds": {one.code: str(one.amount) for one in held},
         "lines": [_line(line) for line in lines],
-        "rules": in_listed_order(terms.rules, [partner["code"] for partner in partners]),
+        "rules": in_listed_order(terms.rules, codes),
+        **({"decided": in_listed_order(decided, codes)} if decided else {}),
     }
 
 

@@ -96,7 +96,7 @@ def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], di
     """The same on some of the bases, without what stands beside: a page shows one, and each costs a computation."""
     lines, terms = line_figures(period), terms_of(period)
     risk_funds = risk_money(period.fund, period.year)
-    values = scenario_values(period.fund, period.year, lines, terms, risk_funds)
+    values = scenario_values(period.fund, period.year, lines, terms, risk_funds, period=period.number)
     names = names_of(values, risk_funds)
     words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
     result = share_result(values, words, live_lines(lines)) if FORECAST in bases else {}

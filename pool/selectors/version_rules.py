@@ -14,9 +14,9 @@ from pool.models import Agreement, AgreementVersion, Budget, Dispute, PooledFund
 from pool.rules.position import LineFigure
 from pool.rules.risk_share import Line, Partner, ScenarioErrors, parse_rules, scenario_of, share
 from pool.rules.risk_share.faults import Fault
-from pool.rules.risk_share.sentences import STAGES, Words, describe_rules, describe_taken, tell
+from pool.rules.risk_share.sentences import LEFT_TO_DECISION, STAGES, Words, describe_rules, describe_taken, tell
 from pool.rules.risk_share.statement import LINE_RULES, NETTING, OVERSPEND, UNDERSPEND
-from pool.rules.rule_editing import STEPPED, said, sentence, step_of, whole
+from pool.rules.rule_editing import BY_DECISION, STEPPED, said, sentence, step_of, whole
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import lines_at_budget
 from pool.selectors.scenario import in_listed_order, names_of, scenario_line
@@ -132,6 +132,12 @@ class StageView:
     title: str
     explained: str
     steps: tuple[StepCard, ...]
+    left_open: bool = False
+
+    @property
+    def said(self) -> str:
+        """What it means that the direction is left to a decision; "" where it is not."""
+        return LEFT_TO_DECISION[bool(self.steps)] if self.left_open else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +164,20 @@ def rules_view(rules: object, ground: Ground) -> RulesView:
     """The rules step by step, with every fault where it belongs."""
     listed = in_listed_order(whole(rules), [one.code for one in ground.partners])
     faults = faults_of(listed, ground)
-    stages = {code: _stage(code, listed[code], ground.words, faults) for code in STEPPED}
+    left = listed.get(BY_DECISION, [])
+    stages = {code: _stage(code, listed[code], ground.words, faults, code in left) for code in STEPPED}
     netting = dict(describe_rules(parse_rules({"netting": listed["netting"]}, partners=())))[NETTING]
     loose = tuple(said(fault) for fault in faults if step_of(fault) is None)
     return RulesView(stages[LINE_RULES], listed["netting"], netting, stages[OVERSPEND], stages[UNDERSPEND], loose)
 
 
-def _stage(code: str, steps: Sequence[Any], words: Words, faults: Sequence[Fault]) -> StageView:
+def _stage(code: str, steps: Sequence[Any], words: Words, faults: Sequence[Fault], left_open: bool) -> StageView:
     cards = []
     for at, step in enumerate(steps):
         own = tuple(said(fault) for fault in faults if (step_of(fault) or ())[:2] == (code, at))
         kind = str(step.get("step", "")) if isinstance(step, Mapping) else ""
         cards.append(StepCard(code, at, kind, sentence(code, step, words), own, at == 0, at == len(steps) - 1))
-    return StageView(code, STAGES[code], _EXPLAINED[code], tuple(cards))
+    return StageView(code, STAGES[code], _EXPLAINED[code], tuple(cards), left_open)
 
 
 def faults_of(rules: Mapping[str, Any], ground: Ground) -> tuple[Fault, ...]:

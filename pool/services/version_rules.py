@@ -85,6 +85,13 @@ def mirror(hand: Hand) -> None:
     _change(hand, "Underspend copied from the overspend", rule_editing.mirrored)
 
 
+def leave_to_decision(hand: Hand, stage: str, left: bool) -> None:
+    """Make the steps of a direction a default that the partners may set aside by a decision, or steps that hold."""
+    word = stage.capitalize()
+    did = f"{word}: left to a decision of the partners" if left else f"{word}: not left to a decision"
+    _change(hand, did, lambda rules: rule_editing.left_to_decision(rules, stage, left))
+
+
 def replace_all(hand: Hand, rules: Mapping[str, Any], did: str) -> None:
     """Put other rules in the place of all."""
     _change(hand, did, lambda _: rule_editing.whole(rules))

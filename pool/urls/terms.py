@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from pool.views import hosting, leaving, reviews, variations
+from pool.views import hosting, leaving, reviews, share_decisions, variations
 
 _AGREEMENT = "agreements/<slug:agreement>/"
 _VARIATION = f"{_AGREEMENT}variations/<int:number>/"
+_SHARE = "share-decisions/<slug:fund>/<int:year>/"
 _APPRAISAL = "hosting/<slug:appraisal>/"
 
 pages: list[URLPattern] = [
@@ -22,6 +23,11 @@ pages: list[URLPattern] = [
     path(f"{_AGREEMENT}leaving/serve", leaving.notice_serve, name="notice_serve"),
     path(f"{_AGREEMENT}leaving/withdraw", leaving.notice_withdraw, name="notice_withdraw"),
     path(f"{_AGREEMENT}leaving/end", leaving.agreement_end, name="agreement_end"),
+    path(_SHARE, share_decisions.share_decisions, name="share_decisions"),
+    path(f"{_SHARE}propose", share_decisions.share_decide, name="share_decide"),
+    path(f"{_SHARE}<int:number>/agree", share_decisions.share_agree, name="share_agree"),
+    path(f"{_SHARE}<int:number>/refuse", share_decisions.share_refuse, name="share_refuse"),
+    path(f"{_SHARE}<int:number>/withdraw", share_decisions.share_withdraw, name="share_withdraw"),
     path("hosting/", hosting.hosting, name="hosting"),
     path("hosting/new", hosting.appraisal_start, name="appraisal_start"),
     path(_APPRAISAL, hosting.appraisal, name="appraisal"),

@@ -17,6 +17,7 @@ from pool.forms.rules_start import NETTINGS, PatternForm, PatternTermsForm, Prev
 from pool.models import Agreement
 from pool.rules import rule_editing
 from pool.rules.patterns import Pattern, pattern_of
+from pool.rules.risk_share.model import WATERFALLS
 from pool.selectors.version_rules import (
     Ground,
     Preview,
@@ -129,6 +130,9 @@ def _do(hand: services.Hand, act: str, stage: str, at: str, netting: str) -> str
     if act == "netting" and netting in dict(NETTINGS):
         services.set_netting(hand, netting)
         return "The netting is saved."
+    if act in ("decide", "hold") and stage in WATERFALLS:
+        services.leave_to_decision(hand, stage, act == "decide")
+        return "Saved: the partners decide." if act == "decide" else "Saved: the steps hold."
     if stage not in rule_editing.STEPPED or not at.isdecimal():
         raise Refused("unknown_act", "Nothing was changed: press one of the buttons beside a step.")
     return _do_to_step(hand, act, stage, int(at))

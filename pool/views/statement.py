@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 from ihwb.web.access import PartnershipRequest, requires
 from pool.selectors.outturn import visible_organisations
 from pool.selectors.position import periods_of
+from pool.selectors.share_decisions import left_to_decision
 from pool.selectors.statement import statement as statement_of
 from pool.selectors.statement_rivals import ACTUAL, FORECAST
+from pool.selectors.terms import terms_of
 from pool.views.rounds import round_of, rounds_of
 from pool.views.subject import found_period, pages_of, shared_period, straight_to
 
@@ -34,6 +36,7 @@ def statement(request: PartnershipRequest, fund: str, year: int, period: int) ->
         **rounds_of(found, number),
         "periods": periods_of(found.fund_id, found.year),
         "pages": pages_of(request, found.fund, found, "pool:statement"),
+        "left_open": left_to_decision(terms_of(found)),
         "may_see_history": request.access.may("pool.view_history"),
     }
     return render(request, "pool/statement.html", context)

@@ -89,7 +89,8 @@ def describe_taken(taken: Taken, words: Words = CODES) -> str:
         return _NETTINGS[taken.step]
     said = describe(taken.rule, taken.stage, words)
     begins = _WHOSE.get(taken.whose, "")
-    return f"{begins}{said[0].lower()}{said[1:]}" if begins and said[1:2].islower() else f"{begins}{said}"
+    named = isinstance(taken.rule, Lead)  # a partner's name keeps its letters
+    return f"{begins}{said if named else said[0].lower() + said[1:]}" if begins else said
 
 
 def tell(statement: Statement, taken: Taken, words: Words = CODES) -> str:
