@@ -149,7 +149,7 @@ def _check_open(fund: PooledFund, proposal: Proposal) -> None:
     if proposal.from_period in certified_periods(fund, proposal.year):
         raise Refused(
             "certified",
-            f"Period {proposal.from_period} is certified and stays as it is. Choose a later period, or have it reopened.",
+            f"Period {proposal.from_period} is certified and stays as it is. Choose a later one, or have it reopened.",
         )
     waiting = {"fund": fund, "year": proposal.year, "stage": proposal.stage, "state": ShareDecisionState.PROPOSED}
     if found := ShareDecision.objects.filter(**waiting).first():

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.forms.decisions import ReasonForm
 from ihwb.kernel.dates import FinancialYear
-from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from pool.forms.notices import PartnerForm
 from pool.forms.share_decisions import DecideForm

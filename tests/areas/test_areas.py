@@ -46,11 +46,11 @@ WORKED: dict[str, list[Month]] = {
     ],
     # 1,430,000 × 321/421 = 1,090,332.5415…; × 100/421 = 339,667.4584….
     "highcliff": [Month(1, {"SYSTEM": "1430000"}, {"CCG": "1090332.54", "COUNCIL": "339667.46"})],
-    # 10,000.01 × 2/3 = 6,666.6733…, × 1/3 = 3,333.3366…: the penny to the council. Until September an underspend is
-    # nobody's until it is decided; from October on it goes back 2:1.
+    # 10,000.01 × 2/3 = 6,666.6733…, × 1/3 = 3,333.3366…: the penny to the council. An underspend goes back 2:1
+    # as long as the partners do not decide otherwise (tests/pool/terms/test_share_decisions.py).
     "teesbridge": [
         Month(5, {"POOL": "10000.01"}, {"CCG": "6666.67", "COUNCIL": "3333.34"}),
-        Month(6, {"POOL": "-10000.01"}, {"unresolved": "-10000.01"}),
+        Month(6, {"POOL": "-0.02"}, {"CCG": "-0.01", "COUNCIL": "-0.01"}),
         Month(7, {"POOL": "-10000.01"}, {"CCG": "-6666.67", "COUNCIL": "-3333.34"}),
     ],
     # 900,000 less 250,000 is 650,000; less 500,000 and 60,000 is 90,000: 54,000 and 36,000. Then 1,400,000: 840,000

@@ -103,6 +103,10 @@ class Rich:
             agreement=self.agreement, fund=self.fund, number=1, kind="funding", title="More", reason="Demand",
             year=2015, effective_on=date(2015, 10, 1), value=D("100.00"), proposed_by=self._one, proposed_at=AT,
         )  # fmt: skip
+        pool.ShareDecision.objects.create(
+            fund=self.fund, number=1, year=2015, stage="underspend", from_period=6, steps=[{"step": "carry_forward"}],
+            reason="Winter", proposed_by=self._one, proposed_at=AT,
+        )  # fmt: skip
         for fields in ({"organisation": self.council}, {"line": self.lines["L001"]}):
             pool.VariationEffect.objects.create(variation=self.variation, amount=D("100.00"), **fields)
 

@@ -295,9 +295,13 @@ def agreements(step: st.SearchStrategy[Step], rule: st.SearchStrategy[LineRule])
         st.sampled_from(["all", "group", "none"]),
         st.lists(step, max_size=5).map(tuple),
         st.lists(step, max_size=5).map(tuple),
+        st.sampled_from([(), (), ("underspend",), ("overspend", "underspend")]),
     )
+    decided = st.dictionaries(st.sampled_from(["overspend", "underspend"]), st.lists(step, max_size=3).map(tuple))
     funds = st.fixed_dictionaries({"pot": amounts, "tin": amounts})
-    return st.builds(Scenario, st.just(PARTNERS), some_lines(), rules, funds, st.just("Any agreement"))
+    return st.builds(
+        Scenario, st.just(PARTNERS), some_lines(), rules, funds, st.just("Any agreement"), st.just({}), decided
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -366,10 +370,25 @@ def test_whatever_the_agreement_it_can_be_exported_and_told(any_scenario: Scenar
     assert "Any agreement" in as_text(share(any_scenario))
 
 
+def test_what_is_left_to_a_decision_goes_by_its_default_until_it_is_decided() -> None:
+    rules = Rules(underspend=(Share("contributions"),), by_decision=("underspend",))
+    one = replace(scenario(line("X", "-30.00")), rules=rules)
+    bare = share(one)
+    assert bare.partners == share(replace(one, rules=replace(rules, by_decision=()))).partners
+    decided = share(replace(one, decided={"underspend": (Lead("B"),), "overspend": (Lead("A"),)}))
+    assert decided.partners["B"] == D("-30.00")
+    assert "Without a decision of the partners, what is left is shared in proportion" in as_text(bare)
+    assert "As the partners decided, B keeps all that is left." in as_text(decided)
+    closed = replace(one, rules=replace(rules, by_decision=()), decided={"underspend": (Lead("B"),)})
+    assert share(closed).partners == bare.partners, "what the agreement does not leave open is not decided"
+    assert read_scenario(write_scenario(replace(one, decided={"underspend": (Lead("B"),)}))).decided
+
+
 def test_steps_without_a_portion_are_kept_as_they_always_were() -> None:
     steps = (Draw("pot", D(5)), Share("equal"), CarryForward())
     kept = rules_as_dict(Rules(overspend=steps))
     assert kept["overspend"] == [
         {"step": "draw", "fund": "pot", "up_to": "5"}, {"step": "share", "basis": "equal"}, {"step": "carry_forward"},
     ]  # fmt: skip
+    assert "by_decision" not in kept
     assert ENGINE_VERSION == 1, "a statement that is kept is shared again as it was"

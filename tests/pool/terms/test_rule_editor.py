@@ -192,6 +192,22 @@ def test_a_tenth_of_a_gain_is_written_in_forms_and_said_in_a_sentence(lead: Clie
     assert "a portion is more than 0" in page
 
 
+def test_a_direction_is_left_to_the_partners_and_taken_back(lead: Client, draft: AgreementVersion) -> None:
+    sent(lead, draft, url(), act="decide:underspend:")
+    draft.refresh_from_db()
+    assert draft.rules["by_decision"] == ["underspend"]
+    page = words(lead.get(url()))
+    assert "The partners decide; without a decision these steps hold:" in page
+    sent(lead, draft, url(), act="remove:underspend:0")
+    assert "without a decision it stays unresolved" in words(lead.get(url()))
+    sent(lead, draft, url(), act="hold:underspend:")
+    draft.refresh_from_db()
+    assert "by_decision" not in draft.rules
+    sent(lead, draft, url(), act="undo")
+    draft.refresh_from_db()
+    assert draft.rules["by_decision"] == ["underspend"]
+
+
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(lead: Client, draft: AgreementVersion) -> None:
     old = seal(draft.rules)
     sent(lead, draft, url(), act="netting", netting="none")
