@@ -26,6 +26,7 @@ partnership_api = [
 
 urlpatterns = [
     path("", commissioning.urls.home, name="home"),
+    path("set-up/", commissioning.urls.set_up, name="set_up"),
     path("healthz", healthz, name="healthz"),
     path("accessibility", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("accounts/", include("allauth.account.urls")),

@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, path
 from commissioning import api
 from commissioning.urls import bodies, decisions, interests, law, posts, register, scheme, settings
 from commissioning.urls.planning import pages as planning_pages
+from commissioning.views import founding as founding_pages
 from commissioning.views import home as home_pages
 from commissioning.views import public as public_pages
 
 app_name = "commissioning"
 home = home_pages.choose_partnership
+set_up = founding_pages.set_up
 public_plan = public_pages.forward_plan
 public_interests = public_pages.interests
 

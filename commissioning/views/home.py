@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commissioning.selectors.access import partnerships_of
+from commissioning.selectors.founding import may_found
 from ihwb.web.access import PartnershipRequest, requires
 from ihwb.web.duties import duties_of
 
@@ -16,7 +17,8 @@ def choose_partnership(request: HttpRequest) -> HttpResponse:
     partnerships = partnerships_of(request.user)  # type: ignore[arg-type]  # signed in
     if len(partnerships) == 1:
         return redirect("commissioning:home", partnership=partnerships[0].slug)
-    return render(request, "commissioning/choose_partnership.html", {"partnerships": partnerships})
+    context = {"partnerships": partnerships, "may_found": may_found(request.user)}  # type: ignore[arg-type]
+    return render(request, "commissioning/choose_partnership.html", context)
 
 
 @requires("commissioning.view_partnership")

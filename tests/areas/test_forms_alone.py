@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from commissioning.models import Body, Decision, Organisation, Partnership, Post
-from commissioning.services.setup import load_partnership
 from ihwb.kernel.dates import FinancialYear
 from pool.models import AgreementVersion, BudgetLine, LineGroup, Period
 from pool.selectors.closing import kept_statement
@@ -48,13 +47,20 @@ def year(today: date) -> int:
 
 @pytest.fixture
 def administrator() -> Browser:
-    """A partnership of a name and nothing else is the one thing that comes from a file."""
-    load_partnership({"partnership": {"slug": "farshire", "name": "Farshire"}})
+    """Nothing is there but the first account, made where the service runs."""
     out = StringIO()
-    call_command("add_administrator", "farshire", "admin@farshire.example", name="Administrator", stdout=out)
+    call_command("first_account", "admin@farshire.example", name="Administrator", stdout=out)
     found = re.search(r"shown only now: (\S+)", out.getvalue())
     assert found is not None
-    return Browser("admin@farshire.example", found[1])
+    admin = Browser("admin@farshire.example", found[1])
+    assert 'href="/set-up/"' in admin.read("/")
+    page = admin.send(
+        "/set-up/", name="Farshire", slug="farshire", council_name="Farshire Council", council_code="COUNCIL",
+        council_body="Cabinet", nhs_name="Farshire ICB", nhs_code="ICB", nhs_body="Board", first="nhs",
+        administrator="me",
+    )  # fmt: skip
+    assert f'href="{HOME}organisations/"' in page
+    return admin
 
 
 def test_from_nothing_to_a_certified_statement(administrator: Browser, today: date, year: int) -> None:
@@ -82,21 +88,15 @@ def test_from_nothing_to_a_certified_statement(administrator: Browser, today: da
 
 
 def _partners(admin: Browser) -> None:
-    for position, (code, name, kind) in enumerate(
-        (
-            ("ICB", "Farshire ICB", "nhs_commissioner"),
-            ("COUNCIL", "Farshire Council", "council"),
-            ("TRUST", "Farshire Trust", "provider"),
-        ),
-        start=1,
-    ):
-        admin.send(f"{HOME}organisations/add/", code=code, name=name, kind=kind, position=position, reason=WHY)
-    codes = ids(Organisation)
-    for code, kind, whose in (("BOARD", "governing_body", "ICB"), ("CABINET", "executive", "COUNCIL")):
-        admin.send(
-            f"{HOME}bodies/add/", code=code, name=code.capitalize(), kind=kind, organisation=codes[whose],
-            statutory="on", reason=WHY,
-        )  # fmt: skip
+    """The two statutory partners and their bodies are there; a trust joins them."""
+    assert list(Organisation.objects.values_list("code", "position")) == [("ICB", 1), ("COUNCIL", 2)]
+    assert list(Body.objects.values_list("code", "statutory", "kind")) == [
+        ("BOARD", True, "governing_body"),
+        ("CABINET", True, "executive"),
+    ]
+    admin.send(
+        f"{HOME}organisations/add/", code="TRUST", name="Farshire Trust", kind="provider", position=3, reason=WHY
+    )
     admin.send(f"{HOME}posts/add/", code="POOL-MANAGER", title="Pooled fund manager", reason=WHY)
     admin.send(f"{HOME}extra-days/", day_0=29, day_1=5, day_2=2026, name="Local holiday", is_holiday="yes", reason=WHY)
     assert Partnership.objects.get().extra_days.count() == 1
