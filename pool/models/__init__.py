@@ -29,8 +29,8 @@ from pool.models.on_account import PaymentOnAccount
 from pool.models.period import CellComment, Outturn, Period, PeriodState, Statement
 from pool.models.plan import PlannedBenefit, PublishedFigure
 from pool.models.savings import SavingsFigure, SavingsKind, SavingsPlan
-from pool.models.strategy import StrategyGroup
 from pool.models.share_decision import ShareDecision, ShareDecisionAgreement, ShareDecisionState
+from pool.models.strategy import StrategyGroup
 from pool.models.terms import (
     AgreementReview,
     Dispute,

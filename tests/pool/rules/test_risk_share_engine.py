@@ -299,9 +299,8 @@ def agreements(step: st.SearchStrategy[Step], rule: st.SearchStrategy[LineRule])
     )
     decided = st.dictionaries(st.sampled_from(["overspend", "underspend"]), st.lists(step, max_size=3).map(tuple))
     funds = st.fixed_dictionaries({"pot": amounts, "tin": amounts})
-    return st.builds(
-        Scenario, st.just(PARTNERS), some_lines(), rules, funds, st.just("Any agreement"), st.just({}), decided
-    )
+    name, earned = st.just("Any agreement"), st.just({})
+    return st.builds(Scenario, st.just(PARTNERS), some_lines(), rules, funds, name, earned, decided)
 
 
 @settings(max_examples=150, deadline=None)
@@ -347,6 +346,7 @@ def test_whatever_the_agreement_no_step_turns_a_cost_into_a_gain(any_scenario: S
 @given(agreements(steps_without_limits, line_rules))
 def test_an_underspend_is_the_mirror_of_the_same_overspend(any_scenario: Scenario) -> None:
     rules = any_scenario.rules
+    turned = {"overspend": "underspend", "underspend": "overspend"}
     mirrored = replace(
         any_scenario,
         lines=tuple(
@@ -355,7 +355,13 @@ def test_an_underspend_is_the_mirror_of_the_same_overspend(any_scenario: Scenari
             )
             for one in any_scenario.lines
         ),
-        rules=replace(rules, overspend=rules.underspend, underspend=rules.overspend),
+        rules=replace(
+            rules,
+            overspend=rules.underspend,
+            underspend=rules.overspend,
+            by_decision=tuple(turned[stage] for stage in rules.by_decision),
+        ),
+        decided={turned[stage]: steps for stage, steps in any_scenario.decided.items()},
     )
     one, other = share(any_scenario), share(mirrored)
     assert {code: -part for code, part in one.partners.items()} == other.partners

@@ -1,7 +1,6 @@
 """By decision, by default 2:1: one version, and what the partners decide is recorded and counts from its period on."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +21,7 @@ from pool.services.share_decisions import Proposal, agree_share, propose_share, 
 from pool.services.statement import freeze
 from tests.conftest import SignIn
 from tests.factories import UserFactory, person
+from tests.pool.agreement.test_races import together
 from tests.pool.factories import PeriodFactory, figures, partners, pooled_fund
 
 pytestmark = pytest.mark.django_db
@@ -215,12 +215,12 @@ def test_an_agreement_that_leaves_nothing_open_says_so(period: Period, sign_in: 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_last_two_partners_at_once_make_one_decision(
-    period: Period, both: tuple[Organisation, Organisation], at_once: Callable[..., list[Any]]
+    period: Period, both: tuple[Organisation, Organisation]
 ) -> None:
     made = proposed(period.fund, person(Role.POOL_MANAGER))
     council, icb = both
     one, other = UserFactory(), UserFactory()
-    at_once(lambda: agree(made, council, one), lambda: agree(made, icb, other))
+    assert together(lambda: agree(made, council, one), lambda: agree(made, icb, other)) == ["done", "done"]
     made.refresh_from_db()
     assert (made.state, made.agreements.count()) == ("agreed", 2)
     assert AuditEntry.objects.filter(act="pool.agree_share").count() == 2

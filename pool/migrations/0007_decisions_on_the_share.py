@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commissioning', '0021_documents_under_control'),
-        ('pool', '0004_funds_that_are_earned'),
+        ('pool', '0006_groups_of_strategies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
