@@ -87,5 +87,5 @@ def _confirmed(partnership: Partnership, user: User, rows: list[dict[str, Any]])
         member, _ = Member.objects.get_or_create(partnership=partnership, user=user, defaults={"name": user.name})
         register = Organisation.objects.get(partnership=partnership, code=row["register"])
         InterestConfirmation.objects.get_or_create(
-            member=member, register=register, confirmed_on=row["on"], defaults={"nothing": True, "confirmed_by": user}
+            member=member, register=register, confirmed_on=row["day"], defaults={"nothing": True, "confirmed_by": user}
         )
