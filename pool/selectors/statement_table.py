@@ -3,14 +3,15 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ihwb.kernel.money import ZERO
 from pool.rules.risk_share.model import CARRIED_FORWARD
 from pool.rules.risk_share.statement import LINE_RULES
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """Who or what takes how much, £. kind: partner, fund or carried_forward."""
 
     code: str
@@ -42,7 +43,8 @@ class Parts:
         return Part(code, "Carried forward in the pool", amount, CARRIED_FORWARD)
 
 
-class LineShare(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LineShare:
     """One line's variance and what the line rules gave away of it; left went on to be shared with the others'.
 
     entered: False for a line without a forecast, which counts as if it kept to its budget.
@@ -56,7 +58,8 @@ class LineShare(NamedTuple):
     entered: bool = True
 
 
-class AllocationRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AllocationRow:
     """One line: its variance, what each partner bears of it (None: nothing), what goes on to the pool, £.
 
     entered: False for a line without a figure, which counts as if it kept to its budget.

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from ihwb.kernel.money import ZERO, to_pence
 from pool.rules.risk_share.model import LineRule, Scenario, Step
@@ -46,7 +45,8 @@ class Taken:
         }
 
 
-class LineTaken(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LineTaken:
     """What the line rules made of one line; ``left`` went on to netting."""
 
     code: str

@@ -241,6 +241,9 @@ def test_a_report_waits_for_its_last_period_and_then_never_changes(
     assert "£110.00" in page
     assert "£3,000.00" in page
     assert "after its day, 30 October 2015" in page
+    bears = page.split("Who bears the variance</caption>")[1].split("</table>")[0]
+    assert 'NHS Exampleshire ICB</th><td class="figure">£82.50</td>' in bears
+    assert 'Exampleshire Council</th><td class="figure">£27.50</td>' in bears
     with pytest.raises(Refused, match="does not change"):
         produce_report(**values)
 
