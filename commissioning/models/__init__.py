@@ -38,6 +38,7 @@ from commissioning.models.register import DelegatedFunction, Delegation, Delegat
 from commissioning.models.returns import ReturnCollection, ReturnStep, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 from commissioning.models.scheme import SchemeConfirmation, SchemeNeed, SchemeRule
+from commissioning.models.scope import LineAttribution, ScopeCriterion, ScopeStanding, SpendLine
 from commissioning.models.strategies import Consultation, ConsultationMinimum, Strategy
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Interest",
     "InterestConfirmation",
     "LegalNotice",
+    "LineAttribution",
     "LocalTerms",
     "Member",
     "Organisation",
@@ -97,8 +99,11 @@ __all__ = [
     "SchemeConfirmation",
     "SchemeNeed",
     "SchemeRule",
+    "ScopeCriterion",
+    "ScopeStanding",
     "Seat",
     "SeatTerm",
+    "SpendLine",
     "StatutoryReturn",
     "Strategy",
     "TakeBack",

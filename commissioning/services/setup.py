@@ -17,6 +17,7 @@ from commissioning.services.law_setup import load_law
 from commissioning.services.principle_files import load_principles
 from commissioning.services.register_setup import load_register
 from commissioning.services.scheme_setup import load_scheme
+from commissioning.services.scope_setup import load_scope
 from commissioning.services.strategy_setup import load_strategies
 
 
@@ -53,6 +54,7 @@ _LOADERS: _Loaders = (
 _AFTER_DOCUMENTS: _Loaders = (
     ("strategies", load_strategies),
     ("design", load_design),
+    ("scope", load_scope),
     ("principles", load_principles),
 )
 

@@ -6,6 +6,7 @@ from commissioning.views import design as design_pages
 from commissioning.views import document_acts as act_pages
 from commissioning.views import documents as document_pages
 from commissioning.views import principles as principle_pages
+from commissioning.views import scope as scope_pages
 from commissioning.views import strategies as strategy_pages
 
 _DOCUMENT = "documents/<int:pk>/"
@@ -51,4 +52,12 @@ pages: list[URLPattern] = [
     path("design/areas/<int:pk>/", design_pages.consider, name="consider_area"),
     path("design/changes/", design_pages.changes, name="design_changes"),
     path("design/changes/add/", design_pages.add_change, name="add_capability_change"),
+    path("design/scope/", scope_pages.scope, name="scope"),
+    path("design/scope/compare/", scope_pages.compare, name="scope_compare"),
+    path("design/scope/spend.<slug:kind>", scope_pages.scope_file, name="scope_file"),
+    path("design/scope/criteria/add/", scope_pages.add_criterion, name="add_scope_criterion"),
+    path("design/scope/criteria/<int:pk>/end/", scope_pages.end_criterion, name="end_scope_criterion"),
+    path("design/scope/lines/add/", scope_pages.add_line, name="add_spend_line"),
+    path("design/scope/lines/<int:pk>/scope/", scope_pages.set_scope, name="set_scope"),
+    path("design/scope/lines/<int:pk>/shares/", scope_pages.attribute, name="attribute_spend"),
 ]
