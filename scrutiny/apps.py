@@ -7,6 +7,7 @@ class ScrutinyConfig(AppConfig):
     name = "scrutiny"
     verbose_name = "Scrutiny"
     duties = "scrutiny.selectors.duties.duties"
+    quorum = "scrutiny.selectors.attendance.quorum"
     menu: list[MenuEntry] = [
         MenuEntry("Meetings", "scrutiny:meetings", "scrutiny.view_meetings", order=10),
         MenuEntry("Reports", "scrutiny:reports", "scrutiny.view_meetings", order=20),

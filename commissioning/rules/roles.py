@@ -141,6 +141,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # scrutiny
     "scrutiny.view_meetings": _EVERYONE_BUT_PROVIDERS,
     "scrutiny.change_meetings": frozenset({_R.GOVERNANCE_OFFICER}),
+    # For the meetings of the bodies that the officer looks after.
+    "scrutiny.record_attendance": frozenset({_R.GOVERNANCE_OFFICER}),
+    "scrutiny.declare_at_meeting": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS | _SCRUTINY,
     "scrutiny.write_reports": frozenset({_R.REPORT_AUTHOR, _R.GOVERNANCE_OFFICER}),
     "scrutiny.build_pack": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.read_public_pack": _EVERYONE_BUT_PROVIDERS,

@@ -4,16 +4,18 @@ The decision is locked before anything that hangs on it, always in this order, s
 """
 
 from collections.abc import Set
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 
 from commissioning.models import Decision, RouteStage, User
 from commissioning.rules import decisions as rules
-from commissioning.rules.decisions import Purpose, State
+from commissioning.rules.decisions import Outcome, Purpose, State
 from commissioning.selectors.decisions import voices_of
+from commissioning.selectors.quorum import findings
 from commissioning.services.audit import record
+from ihwb.kernel.errors import Refused
 
 
 def locked(decision_id: int, act: str) -> Decision:
@@ -49,6 +51,23 @@ def settle(decision: Decision, by: User, at: datetime) -> None:
         decision.approved_hash = decision.content_hash
     who = "the statutory bodies" if decision.deciders == rules.Deciders.STATUTORY else "those who decide on its route"
     save(decision, f"{state.label} by {who}", by)
+
+
+def check_quorum(decision: Decision, stage: RouteStage, outcome: Outcome, decided_on: date) -> None:
+    """Refuse what a body decided without its quorum. Noting and giving views need none, posts have none.
+
+    The attendance stays locked until the transaction ends. Raises Refused with the code ``inquorate``.
+    """
+    if stage.body is None or outcome in (Outcome.NOTED, Outcome.VIEWS_GIVEN):
+        return
+    for one in findings(decision, stage.body, decided_on, lock=True):
+        if not one.verdict.quorate:
+            left = f" {' and '.join(one.away)} left because of an interest." if one.away else ""
+            raise Refused(
+                "inquorate",
+                f"{stage.name} had no quorum at {one.where}: {one.verdict.arithmetic}{left} "
+                "Have it decided at a meeting with a quorum, or correct the attendance.",
+            )
 
 
 def save(row: models.Model, reason: str, by: User | None) -> None:

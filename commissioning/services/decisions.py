@@ -24,7 +24,7 @@ from commissioning.services.acting import actor_detail, check_actor, set_actor
 from commissioning.services.audit import record
 from commissioning.services.authority import authorise, check_route
 from commissioning.services.conditions import set_conditions
-from commissioning.services.deciding import locked, locked_stage, record_stage, save, settle
+from commissioning.services.deciding import check_quorum, locked, locked_stage, record_stage, save, settle
 from commissioning.services.decision_texts import keep_text, set_facts
 from commissioning.services.reopening import drop_take_backs
 from ihwb.kernel.errors import Refused
@@ -214,6 +214,7 @@ def _check_minute(decision: Decision, stage: RouteStage, minute: Minute, by: Use
         today=today,
     )
     check_conditions(minute.outcome, minute.conditions, minute.decided_on)
+    check_quorum(decision, stage, minute.outcome, minute.decided_on)
     passed_over = check_order(stops[stage.pk], list(stops.values()), minute.order_reason)
     writing = writing_of(decision)
     rules.check_own_work(recorder=by.pk, authors=writing.authors, body=stage.name)

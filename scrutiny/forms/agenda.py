@@ -116,8 +116,8 @@ class ItemForm(ChangeForm):
     class Meta:
         model = AgendaItem
         fields = [
-            "number", "title", "kind", "text", "report", "period", "fund_report", "scope", "printed_pages", "part",
-            "exemption_paragraphs", "public_title", "public_interest_reasons",
+            "number", "title", "kind", "text", "report", "decision", "period", "fund_report", "scope", "printed_pages",
+            "part", "exemption_paragraphs", "public_title", "public_interest_reasons",
         ]  # fmt: skip
         labels = {
             "kind": "What it is",
@@ -131,6 +131,7 @@ class ItemForm(ChangeForm):
             "number": "As printed, such as 4 or 4(a).",
             "text": "An empty line between paragraphs; a line that starts with “- ” is a bullet.",
             "report": "For a report only.",
+            "decision": "What is decided at this item, where no report names it. Its quorum counts here.",
             "period": "For finance only. Without a period the item shows the plan alone.",
             "fund_report": "For a quarterly or annual report only: one that was produced.",
             "printed_pages": "Such as 5-52, where the pack was printed elsewhere.",
@@ -149,9 +150,11 @@ class ItemForm(ChangeForm):
         self.initial["exemption_paragraphs"] = [str(number) for number in self.instance.exemptions]
         self.initial["scope"] = list(self.instance.scope)
         registers = RiskRegister.objects.filter(partnership=partnership).values_list("code", "name")
-        for name in ("report", "period", "fund_report"):
+        for name in ("report", "decision", "period", "fund_report"):
             self.fields[name].empty_label = "None"  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["scope"].choices = list(registers)  # type: ignore[attr-defined]
+        decisions = partnership.decisions.order_by("reference")
+        self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
         self.fields["report"].queryset = partnership.reports.all()  # type: ignore[attr-defined]
         self.fields["report"].label_from_instance = lambda one: one.subject  # type: ignore[attr-defined]
         periods = Period.objects.filter(fund__agreement__partnership=partnership).select_related("fund")

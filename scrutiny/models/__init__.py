@@ -1,3 +1,4 @@
+from scrutiny.models.attendance import Attendance, ItemInterest, Presence
 from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.models.packs import LIVE, Edition, Pack, PackSection, PackState, SectionState
@@ -16,14 +17,17 @@ __all__ = [
     "LIVE",
     "AgendaItem",
     "Appendix",
+    "Attendance",
     "BackgroundPaper",
     "Edition",
     "FundReportFile",
+    "ItemInterest",
     "ItemKind",
     "Meeting",
     "Pack",
     "PackSection",
     "PackState",
+    "Presence",
     "Report",
     "ReportOption",
     "ReportRecommendation",

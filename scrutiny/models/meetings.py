@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Body, Partnership, User
+from commissioning.models import Body, Decision, Partnership, User
 from pool.models import FundReport, Period
 from scrutiny.models.reports import Report
 from scrutiny.rules.exemptions import PARAGRAPHS_PATTERN, Part, paragraphs_of
@@ -65,8 +65,9 @@ class AgendaItem(models.Model):
     """One item of business. Of a Part II item, taken in private, the public sees ``public_title``, exemption, reasons.
 
     ``number`` is what is printed, such as 4(a); ``position`` is the order. ``exemption_paragraphs`` names the
-    paragraphs of Schedule 12A, Part 1, as "3" or "3,5". ``scope`` holds codes of risk registers; none means all.
-    ``printed_pages`` are the pages in the published pack, where there was one.
+    paragraphs of Schedule 12A, Part 1, as "3" or "3,5". ``decision``: what is decided here, where no report names it.
+    ``scope`` holds codes of risk registers; none means all. ``printed_pages`` are the pages in the published pack,
+    where there was one.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda")
@@ -79,6 +80,7 @@ class AgendaItem(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     period = models.ForeignKey(Period, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     fund_report = models.ForeignKey(FundReport, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     scope = models.JSONField(default=list, blank=True)
     exemption_paragraphs = models.CharField(
         max_length=13,

@@ -25,6 +25,8 @@ def check_item(item: AgendaItem) -> None:
                 f"The item is in {_name(item.part)} and its report in {_name(item.report.part)}. "
                 "Put both in the same part.",
             )
+    if item.decision is not None and item.decision.partnership_id != partnership:
+        raise Refused("other_partnership", "The decision belongs to another partnership. Choose one of yours.")
     if item.period is not None and item.period.fund.agreement.partnership_id != partnership:
         raise Refused("other_partnership", "The period belongs to another partnership's fund. Choose one of yours.")
     if item.fund_report is not None and item.fund_report.fund.agreement.partnership_id != partnership:
@@ -85,6 +87,8 @@ def remove_item(*, item: AgendaItem, version: int, by: User, reason: str) -> Non
     if held := item.appendices.count():
         noun = "an uploaded document" if held == 1 else f"{held} uploaded documents"
         raise Refused("has_appendices", f"Item {item.number} has {noun}. Remove what is uploaded first.")
+    if item.interests.exists():
+        raise Refused("has_declarations", f"Interests were declared at item {item.number}, so it stays on the agenda.")
     remove(item, by=by, reason=reason)
     _rise(meeting, item, by, reason)
 
