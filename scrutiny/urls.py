@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from scrutiny.api import meetings as meetings_api
 from scrutiny.api import reviews as reviews_api
-from scrutiny.views import agenda, forward_plan, fund_reports, meetings, packs, reports, reviews, strategies
+from scrutiny.views import agenda, attendance, forward_plan, fund_reports, meetings, packs, reports, reviews, strategies
 
 app_name = "scrutiny"
 public_plan_file = forward_plan.public_file
@@ -55,6 +55,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:meeting>/history", meetings.meeting_history, name="meeting_history"),
     path("meetings/<slug:meeting>/items/add", agenda.item_add, name="item_add"),
     path("meetings/<slug:meeting>/packs/", include(pack_patterns)),
+    path("meetings/<slug:meeting>/attendance", attendance.attendance, name="attendance"),
+    path("meetings/<slug:meeting>/attendance/edit", attendance.attendance_edit, name="attendance_edit"),
+    path("declarations/<int:declaration>/remove", attendance.declaration_remove, name="declaration_remove"),
+    path("items/<int:item>/interests/declare", attendance.declare, name="item_declare"),
     path("items/<int:item>/", include(item_patterns)),
     path("documents/<int:appendix>/", agenda.appendix, name="appendix"),
     path("documents/<int:appendix>/remove", agenda.appendix_remove, name="appendix_remove"),

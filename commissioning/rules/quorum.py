@@ -57,7 +57,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Attendant:
-    """Somebody who sits at a meeting. organisation: for whom their seat counts; recused: left for the item."""
+    """Somebody who sits at a meeting. organisation: for whom their seat counts; recused: left the item, or may not vote on it."""
 
     member: int
     name: str
@@ -82,7 +82,7 @@ class Verdict:
 def judge(rule: Rule, seats: int, there: Iterable[Attendant]) -> Verdict:
     """Count the quorum of one item. seats: voting seats of the body, vacant ones too.
 
-    Whoever has no vote does not count; whoever left because of an interest does not either.
+    Whoever has no vote does not count; whoever left or does not vote because of an interest does not either.
     short: (organisation, how many it has there, how many it needs).
     """
     voting = [one for one in there if one.voting]
@@ -101,10 +101,10 @@ def judge(rule: Rule, seats: int, there: Iterable[Attendant]) -> Verdict:
 
 
 def _arithmetic(present: int, recused: int, needed: int, short: tuple[tuple[str, int, int], ...]) -> str:
-    """5 voting members present less 1 who left is 4; the quorum is 4."""
+    """5 voting members present less 1 who left or may not vote is 4; the quorum is 4."""
     said = f"{present} voting member{'' if present == 1 else 's'} present"
     if recused:
-        said += f" less {recused} who left is {present - recused}"
+        said += f" less {recused} who left or may not vote is {present - recused}"
     said += f"; the quorum is {needed}"
     for name, has, least in short:
         said += f"; {has or 'none'} from {name}, which needs {least}"

@@ -62,7 +62,7 @@ def check_quorum(decision: Decision, stage: RouteStage, outcome: Outcome, decide
         return
     for one in findings(decision, stage.body, decided_on, lock=True):
         if not one.verdict.quorate:
-            left = f" {' and '.join(one.away)} left because of an interest." if one.away else ""
+            left = f" Away or without a vote because of an interest: {', '.join(one.away)}." if one.away else ""
             raise Refused(
                 "inquorate",
                 f"{stage.name} had no quorum at {one.where}: {one.verdict.arithmetic}{left} "

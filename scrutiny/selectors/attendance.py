@@ -32,6 +32,7 @@ class SeatLine:
     presence_label: str
     who: str
     substitute: bool
+    member: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _items(meeting: Meeting) -> list[AgendaItem]:
 def _seat_line(seat: SeatView, one: Attendance | None) -> SeatLine:
     if one is None:
         return SeatLine(seat, "", "", seat.sitter.name if seat.sitter else "", False)
-    return SeatLine(seat, one.presence, one.get_presence_display(), one.member.name, one.substitute)
+    return SeatLine(seat, one.presence, one.get_presence_display(), one.member.name, one.substitute, one.member_id)
 
 
 def _item_line(item: AgendaItem, found: Room, held: Watch, members: set[int], restricted: bool) -> ItemLine:

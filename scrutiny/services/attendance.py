@@ -42,7 +42,7 @@ def record_attendance(*, meeting: Meeting, seats: Mapping[int, Seated | None], b
     rows = {
         one.pk: one for one in Seat.objects.filter(body=meeting.body_id, pk__in=seats).select_related("organisation")
     }
-    for pk in sorted(rows, key=lambda one: seats[one] is not None and seats[one].presence is Presence.PRESENT):  # type: ignore[union-attr]
+    for pk in sorted(rows, key=lambda one: _is_present(seats[one])):  # who leaves a seat does so before who takes one
         _record_seat(meeting, rows[pk], known.get(pk), seats[pk], by, reason)
     _check_decided(meeting)
     audit.record(
@@ -52,6 +52,10 @@ def record_attendance(*, meeting: Meeting, seats: Mapping[int, Seated | None], b
         subject=meeting.slug,
         detail={"present": len(here), "seats": len(rows)},
     )
+
+
+def _is_present(given: Seated | None) -> bool:
+    return given is not None and given.presence is Presence.PRESENT
 
 
 def _record_seat(
@@ -112,7 +116,7 @@ def declare_at_item(*, item: AgendaItem, declared: Declared, keeps: bool, by: Us
 
 @transaction.atomic
 def take_back(*, declaration_id: int, keeps: bool, by: User, reason: str) -> None:
-    """Take back a declaration that was recorded wrongly. The history keeps it. Raises Refused with the code not_yours."""
+    """Take back a declaration that was recorded wrongly. The history keeps it. Raises Refused: not_yours."""
     meeting_id = ItemInterest.objects.values_list("agenda_item__meeting", flat=True).get(pk=declaration_id)
     _locked(meeting_id)
     row = ItemInterest.objects.select_related("member", "agenda_item__meeting__partnership").get(pk=declaration_id)

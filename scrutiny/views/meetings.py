@@ -9,6 +9,7 @@ from scrutiny.forms.agenda import MeetingFilter, MeetingForm
 from scrutiny.models import Meeting
 from scrutiny.selectors import history
 from scrutiny.selectors import meetings as selectors
+from scrutiny.selectors.attendance import my_items
 from scrutiny.selectors.packs import panels
 from scrutiny.services import meetings as services
 from scrutiny.views.pages import Act, form_page, history_page
@@ -43,6 +44,7 @@ def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
         "may_change": request.access.may(_CHANGE),
         "pack_panels": panels(request.access, found),
         "today": timezone.localdate(),
+        "mine": my_items(found, request.access, restricted=restricted),
     }
     return render(request, "scrutiny/meeting.html", context)
 

@@ -109,7 +109,7 @@ def test_whoever_left_for_an_interest_does_not_count() -> None:
     assert (verdict.quorate, verdict.present, verdict.recused, verdict.counted) == (True, 5, 1, 4)
     verdict = judge(RULE, 7, there(3, 2, recused=2))
     assert not verdict.quorate
-    assert verdict.arithmetic == "5 voting members present less 2 who left is 3; the quorum is 4."
+    assert verdict.arithmetic == "5 voting members present less 2 who left or may not vote is 3; the quorum is 4."
 
 
 def test_each_partner_has_to_be_there_however_many_the_other_sends() -> None:
