@@ -57,7 +57,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Attendant:
-    """Somebody who sits at a meeting. organisation: for whom their seat counts; recused: left the item, or may not vote on it."""
+    """Somebody who sits at a meeting, for an organisation. recused: left the item, or may not vote on it."""
 
     member: int
     name: str

@@ -79,7 +79,7 @@ def _known(partnership: Partnership, day: date, reader: int, keeps: frozenset[in
 def text_of_decision(decision: Decision) -> str:
     """All words of a decision, to look for names in. One query."""
     sections = [f"{one['heading']} {one['text']}" for one in decision.content.get("sections", [])]
-    told = decision.recommendations.values_list("text", flat=True)
+    told = [one.text for one in decision.recommendations.all()]
     return "\n".join([decision.title, decision.summary, *told, *sections])
 
 

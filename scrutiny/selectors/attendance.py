@@ -172,7 +172,8 @@ def attendance_view(meeting: Meeting, access: Access, *, restricted: bool) -> At
 
 def _items(meeting: Meeting) -> list[AgendaItem]:
     rows = meeting.agenda.select_related("report__decision", "decision").order_by("part", "position")
-    return list(rows.prefetch_related("report__sections"))
+    asked = ("report__sections", "report__decision__recommendations", "decision__recommendations")
+    return list(rows.prefetch_related(*asked))
 
 
 def _seat_line(seat: SeatView, one: Attendance | None) -> SeatLine:
