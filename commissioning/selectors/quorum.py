@@ -10,7 +10,7 @@ from datetime import date
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from commissioning.models import Body, Decision
+from commissioning.models import Body, Decision, RouteStage
 from commissioning.rules.quorum import Verdict
 
 
@@ -37,3 +37,9 @@ def findings(decision: Decision, body: Body, day: date, *, lock: bool = False) -
             ask: Ask = import_string(dotted)
             found += ask(decision, body, day, lock)
     return found
+
+
+def findings_at(stage_id: int, day: date) -> list[QuorumFinding]:
+    """The same for a stop of a route, to be shown before its outcome is recorded; nothing for a post."""
+    stage = RouteStage.objects.select_related("decision", "body").get(pk=stage_id)
+    return findings(stage.decision, stage.body, day) if stage.body else []

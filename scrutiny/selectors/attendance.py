@@ -138,10 +138,10 @@ def may_keep(access: Access, meeting: Meeting) -> bool:
 
 def sits(meeting: Meeting, member: Member) -> bool:
     """True when the member holds a seat of the body on the day, is a substitute, or was there."""
-    if meeting.attendance.filter(member=member).exists():
+    if member.pk and meeting.attendance.filter(member=member).exists():
         return True
     return any(
-        one.member == member.pk or (one.user is not None and one.user == member.user_id)
+        (member.pk is not None and one.member == member.pk) or (one.user is not None and one.user == member.user_id)
         for seat in seats_on(meeting.body, first_day(meeting))
         for one in _people(seat)
     )
