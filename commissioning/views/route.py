@@ -15,6 +15,7 @@ from commissioning.selectors.advice import sign_off_row
 from commissioning.selectors.decisions import DecisionView
 from commissioning.selectors.law import unlawful_at
 from commissioning.selectors.posts import actor_choices
+from commissioning.selectors.quorum import findings_at
 from commissioning.selectors.route import StageView
 from commissioning.services import decisions as services
 from commissioning.services import reopening, route
@@ -150,6 +151,7 @@ def record_outcome(request: PartnershipRequest, pk: int, stage: int) -> HttpResp
         "decision": view,
         "stage": shown,
         "sign_off": sign_off_row(view.id, view.content_hash, timezone.localdate()),
+        "quorum": findings_at(stage, shown.ends_on or shown.starts_on),
         "unlawful": unlawful_at(pk, shown, request.partnership) if view.state == State.IN_ROUTE else "",
         "cancel_url": url_of(request, pk),
     }
