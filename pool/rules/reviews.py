@@ -22,7 +22,10 @@ def review_days(first: date, until: date) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A review that was not held. status: "overdue", "due soon" (within 30 days) or "scheduled"."""
+    """A review that was not held. status: "overdue", "due soon" (within 30 days) or "scheduled".
+
+    "not held": the next year's review has come since, so that this one will not be held any more; it can be recorded.
+    """
 
     due_on: date
     status: str
@@ -31,10 +34,13 @@ class Due:
 def due_reviews(days: Collection[date], held: Collection[date], today: date, ended_on: date | None) -> list[Due]:
     """The reviews still to hold, the earliest first. None falls after the agreement's end."""
     waiting = sorted(day for day in days if day not in held and (ended_on is None or day <= ended_on))
-    return [Due(day, _status(day, today)) for day in waiting]
+    latest = max((day for day in days if day <= today), default=None)
+    return [Due(day, _status(day, today, latest)) for day in waiting]
 
 
-def _status(day: date, today: date) -> str:
+def _status(day: date, today: date, latest: date | None) -> str:
+    if latest is not None and day < latest:
+        return "not held"
     if day < today:
         return "overdue"
     return "due soon" if day - WARNING <= today else "scheduled"

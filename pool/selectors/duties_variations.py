@@ -62,7 +62,7 @@ def _reviews(access: Access, on: date) -> list[Duty]:
     """The reviews of each agreement that are overdue or due within 30 days, told as one from the earliest day on."""
     found = []
     for agreement in Agreement.objects.filter(partnership=access.partnership):
-        due = [one for one in reviews_of(agreement, on).due if one.status != "scheduled"]
+        due = [one for one in reviews_of(agreement, on).due if one.status in ("overdue", "due soon")]
         if due:
             what = "Hold the annual review" if len(due) == 1 else f"Hold {len(due)} annual reviews"
             found.append(Duty(what, _address(access, "pool:reviews", agreement), due[0].due_on, agreement.title))

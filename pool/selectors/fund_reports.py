@@ -29,7 +29,8 @@ from pool.selectors.terms import terms_on
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One report of the schedule. state: produced, late (not produced in time), due, or ahead (its quarter still runs).
+    """One report of the schedule. state: produced, late (not produced in time), due, ahead (its quarter still runs), or
+    elsewhere: its year is long past and no period of it was ever opened here.
 
     ready: whether the period that it rests on is certified. produced_late: it was produced after its day.
     """
@@ -66,8 +67,10 @@ class ReportView:
 def report_schedule(fund: PooledFund, on: date) -> list[ReportRow]:
     """Every report that the agreement asks for in the years of the plan. on: today."""
     made = {(one.year, one.quarter): one for one in FundReport.objects.filter(fund=fund).select_related("produced_by")}
-    certified = set(Period.objects.filter(fund=fund, state="certified").values_list("year", "number"))
-    return [_row(due, made.get((due.year, due.quarter)), certified, on) for due in _schedule(fund)]
+    periods = set(Period.objects.filter(fund=fund).values_list("year", "number", "state"))
+    certified = {(year, number) for year, number, state in periods if state == "certified"}
+    opened = {year for year, _, _ in periods}
+    return [_row(due, made.get((due.year, due.quarter)), certified, opened, on) for due in _schedule(fund)]
 
 
 def report_due(fund: PooledFund, year: int, quarter: int) -> ReportDue | None:
@@ -88,13 +91,16 @@ def _schedule(fund: PooledFund) -> tuple[ReportDue, ...]:
     return schedule(years, agreement.starts_on, agreement.ends_on, days_of)
 
 
-def _row(due: ReportDue, made: FundReport | None, certified: set[tuple[int, int]], on: date) -> ReportRow:
+def _row(
+    due: ReportDue, made: FundReport | None, certified: set[tuple[int, int]], opened: set[int], on: date
+) -> ReportRow:
     ready = any((due.year, number) in certified for number in periods_for(due.quarter))
     if made is not None:
         late = timezone.localtime(made.produced_at).date() > made.due_on
         return ReportRow(due, "produced", ready, made.produced_at, made.produced_by.name, late)
+    elsewhere = due.year not in opened and on > FinancialYear(due.year).next.end
     state = "late" if on > due.due_on else "due" if on > due.ends_on else "ahead"
-    return ReportRow(due, state, ready, None, "", False)
+    return ReportRow(due, "elsewhere" if elsewhere else state, ready, None, "", False)
 
 
 def report_period(fund: PooledFund, year: int, quarter: int) -> Period:

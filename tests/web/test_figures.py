@@ -60,3 +60,9 @@ def test_a_tag_cannot_smuggle_in_markup() -> None:
 
 def test_a_permission_reads_as_words() -> None:
     assert web.permission_words("pool.certify_period") == "certify period (pool)"
+
+
+def test_a_fingerprint_shows_its_first_twelve_digits_and_keeps_them_all() -> None:
+    seal = "0123456789ab" + "c" * 52
+    assert web.seal_short(seal) == f'<code title="{seal}">0123456789ab</code>'
+    assert [web.seal_short(other) for other in ("x" * 64, seal[1:], 5, "<b>")] == ["x" * 64, seal[1:], 5, "<b>"]

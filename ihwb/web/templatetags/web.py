@@ -1,5 +1,6 @@
 """What templates may say: figures and dates in British form, links within the partnership, small components."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from ihwb.web.taking import file_links, name_for, whole_figures
 register = template.Library()
 
 NO_FIGURE = "–"
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 # --- Figures --------------------------------------------------------------------------------------------------
@@ -65,6 +67,14 @@ def percent(value: object, places: int = 1) -> str:
     kept = 8 if whole_figures() else int(places)
     shown = (share * 100).quantize(Decimal(1).scaleb(-kept), rounding=ROUND_HALF_UP)
     return f"({-shown:,}%)" if shown < 0 else f"{abs(shown):,}%"
+
+
+@register.filter
+def seal_short(value: object) -> object:
+    """A fingerprint of 64 digits by its first twelve, the whole of it on pointing; anything else as it is."""
+    if isinstance(value, str) and _FINGERPRINT.fullmatch(value):
+        return format_html('<code title="{}">{}</code>', value, value[:12])
+    return value
 
 
 @register.filter

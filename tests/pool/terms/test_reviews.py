@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commissioning.selectors.access import access_of
 from ihwb.kernel.errors import Refused
+from pool.rules.reviews import due_reviews
 from pool.selectors.duties_variations import terms_duties
 from pool.selectors.reviews import reviews_of
 from pool.services.reviews import Review, record_review
@@ -36,6 +37,16 @@ def test_a_review_is_recorded_once_and_the_next_is_a_year_later(it: Life) -> Non
     assert [one.findings for one in found.held] == ["Shares hold"]
     with pytest.raises(Refused, match="recorded already"):
         record_review(due_on=DUE, **keys)
+
+
+def test_of_years_gone_by_only_the_latest_review_is_overdue() -> None:
+    days = [date(2016 + year, 1, 31) for year in range(4)]
+    due = due_reviews(days, {days[1]}, date(2018, 6, 1), None)
+    assert [(one.due_on.year, one.status) for one in due] == [
+        (2016, "not held"),
+        (2018, "overdue"),
+        (2019, "scheduled"),
+    ]
 
 
 @pytest.mark.parametrize(("today", "told"), [(date(2016, 1, 1), True), (date(2015, 12, 31), False)])

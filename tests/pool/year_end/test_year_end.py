@@ -10,6 +10,7 @@ from commissioning.models import Organisation, User
 from commissioning.rules.roles import Role
 from ihwb.kernel.errors import Refused
 from pool.models import (
+    Budget,
     Contribution,
     FundReport,
     Instalment,
@@ -20,6 +21,7 @@ from pool.models import (
     SavingsPlan,
     Settlement,
 )
+from pool.selectors.fund_reports import report_schedule
 from pool.selectors.leaving import exit_statement
 from pool.selectors.savings import savings_of
 from pool.selectors.settlement import settled, year_facts
@@ -260,6 +262,19 @@ def test_the_schedule_says_what_is_late_and_what_its_figures_allow(
     assert "Produce it" not in words(member, url("reports", fund="POOL"))
     words(member, url("report_produce", fund="POOL", year=2015, quarter=2), 403)
     words(member, url("report", fund="POOL", year=2015, quarter=2), 404)
+
+
+def test_a_year_long_past_without_periods_is_not_late(certified: Certified, fund: PooledFund) -> None:
+    """Its budgets may stand in the plan: only a year that was opened here, or one just past, is chased."""
+    certified(6)
+    Budget.objects.create(line=fund.lines.first(), year=2016, amount="1.00")
+
+    def states(on: date) -> dict[int, set[str]]:
+        rows = report_schedule(fund, on)
+        return {year: {row.state for row in rows if row.due.year == year} for year in (2015, 2016)}
+
+    assert states(date(2018, 3, 31)) == {2015: {"late"}, 2016: {"late"}}
+    assert states(date(2018, 4, 1)) == {2015: {"late"}, 2016: {"elsewhere"}}
 
 
 def test_the_annual_report_holds_settlement_and_memorandum(
