@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from commissioning.forms.facts import amount_field
 from commissioning.forms.fields import reason_field
-from commissioning.models import Body, Decision, DecisionRecord, Partnership, PlanEntry, Post
+from commissioning.models import Body, Decision, DecisionRecord, Partnership, PlanEntry, Post, User
 from commissioning.models.partnership import OrganisationKind
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.exemptions import SCHEDULE_12A
@@ -157,6 +158,24 @@ class RecordForm(forms.Form):
         super().__init__(data, initial=self._initial(decision, corrects))
         self.partnership, self.decision = partnership, decision
         self.fields["maker"].choices = self._makers(decision)  # type: ignore[attr-defined]
+        if decision is None:
+            self._add_alone(partnership)
+
+    def _add_alone(self, partnership: Partnership) -> None:
+        """What the scheme of delegation asks of a decision without a route."""
+        people = User.objects.filter(post_holdings__post__partnership=partnership).distinct().order_by("name")
+        self.fields["acted_by"] = forms.ModelChoiceField(
+            people,
+            label="Person who decided",
+            empty_label="Choose",
+            help_text="The post's holder that day, or a deputy.",
+        )
+        kinds = partnership.decision_kinds.filter(retired=False)
+        self.fields["kind"] = forms.ModelChoiceField(
+            kinds, label="Kind of decision", required=False, empty_label="Not said"
+        )
+        self.fields["amount"] = amount_field()
+        self.order_fields(["reference", "title", "maker", "acted_by", "kind", "amount"])
 
     def _makers(self, decision: Decision | None) -> list[tuple[str, str]]:
         if decision is None:
@@ -178,7 +197,8 @@ class RecordForm(forms.Form):
         if corrects is not None:
             names = ("title", "decided_on", "text", "reasons", "alternatives", "interests", "dispensations")
             key = f"body:{corrects.maker_body_id}" if corrects.maker_body_id else f"post:{corrects.maker_post_id}"
-            return {**{name: getattr(corrects, name) for name in names}, "maker": key}
+            alone = {"acted_by": corrects.acted_by_id, "kind": corrects.kind_id, "amount": corrects.amount}
+            return {**{name: getattr(corrects, name) for name in names}, "maker": key, **alone}
         if decision is None:
             return {}
         stage = decision.stages.filter(purpose=Purpose.DECISION.value, outcome__in=_APPROVING).first()

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from commissioning.models.decisions import Decision
+from commissioning.models.kinds import DecisionKind
 from commissioning.models.partnership import Body, Partnership, Post
 from commissioning.models.people import User
 from commissioning.rules.exemptions import PARAGRAPHS_PATTERN
@@ -132,7 +133,9 @@ class DecisionRecord(models.Model):
 
     ``decision``: none for what the holder of a post decided without a route; ``decision_hash``: of the text that was
     decided, a later text needs a record of its own; ``window_ends``: the last day for a
-    call-in, empty when it cannot be called in, which ``call_in_words`` explains.
+    call-in, empty when it cannot be called in, which ``call_in_words`` explains. Of what was decided without a route:
+    ``kind``, ``amount`` (£), ``acted_by`` (``acted_for``: the holder whose deputy it was), and by what authority: the
+    ``rule`` of the scheme, and ``authority``, the same in words.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="decision_records")
@@ -144,6 +147,14 @@ class DecisionRecord(models.Model):
     maker_body = models.ForeignKey(Body, models.PROTECT, related_name="records", null=True, blank=True)
     maker_post = models.ForeignKey(Post, models.PROTECT, related_name="records", null=True, blank=True)
     decided_on = models.DateField()
+    kind = models.ForeignKey(DecisionKind, models.PROTECT, related_name="records", null=True, blank=True)
+    amount = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    acted_by = models.ForeignKey(User, models.PROTECT, related_name="records_acted", null=True, blank=True)
+    acted_for = models.ForeignKey(User, models.PROTECT, related_name="records_deputised", null=True, blank=True)
+    rule = models.ForeignKey(
+        "commissioning.SchemeRule", models.PROTECT, related_name="records_authorised", null=True, blank=True
+    )
+    authority = models.TextField(blank=True, default="")
     text = models.TextField()
     reasons = models.TextField()
     alternatives = models.TextField()

@@ -12,6 +12,7 @@ from commissioning.models import (
     Body,
     Decision,
     DecisionFunction,
+    DecisionRecord,
     Delegation,
     Partnership,
     Post,
@@ -30,6 +31,8 @@ from commissioning.rules.scheme import Need
 from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.register import delegations_on
 from ihwb.kernel.dates import show_date
+
+_DRAFT_IT = "Draft it as a decision with a route, where this is recorded."
 
 
 def who_of(one: Body | Post) -> Who:
@@ -70,8 +73,11 @@ def ground_of(decision: Decision) -> Ground:
     )
 
 
-def rule_of(one: SchemeRule, ground: Ground | None, day: date) -> Rule:
-    """A rule as the guard sees it; without a ground its conditions count as met: they are only told."""
+def rule_of(one: SchemeRule, ground: Ground | None, day: date, *, alone: bool = False) -> Rule:
+    """A rule as the guard sees it; without a ground its conditions count as met: they are only told.
+
+    alone: for what is decided without a route, where no condition can be shown to be met.
+    """
     held = one.body or one.post
     assert held is not None  # a constraint
     return Rule(
@@ -84,11 +90,11 @@ def rule_of(one: SchemeRule, ground: Ground | None, day: date) -> Rule:
         until=one.until,
         source=one.source,
         only_for=one.only_for_id,
-        needs=tuple(requirement(need, ground, day) for need in one.needs.all()),
+        needs=tuple(requirement(need, ground, day, alone=alone) for need in one.needs.all()),
     )
 
 
-def requirement(need: SchemeNeed, ground: Ground | None, day: date) -> Requirement:
+def requirement(need: SchemeNeed, ground: Ground | None, day: date, *, alone: bool = False) -> Requirement:
     """A condition in words, and what it lacks for this decision on the day."""
     kind = Need(need.need)
     words = {
@@ -97,7 +103,7 @@ def requirement(need: SchemeNeed, ground: Ground | None, day: date) -> Requireme
         Need.CONFIRM: f"if it is confirmed that {clause(need.what)}",
     }[kind]
     if ground is None:
-        return Requirement(words)
+        return Requirement(words, _DRAFT_IT if alone else "")
     ask = {Need.CONSULT: _unheard, Need.ADVICE: _unadvised, Need.CONFIRM: _unconfirmed}[kind]
     return Requirement(words, ask(need, ground, day))
 
@@ -162,6 +168,19 @@ def act_of(decision: Decision, day: date) -> Act:
     )
 
 
+def record_act(row: DecisionRecord) -> Act:
+    """What the holder of a post decided without a route. Where there is no scheme yet, the record alone speaks."""
+    kind = row.kind
+    return Act(
+        decision=0,
+        day=row.decided_on,
+        kind=kind.code if kind else "",
+        kind_name=kind.name if kind else "",
+        amount=row.amount,
+        under="As its record says",
+    )
+
+
 def functions_of(decision: Decision, day: date) -> list[Function]:
     """The functions that the decision uses, each as the register has it on the day. One to three queries."""
     rows = list(decision.functions_used.select_related("function__holder").order_by("function__number"))
@@ -199,6 +218,12 @@ def deciding(decision: Decision, ground: Ground) -> list[Who]:
 def everyone(ground: Ground, found: Sequence[Rule]) -> list[Who]:
     """The statutory bodies and whoever a rule names, each once."""
     return list({one.key: one for one in [*ground.statutory, *(rule.who for rule in found)]}.values())
+
+
+def everyone_in(partnership: Partnership, found: Sequence[Rule]) -> list[Who]:
+    """The same without a ground. One query."""
+    bodies = [who_of(one) for one in statutory_bodies(partnership)]
+    return list({one.key: one for one in [*bodies, *(rule.who for rule in found)]}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from commissioning.models import (
+    Body,
     Decision,
+    DecisionRecord,
     DelegatedFunction,
+    Partnership,
+    Post,
     RouteStage,
     SchemeConfirmation,
     SchemeNeed,
@@ -22,18 +26,22 @@ from commissioning.rules import authority as rules
 from commissioning.rules import conditions
 from commissioning.rules.conditions import ConditionState
 from commissioning.rules.decisions import APPROVING, Deciders, Outcome, Purpose, check_own_organisation
+from commissioning.rules.posts import check_acting
 from commissioning.rules.reasons import check_reason
 from commissioning.rules.scheme import Need
 from commissioning.selectors.authority import (
     act_of,
     deciding,
     everyone,
+    everyone_in,
     functions_of,
     ground_of,
+    record_act,
     rule_of,
     scheme_rules,
     who_of,
 )
+from commissioning.selectors.posts import held
 from commissioning.services.audit import record
 from commissioning.services.conditions import Claim
 from commissioning.services.deciding import locked, save
@@ -63,10 +71,42 @@ def authorise(decision: Decision, stage: RouteStage, outcome: Outcome, day: date
 
 def _lock(decision: Decision, stage: RouteStage) -> None:
     """The rules for whoever decides, then the functions used, each in the order of their keys."""
-    own = SchemeRule.objects.filter(partnership=decision.partnership_id, body=stage.body_id, post=stage.post_id)
-    list(own.select_for_update().order_by("pk").values_list("pk"))
+    lock_rules(decision.partnership, stage.body, stage.post)
     used = DelegatedFunction.objects.filter(decisions_using__decision=decision)
     list(used.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+def lock_rules(partnership: Partnership, body: Body | None, post: Post | None) -> None:
+    """Hold the rules for a body or post until the transaction ends. Call it before the partnership's row is locked."""
+    own = SchemeRule.objects.filter(partnership=partnership, body=body, post=post)
+    list(own.select_for_update().order_by("pk").values_list("pk"))
+
+
+def authorise_record(row: DecisionRecord, acted_by: User | None) -> None:
+    """The same for what the holder of a post, or a deputy, decided without a route. The caller saves the record.
+
+    What only a route can show, such as a consultation, cannot be shown here: then it is drafted as a decision.
+    Raises Refused: actor_missing, post_vacant, not_the_post, and as ``check_authority``.
+    """
+    maker = row.maker_body or row.maker_post
+    assert maker is not None  # a constraint
+    if row.maker_post is not None:
+        _set_actor(row, row.maker_post, acted_by)
+    of, day = row.decision, row.decided_on
+    ground = ground_of(of) if of else None
+    act = act_of(of, day) if of else record_act(row)
+    found = [rule_of(one, ground, day, alone=of is None) for one in scheme_rules(row.partnership)]
+    verdict = rules.check_authority(who_of(maker), everyone_in(row.partnership, found), act, found)
+    row.rule_id = verdict.rule.id if verdict.rule else None
+    row.authority = verdict.words
+
+
+def _set_actor(row: DecisionRecord, post: Post, acted_by: User | None) -> None:
+    there = held(post.pk)
+    if acted_by is None and any(one.covers(row.decided_on) for one in there):
+        raise Refused("actor_missing", f"Say who decided for {post.title}: its holder that day, or a deputy.")
+    found = check_acting(there, acted_by.pk if acted_by else 0, row.decided_on, post.title)
+    row.acted_by, row.acted_for_id = acted_by, found.for_holder
 
 
 def check_route(decision: Decision, day: date) -> None:

@@ -3,11 +3,22 @@
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from commissioning.models import Body, CallIn, Decision, DecisionRecord, Implementation, Partnership, Post, User
+from commissioning.models import (
+    Body,
+    CallIn,
+    Decision,
+    DecisionKind,
+    DecisionRecord,
+    Implementation,
+    Partnership,
+    Post,
+    User,
+)
 from commissioning.rules import law as rules
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.law_kinds import ClockKind
@@ -16,6 +27,7 @@ from commissioning.selectors.law import published_of
 from commissioning.selectors.law_clocks import Clocks, clocks_of
 from commissioning.selectors.law_facts import can_be_called_in, decided_on_route, entry_of, maker_of
 from commissioning.services.audit import record
+from commissioning.services.authority import authorise_record, lock_rules
 from commissioning.services.law_notices import check_organisation, hash_of
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -25,7 +37,10 @@ _WORDS = ("text", "reasons", "alternatives", "interests", "dispensations")
 
 @dataclass(frozen=True, slots=True)
 class RecordDraft:
-    """All that a record says. decision: None for what the holder of a post decided without a route."""
+    """All that a record says. decision: None for what the holder of a post decided without a route.
+
+    kind, amount (£), acted_by: of such a decision, so that the scheme of delegation can say whether it could be taken.
+    """
 
     decision: Decision | None
     reference: str
@@ -40,6 +55,9 @@ class RecordDraft:
     exempt: bool = False
     exempt_reason: str = ""
     chair_on: date | None = None
+    kind: DecisionKind | None = None
+    amount: Decimal | None = None
+    acted_by: User | None = None
 
 
 @transaction.atomic
@@ -54,13 +72,15 @@ def draft_record(
 ) -> DecisionRecord:
     """A record, not published yet. corrects_id: the published record that it puts right.
 
-    Raises Refused: other_organisation, not_decided, not_yet, record_there_already, exempt_incomplete, reference_taken.
+    Raises Refused: other_organisation, not_decided, not_yet, record_there_already, exempt_incomplete, reference_taken;
+    without a route also actor_missing, post_vacant, not_the_post, and as ``check_authority``.
     """
     body = draft.maker if isinstance(draft.maker, Body) else None
     post = draft.maker if isinstance(draft.maker, Post) else None
     check_organisation(body, post, organisations)
+    lock_rules(partnership, body, post)
     Partnership.objects.select_for_update().get(pk=partnership.pk)  # two drafts of one record at once
-    _check_decided(draft, body, post, today)
+    on_route = _check_decided(draft, body, post, today)
     if draft.exempt and not (draft.exempt_reason.strip() and draft.chair_on):
         raise Refused(
             "exempt_incomplete", "An urgent decision is exempt from call-in with its reason and the chair's consent."
@@ -77,22 +97,28 @@ def draft_record(
         maker_body=body,
         maker_post=post,
         decided_on=draft.decided_on,
+        kind=draft.kind,
+        amount=draft.amount,
         exempt=draft.exempt,
         exempt_reason=draft.exempt_reason.strip() if draft.exempt else "",
         chair_on=draft.chair_on if draft.exempt else None,
         entered_by=by,
         **{name: getattr(draft, name).strip() for name in _WORDS},
     )
+    if not on_route:
+        authorise_record(made, draft.acted_by)
     save(made, "Drafted", by)
-    record(act="commissioning.draft_record", partnership=partnership, subject=str(made), by=by)
+    detail = {"authority": made.authority} if made.authority else {}
+    record(act="commissioning.draft_record", partnership=partnership, subject=str(made), by=by, detail=detail)
     return made
 
 
-def _check_decided(draft: RecordDraft, body: Body | None, post: Post | None, today: date) -> None:
+def _check_decided(draft: RecordDraft, body: Body | None, post: Post | None, today: date) -> bool:
+    """True when it was decided on a route, where the guard was asked; False when the holder of a post decided alone."""
     if draft.decided_on > today:
         raise Refused("not_yet", f"{show_date(draft.decided_on)} has not come yet. A record follows the decision.")
     if draft.decision is None or not draft.decision.stages.filter(purpose=Purpose.DECISION.value).exists():
-        return  # decided by the holder of a post, without a route
+        return False
     maker = {"body": body} if body is not None else {"post": draft.maker}
     approved = draft.decision.stages.filter(
         purpose=Purpose.DECISION.value,
@@ -105,6 +131,7 @@ def _check_decided(draft: RecordDraft, body: Body | None, post: Post | None, tod
             "not_decided",
             f"No approval of {maker_of(body, post)} is recorded on this text. Record its outcome on the route first.",
         )
+    return True
 
 
 def _corrected(partnership: Partnership, corrects_id: int | None) -> DecisionRecord | None:

@@ -133,7 +133,8 @@ def remove_rule(*, rule_id: int, hand: Hand) -> None:
     why = check_reason(hand.reason)
     rule = _locked(rule_id)
     _check_own(_holder_of(rule), hand)
-    rules.check_removal(rule.stages_authorised.values("decision").distinct().count())
+    used = rule.stages_authorised.values("decision").distinct().count() + rule.records_authorised.count()
+    rules.check_removal(used)
     if SchemeRule.objects.filter(follows=rule).exists():
         raise Refused("followed_already", "A later version follows this one. Take that one out first.")
     confirmed = [need for need in rule.needs.all() if need.confirmations.exists()]
@@ -188,8 +189,9 @@ def _plain(holder: Holder, terms: RuleTerms) -> Terms:
 
 
 def _last_used(rule: SchemeRule) -> date | None:
-    found: date | None = rule.stages_authorised.aggregate(last=Max("decided_on"))["last"]
-    return found
+    stages: date | None = rule.stages_authorised.aggregate(last=Max("decided_on"))["last"]
+    records: date | None = rule.records_authorised.aggregate(last=Max("decided_on"))["last"]
+    return max((day for day in (stages, records) if day is not None), default=None)
 
 
 def _check_unused_after(rule: SchemeRule, last_day: date) -> None:
