@@ -159,17 +159,23 @@ class RecordForm(forms.Form):
         self.partnership, self.decision = partnership, decision
         self.fields["maker"].choices = self._makers(decision)  # type: ignore[attr-defined]
         if decision is None:
-            self._add_alone(partnership)
+            self._add_actor(partnership, required=True)
+            self._add_scheme(partnership)
+        elif not decision.stages.filter(purpose=Purpose.DECISION.value).exists():
+            self._add_actor(partnership, required=False)
 
-    def _add_alone(self, partnership: Partnership) -> None:
-        """What the scheme of delegation asks of a decision without a route."""
+    def _add_actor(self, partnership: Partnership, *, required: bool) -> None:
         people = User.objects.filter(post_holdings__post__partnership=partnership).distinct().order_by("name")
         self.fields["acted_by"] = forms.ModelChoiceField(
             people,
             label="Person who decided",
             empty_label="Choose",
+            required=required,
             help_text="The post's holder that day, or a deputy.",
         )
+
+    def _add_scheme(self, partnership: Partnership) -> None:
+        """What the scheme of delegation asks of a decision without a route."""
         kinds = partnership.decision_kinds.filter(retired=False)
         self.fields["kind"] = forms.ModelChoiceField(
             kinds, label="Kind of decision", required=False, empty_label="Not said"

@@ -14,12 +14,14 @@ from commissioning.models import (
     Body,
     Decision,
     DecisionKind,
+    DecisionRecord,
     Organisation,
     Post,
     RouteStage,
     SchemeRule,
 )
 from commissioning.rules.advice import Advice, AdviceKind
+from commissioning.rules.conditions import Terms
 from commissioning.rules.decisions import Deciders, Outcome, Purpose
 from commissioning.rules.facts import Use
 from commissioning.rules.roles import Role
@@ -30,8 +32,10 @@ from commissioning.selectors.scheme_file import scheme_file_text
 from commissioning.services.advice import Given, ask_advice, give_advice
 from commissioning.services.authority import confirm_need, need_not_met, say_need_met
 from commissioning.services.authority_setup import load_authority
-from commissioning.services.conditions import Claim
+from commissioning.services.conditions import Claim, confirm_met, say_met
 from commissioning.services.decisions import Minute, Text, change_facts, draft_decision, record_outcome, start_route
+from commissioning.services.law_call_in import implement
+from commissioning.services.law_records import RecordDraft, draft_record, publish_record
 from commissioning.services.route import add_stage, choose_deciders
 from commissioning.services.scheme import Hand, Holder, Needed, RuleTerms, add_rule, change_rule, end_rule, remove_rule
 from commissioning.services.scheme_setup import load_scheme
@@ -104,7 +108,7 @@ def delegated(post: Post, kind: DecisionKind, amount: str, **chosen: Any) -> Dec
     return decision
 
 
-def decide(decision: Decision, outcome: Outcome = Outcome.APPROVED, day: date | None = None) -> Decision:
+def decide(decision: Decision, outcome: Outcome = Outcome.APPROVED, day: date | None = None, **given: Any) -> Decision:
     stage = decision.stages.get(purpose="decision")
     assert stage.post
     decision.refresh_from_db()
@@ -116,6 +120,7 @@ def decide(decision: Decision, outcome: Outcome = Outcome.APPROVED, day: date | 
             "",
             decision.content_hash,
             acted_by=stage.post.holdings.get().user_id,
+            **given,
         ),
         by=person(Role.GOVERNANCE_OFFICER, stage.post.organisation),
         organisations={stage.post.organisation_id or 0},
@@ -244,6 +249,87 @@ def test_a_decision_waits_for_consultation_advice_and_what_must_be_confirmed(
     assert refusal(lambda: decide(decision, day=today - timedelta(days=1))).code in ("condition_lacking",)
     assert decide(decision).state == "approved"
     assert "if it is confirmed that due diligence is satisfactory" in RouteStage.objects.get(rule=laid).authority
+
+
+# --- Carrying out, and records without a route -------------------------------------------------------------
+
+
+def record_of(head: Post, decision: Decision | None, council: Organisation, **fields: Any) -> DecisionRecord:
+    """The published record of what the head decided today."""
+    words: dict[str, Any] = {"text": "Award it.", "reasons": "Best.", "alternatives": "None.", "interests": "None."}
+    words |= {"dispensations": "None.", "decided_on": timezone.localdate(), "title": "Day centre", "maker": head}
+    words |= {"reference": f"R-{DecisionRecord.objects.count() + 1}", "decision": decision, **fields}
+    made = draft_record(
+        partnership=head.partnership,
+        draft=RecordDraft(**words),
+        by=person(Role.GOVERNANCE_OFFICER, council),
+        organisations={council.pk},
+        today=timezone.localdate(),
+    )
+    return publish_record(
+        record_id=made.pk,
+        published_on=timezone.localdate(),
+        evidence="Website",
+        by=person(Role.GOVERNANCE_OFFICER, council),
+        organisations={council.pk},
+        at=timezone.now(),
+        today=timezone.localdate(),
+    )
+
+
+def test_a_delegated_decision_under_conditions_is_not_carried_out_before_they_are_confirmed(
+    cabinet: Body, head: Post, kind: DecisionKind, council: Organisation
+) -> None:
+    laid, today = rule(head, kind, Needed(Need.CONFIRM, text="Due diligence is satisfactory.")), timezone.localdate()
+    decision, officer = delegated(head, kind, "100"), person(Role.GOVERNANCE_OFFICER, council)
+    second = person(Role.GOVERNANCE_OFFICER, council)
+    assert refusal(lambda: decide(decision)).code == "condition_lacking"
+    assert refusal(lambda: record_of(head, decision, council)).code == "not_decided"
+    claim = {"decision_id": decision.pk, "need_id": laid.needs.get().pk}
+    say_need_met(**claim, claim=Claim("Report", today), by=officer, today=today)
+    confirm_need(**claim, by=second, organisations={council.pk}, at=timezone.now())
+    owner = PostFactory(partnership=council.partnership, organisation=council, code="OWN", title="Owner")
+    decide(decision, Outcome.APPROVED_IF, conditions=(Terms("The lease is signed.", owner.pk, today),))
+    row = record_of(head, decision, council)
+    late = today + timedelta(days=30)
+
+    def carry_out() -> object:
+        return implement(record_id=row.pk, on=late, by=officer, today=late)
+
+    assert refusal(carry_out).code == "not_implementable"
+    condition = decision.stages.get().conditions.get()
+    say_met(condition_id=condition.pk, claim=Claim("The lease", today), by=officer, today=today)
+    confirm_met(condition_id=condition.pk, by=second, organisations={council.pk}, at=timezone.now())
+    carry_out()
+    decision = Decision.objects.get(pk=decision.pk)
+    assert (decision.state, decision.implementation.implemented_on) == ("approved", late)
+
+
+def test_what_a_post_decides_without_a_route_is_asked_of_the_scheme_too(
+    cabinet: Body, head: Post, kind: DecisionKind, council: Organisation
+) -> None:
+    hazel = head.holdings.get().user
+    alone = {"acted_by": hazel, "kind": kind, "amount": Decimal(50000)}
+    assert record_of(head, None, council, **alone).authority.startswith("As its record says (no scheme")
+    laid = rule(head, kind)
+    row = record_of(head, None, council, **alone)
+    assert (row.rule, row.acted_by, row.acted_for) == (laid, hazel, None)
+    for change, code in (
+        ({"amount": Decimal("50000.01")}, "above_limit"),
+        ({"amount": None}, "amount_missing"),
+        ({"kind": None}, "kind_missing"),
+        ({"acted_by": None}, "actor_missing"),
+        ({"acted_by": person(Role.COMMISSIONER, council)}, "not_the_post"),
+        ({"decided_on": date(2015, 3, 31)}, "authority_ahead"),
+    ):
+        given = {**alone, **change}
+        assert refusal(lambda given=given: record_of(head, None, council, **given)).code == code
+    hand = Hand(None, "Used", None)
+    assert refusal(lambda: remove_rule(rule_id=laid.pk, hand=hand)).code == "rule_used"
+    policy = DecisionKind.objects.create(partnership=council.partnership, code="policy", name="Policy")
+    rule(head, policy, Needed(Need.CONSULT, body=cabinet))
+    refused = refusal(lambda: record_of(head, None, council, **{**alone, "kind": policy}))
+    assert refused.message.endswith("Draft it as a decision with a route, where this is recorded.")
 
 
 # --- Functions ---------------------------------------------------------------------------------------------

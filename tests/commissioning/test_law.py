@@ -21,7 +21,7 @@ from commissioning.services.decisions import Minute, record_outcome, withdraw_de
 from commissioning.services.law_call_in import Hearing, Request
 from ihwb.kernel.errors import Refused
 from tests.commissioning.law import AT, EVIDENCE, TODAY, Area
-from tests.factories import PostFactory, person
+from tests.factories import PostFactory, hold, person
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,9 @@ def test_what_a_post_decides_by_delegation_has_its_record_call_in_and_implementa
     post = PostFactory(
         partnership=area.council.partnership, organisation=area.council, code="PH", title="Portfolio holder"
     )
-    row = area.record(decision=None, maker=post, reference="PH-1")
+    holder = person("board_member", area.council)
+    hold(post, holder)
+    row = area.record(decision=None, maker=post, reference="PH-1", acted_by=holder)
     assert row.window_ends == date(2014, 11, 19)
     with refused("not_implementable", "can be called in until Wednesday 19 November 2014"):
         law_call_in.implement(record_id=row.pk, on=date(2014, 11, 19), by=area.officer, today=TODAY)
