@@ -7,8 +7,10 @@ approves. £; a limit includes its own amount.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.money import show
 
@@ -17,11 +19,23 @@ POOL_MANAGER = "pool_manager"
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Up to what a role approves; None: without limit. organisation: None for every partner's holders."""
+    """Up to what a role approves; None: without limit. organisation: None for every partner's holders.
+
+    since, source: its first day, and where it is laid down.
+    """
 
     role: str
     organisation: int | None
     up_to: Decimal | None
+    since: date | None = None
+    source: str = ""
+
+    @property
+    def cited(self) -> str:
+        """Where and since when, in brackets; empty where neither is known."""
+        since = f"since {show_date(self.since)}" if self.since else ""
+        parts = [one for one in (self.source, since) if one]
+        return f" ({', '.join(parts)})" if parts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +48,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """How far a person's authority goes. up_to: None: without limit; nought: no authority."""
+    """How far a person's authority goes. up_to: None: without limit; nought: no authority. limit: that says so."""
 
     up_to: Decimal | None
+    limit: Limit | None = None
 
     def covers(self, value: Decimal) -> bool:
         return self.up_to is None or value <= self.up_to
@@ -52,7 +67,8 @@ def ceiling(limits: Sequence[Limit], held: Sequence[Held]) -> Ceiling:
     own = [limit for one in held for limit in _limits_for(one, limits)]
     if any(limit.up_to is None for limit in own):
         return Ceiling(None)
-    return Ceiling(max((limit.up_to for limit in own if limit.up_to is not None), default=Decimal("0.00")))
+    highest = max((limit for limit in own if limit.up_to is not None), key=lambda one: one.up_to or 0, default=None)
+    return Ceiling(highest.up_to, highest) if highest else NOTHING
 
 
 def _limits_for(held: Held, limits: Sequence[Limit]) -> list[Limit]:
@@ -87,7 +103,14 @@ def check_approval(*, value: Decimal, limits: Sequence[Limit], held: Sequence[He
         raise Refused("no_limit", "No limits are laid down, so the pool manager approves. Ask the pool manager.")
     if not reach.up_to:
         raise Refused("no_limit", "None of your roles has a limit for this. Ask somebody who has one.")
+    cited = reach.limit.cited if reach.limit else ""
     raise Refused(
         "above_limit",
-        f"{show(value)} is above your limit of {show(reach.up_to)}. Ask somebody with a higher limit.",
+        f"{show(value)} is above your limit of {show(reach.up_to)}{cited}. Ask {_who_may(value, limits)}.",
     )
+
+
+def _who_may(value: Decimal, limits: Sequence[Limit]) -> str:
+    """The roles whose limit covers the value, in words."""
+    roles = dict.fromkeys(one.role for one in limits if one.up_to is None or value <= one.up_to)
+    return " or ".join(f"a {role.replace('_', ' ')}" for role in roles) or "somebody with a higher limit"

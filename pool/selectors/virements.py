@@ -189,7 +189,8 @@ def lowest_budgets(fund: PooledFund, year: int, number: int) -> dict[str, Decima
 
 
 def limits_for_virements(partnership: Partnership, on: date) -> list[Limit]:
-    return [Limit(one.role, one.organisation_id, one.up_to) for one in limits_on(partnership, ACT, on)]
+    rows = limits_on(partnership, ACT, on)
+    return [Limit(one.role, one.organisation_id, one.up_to, one.since, one.source) for one in rows]
 
 
 def check_approver(virement: Virement, by: User, on: date) -> None:

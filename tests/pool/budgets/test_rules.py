@@ -1,5 +1,6 @@
 """Approval by value, virements and profiles: the rules alone."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,6 +33,18 @@ def refused(value: str, *held: Held, own_work: bool = False, limits: list[Limit]
 def test_a_limit_includes_its_own_amount_and_not_a_penny_more() -> None:
     check_approval(value=Decimal("50000.00"), limits=LIMITS, held=[Held("commissioner", None)], own_work=False)
     assert refused("50000.01", Held("commissioner", None)) == "above_limit"
+
+
+def test_a_refusal_names_the_limit_its_source_and_day_and_which_role_may() -> None:
+    limits = [
+        Limit("commissioner", None, Decimal(50000), date(2015, 4, 1), "Scheme, 4.2"),
+        Limit("pool_manager", None, Decimal(100000)),
+    ]
+    with pytest.raises(Refused) as above:
+        check_approval(value=Decimal(75000), limits=limits, held=[Held("commissioner", None)], own_work=False)
+    assert above.value.message == (
+        "£75,000.00 is above your limit of £50,000.00 (Scheme, 4.2, since 1 April 2015). Ask a pool manager."
+    )
 
 
 def test_an_organisation_s_own_limit_goes_before_the_general_one() -> None:
