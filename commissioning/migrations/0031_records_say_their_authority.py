@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0029_codes_of_returns_are_unique'),
+        ('commissioning', '0030_scope_and_addressable_spend'),
     ]
 
     operations = [
