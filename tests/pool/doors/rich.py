@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from commissioning.models import Post, User
+from commissioning.models import ControlledDocument, Post, Strategy, User
 from pool import models as pool
 from pool.rules.return_layout import as_values, read_layout
 from pool.services.statement import freeze
@@ -54,6 +54,7 @@ class Rich:
         self._year_end()
         self._exploring()
         self._hosting()
+        self._strategy()
 
     @property
     def _one(self) -> User:
@@ -182,6 +183,14 @@ class Rich:
         self.option = pool.HostOption.objects.create(appraisal=self.appraisal, code="COUNCIL", name="The council")
         self.factor = pool.HostFactor.objects.create(appraisal=self.appraisal, category="Tax", name="VAT", weight=2)
 
+    def _strategy(self) -> None:
+        document = ControlledDocument.objects.create(
+            partnership=self.partnership, reference="S-1", title="Wellbeing", kind="strategy", owner=self.post
+        )
+        self.strategy = Strategy.objects.create(
+            partnership=self.partnership, document=document, code="wellbeing", name="Wellbeing", covers="Everybody"
+        )
+
     # --- Addresses ----------------------------------------------------------------------------------------------------
 
     def arguments(self, name: str, wanted: tuple[str, ...]) -> dict[str, Any]:
@@ -200,6 +209,7 @@ class Rich:
             "source": self.source.pk, "run": self.run.pk, "item": self.item.pk, "kind": "csv", "quarter": 1,
             "scenario": self.scenario.pk, "saving": self.saving.pk, "payment": 1, "pk": self.exception.pk,
             "table": "position", "form": "csv", "held": "CONTINGENCY", "layout": self.layout.pk, "role": "s151",
+            "code": self.strategy.code,
         }  # fmt: skip
 
     def _other(self, name: str) -> dict[str, Any]:
