@@ -1,6 +1,7 @@
 """A partnership from nothing: the first by the first account, a further one by an administrator, nobody else."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,12 +9,15 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from commissioning.models import AuditEntry, Body, Organisation, Partnership, RoleHolding, User
+from commissioning.models.partnership import OrganisationKind
 from commissioning.rules.audit import first_break
 from commissioning.rules.founding import body_codes, may_found
 from commissioning.rules.roles import Role
 from commissioning.selectors.audit import chain
+from commissioning.services.founding import Partner, found_partnership
 from tests.conftest import SignIn
 from tests.factories import UserFactory
+from tests.pool.agreement.test_races import together
 
 pytestmark = pytest.mark.django_db
 FILLED = {
@@ -123,6 +127,23 @@ def test_nobody_sets_one_up_without_signing_in_or_without_the_token() -> None:
     client.force_login(UserFactory())
     assert client.post("/set-up/", FILLED).status_code == 403
     assert not Partnership.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_under_one_address_make_one_partnership() -> None:
+    by = UserFactory()
+    council = Partner("COUNCIL", "Council", "Cabinet", OrganisationKind.COUNCIL)
+    nhs = Partner("ICB", "Board", "Board", OrganisationKind.NHS_COMMISSIONER)
+
+    def found() -> object:
+        return found_partnership(
+            slug="farshire", name="Farshire", council=council, nhs=nhs, nhs_first=True,
+            administrator=(by.email, by.name), by=by, today=date(2015, 4, 1),
+        )  # fmt: skip
+
+    assert sorted(together(found, found)) == ["address_taken", "done"]
+    assert Partnership.objects.get().organisations.count() == 2
 
 
 def test_codes_come_from_the_names_of_the_bodies() -> None:

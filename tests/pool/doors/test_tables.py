@@ -83,6 +83,20 @@ def test_a_file_is_taken_as_a_workbook_too_and_told_to_the_record(rich: Rich, si
     ), name
 
 
+def test_what_the_address_asks_for_carries_into_the_file_and_figures_are_whole(rich: Rich, sign_in: SignIn) -> None:
+    client = sign_in(Role.POOL_MANAGER, rich.council)
+    at = reverse("pool:statement", kwargs={**WHERE, "period": 5})
+    bases = {asked: next(_tables(client, f"{at}{asked}"))[2][0] for asked in ("", "?on=actual")}
+    assert "on=actual" in bases["?on=actual"]
+    assert client.get(bases[""]).content != client.get(bases["?on=actual"]).content
+    at = reverse("pool:position", kwargs={**WHERE, "period": 6})
+    links = [link for _, _, held in _tables(client, f"{at}?unit=thousands") for link in held if "by-line.csv" in link]
+    assert "987654321.98" in client.get(links[0]).content.decode(), "in thousands the page shows 987,654"
+
+
+WHERE = {"partnership": "exampleshire", "fund": "POOL", "year": 2015}
+
+
 @pytest.mark.parametrize("role", [Role.FINANCE_OFFICER])
 def test_no_file_gives_away_the_other_partners_open_figures(role: Role, rich: Rich, sign_in: SignIn) -> None:
     client = sign_in(role, rich.council)
