@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from commissioning.models import AdviceRequest, Condition, Decision, RouteStage, TakeBack
+from commissioning.models import AdviceRequest, Condition, Decision, RouteStage, SchemeConfirmation, TakeBack
 from commissioning.rules.advice import Advice, AdviceKind
 from commissioning.rules.conditions import ConditionState
 from commissioning.rules.decisions import Outcome, State
@@ -34,7 +34,7 @@ class Waiting:
 
 
 def waiting_for(access: Access, today: date) -> dict[int, str]:
-    """Why each decision waits for the person, by the decision's id. At most five queries and those of the posts."""
+    """Why each decision waits for the person, by the decision's id. At most six queries and those of the posts."""
     found: dict[int, str] = {}
     for one in waiting(access, today):
         found.setdefault(one.decision, one.what)
@@ -47,6 +47,7 @@ def waiting(access: Access, today: date) -> list[Waiting]:
         *_outcomes(access, today),
         *_consents(access),
         *_conditions(access, today),
+        *_confirmations(access),
         *_advice(access),
         *_drafts(access),
     ]
@@ -117,6 +118,23 @@ def _conditions(access: Access, today: date) -> Iterator[Waiting]:
         elif one.state == ConditionState.OPEN and (one.owner.organisation_id or 0) in own:
             what = f"Have a condition of {one.stage.name} met"
             yield Waiting(decision.pk, decision.title, what, one.due, detail, "#conditions")
+
+
+def _confirmations(access: Access) -> Iterator[Waiting]:
+    """What the scheme of delegation asks for and somebody else said: to confirm, for the organisation that decides."""
+    organisations = access.organisations_for(RECORD)
+    if not organisations:
+        return
+    rows = SchemeConfirmation.objects.filter(
+        decision__partnership=access.partnership, decision__state=State.IN_ROUTE.value, confirmed_by__isnull=True
+    ).exclude(said_by_id=access.user.pk)
+    related = ("decision", "need__rule__body__organisation", "need__rule__post__organisation", "said_by")
+    for one in rows.select_related(*related).order_by("met_on"):
+        rule = one.need.rule
+        if rule.organisation is None or rule.organisation.pk in organisations:
+            what = f"Confirm what lets {rule.name} decide"
+            detail = f"{one.said_by.name} says that it is so: {one.need.text}"
+            yield Waiting(one.decision_id, one.decision.title, what, None, detail, "#authority")
 
 
 def _advice(access: Access) -> Iterator[Waiting]:

@@ -26,7 +26,9 @@ from commissioning.rules.decisions import Deciders, Outcome, Purpose
 from commissioning.rules.facts import Use
 from commissioning.rules.roles import Role
 from commissioning.rules.scheme import Need
+from commissioning.selectors.access import access_of
 from commissioning.selectors.authority import preview
+from commissioning.selectors.decision_waiting import waiting
 from commissioning.selectors.facts import Chosen
 from commissioning.selectors.scheme_file import scheme_file_text
 from commissioning.services.advice import Given, ask_advice, give_advice
@@ -469,6 +471,9 @@ def test_the_decision_page_says_who_may_and_what_is_confirmed_there(
     commissioner.post(f"{page}authority/{need.pk}/met/", claim)
     assert "Said to be so, not confirmed" in officer.get(page).content.decode()
     assert commissioner.post(f"{page}authority/{need.pk}/confirm/").status_code == 403
+    access = access_of(officer.user, "exampleshire")  # type: ignore[attr-defined]
+    assert access
+    assert "Confirm what lets Head of commissioning decide" in [one.what for one in waiting(access, today)]
     officer.post(f"{page}authority/{need.pk}/confirm/")
     assert "Not yet" not in officer.get(page).content.decode()
     officer.post(f"{page}authority/{need.pk}/not-met/", {"reason": "Misread"})
