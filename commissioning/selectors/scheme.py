@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from commissioning.models import Partnership, RouteStage, SchemeRule
+from commissioning.models import DecisionRecord, Partnership, RouteStage, SchemeRule
 from commissioning.selectors.authority import requirement, scheme_rules
 from commissioning.selectors.history import HistoryEntry, history_of, history_of_many, merged
 from ihwb.web.exporting import Column, Sheet, Value, money
@@ -104,6 +104,12 @@ def versions_of(rule: SchemeRule, on: date) -> list[RuleRow]:
 def decisions_under(rule_ids: Iterable[int]) -> list[RouteStage]:
     """The stages at which decisions were taken under any of the versions, the latest first. One query."""
     rows = RouteStage.objects.filter(rule__in=list(rule_ids)).select_related("decision", "body", "post", "acted_by")
+    return list(rows.order_by("-decided_on", "-pk"))
+
+
+def records_under(rule_ids: Iterable[int]) -> list[DecisionRecord]:
+    """The records of what was decided without a route under any of the versions, the latest first. One query."""
+    rows = DecisionRecord.objects.filter(rule__in=list(rule_ids)).select_related("acted_by")
     return list(rows.order_by("-decided_on", "-pk"))
 
 

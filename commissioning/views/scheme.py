@@ -88,6 +88,7 @@ def scheme_rule(request: PartnershipRequest, pk: int) -> HttpResponse:
         "row": row,
         "versions": versions,
         "stages": selectors.decisions_under([one.id for one in versions]),
+        "records": selectors.records_under([one.id for one in versions]),
         "entries": selectors.rule_history(found),
         "may_change": _may_change(request, row.organisation_id),
         "latest": versions[0].id == found.pk,
