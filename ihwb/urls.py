@@ -33,6 +33,8 @@ urlpatterns = [
     path("public/<slug:area>/forward-plan/", commissioning.urls.public_plan, name="public_forward_plan"),
     path("public/<slug:area>/interests/", commissioning.urls.public_interests, name="public_interests"),
     path("public/<slug:area>/forward-plan.pdf", scrutiny.urls.public_plan_file, name="public_forward_plan_file"),
+    path("public/<slug:area>/register/", commissioning.urls.public_register, name="public_register"),
+    path("public/<slug:area>/register.pdf", scrutiny.urls.public_register_file, name="public_register_file"),
     path("p/<slug:partnership>/", include(partnership_pages)),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -4,10 +4,21 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from scrutiny.api import meetings as meetings_api
 from scrutiny.api import reviews as reviews_api
-from scrutiny.views import agenda, attendance, forward_plan, fund_reports, meetings, packs, reports, reviews, strategies
+from scrutiny.views import (
+    agenda,
+    attendance,
+    fund_reports,
+    meetings,
+    packs,
+    public_files,
+    reports,
+    reviews,
+    strategies,
+)
 
 app_name = "scrutiny"
-public_plan_file = forward_plan.public_file
+public_plan_file = public_files.forward_plan
+public_register_file = public_files.register
 
 fund_report_patterns: list[URLPattern | URLResolver] = [
     path("pdf", fund_reports.pdf, name="fund_report_pdf"),

@@ -72,6 +72,24 @@ class GapFilter(forms.Form):
         return self.cleaned_data.get("on") or today, self.cleaned_data.get("kind", "")
 
 
+class AsAtForm(forms.Form):
+    """The day of what is published."""
+
+    optional_unmarked = True
+
+    on = AsAtField()
+
+    def day(self, today: date) -> date:
+        self.is_valid()
+        return self.cleaned_data.get("on") or today
+
+
+class PublishRegisterForm(forms.Form):
+    """Nothing but a yes to what was looked at."""
+
+    looked_at = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
 def owner_choices(partnership: Partnership) -> list[tuple[str, Any]]:
     """Posts and organisations as whoever can see to a condition."""
     posts = [(f"post:{one.pk}", one.title) for one in partnership.posts.all()]

@@ -34,7 +34,7 @@ from commissioning.models.partnership import Body, ExtraDay, Organisation, Partn
 from commissioning.models.people import RoleHolding, User
 from commissioning.models.posts import PostHolding
 from commissioning.models.principles import PrincipleList, PrincipleTest
-from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition
+from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition, RegisterEdition
 from commissioning.models.returns import ReturnCollection, ReturnStep, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 from commissioning.models.scheme import SchemeConfirmation, SchemeNeed, SchemeRule
@@ -91,6 +91,7 @@ __all__ = [
     "QuorumPart",
     "RaisedInterest",
     "Recommendation",
+    "RegisterEdition",
     "ReturnCollection",
     "ReturnStep",
     "RoleHolding",

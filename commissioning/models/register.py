@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from commissioning.models.partnership import Organisation, Partnership, Post
+from commissioning.models.people import User
 from commissioning.rules.register import Delegability, DelegationState
 
 
@@ -171,3 +172,32 @@ class DelegationCondition(models.Model):
     def owner(self) -> str:
         """Who sees to it, in words; empty while nobody does."""
         return str(self.owner_post or self.owner_organisation or "")
+
+
+class RegisterEdition(models.Model):
+    """The register as it was published for everybody, as at a day. It never changes; a later edition follows it.
+
+    ``content``: what the public reads, and nothing else; ``content_hash``: its fingerprint.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="register_editions")
+    number = models.PositiveSmallIntegerField()
+    as_at = models.DateField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    published_on = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, models.PROTECT, related_name="register_editions", null=True, blank=True)
+
+    class Meta:
+        ordering = ["partnership", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="register_edition_number_once",
+                fields=["partnership", "number"],
+                violation_error_message="Somebody published an edition at the same moment. Look at theirs first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Delegation register, edition {self.number}"

@@ -13,6 +13,7 @@ app_name = "commissioning"
 home = home_pages.choose_partnership
 set_up = founding_pages.set_up
 public_plan = public_pages.forward_plan
+public_register = public_pages.delegations
 public_interests = public_pages.interests
 
 urlpatterns: list[URLPattern | URLResolver] = [

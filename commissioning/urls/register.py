@@ -16,6 +16,7 @@ pages: list[URLPattern] = [
     path("register/", register_pages.register, name="register"),
     path("register/add/", register_pages.add_function, name="add_function"),
     path("register/register.yaml", register_pages.register_document, name="register_document"),
+    path("register/publish/", register_pages.publish_register, name="publish_register"),
     path("register/upload/", register_pages.upload_register, name="upload_register"),
     path("register/file.<slug:kind>", register_pages.register_file, name="register_file"),
     path("register/gaps/", register_pages.gaps, name="register_gaps"),

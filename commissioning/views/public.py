@@ -1,4 +1,4 @@
-"""The published forward plan and registers of interests, for anybody, without signing in.
+"""The published forward plan, delegation register and registers of interests, for anybody, without signing in.
 
 They read what is published and nothing else.
 """
@@ -14,6 +14,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from commissioning.models import Partnership
+from commissioning.selectors import register_public
 from commissioning.selectors.interests import public_register
 from commissioning.selectors.law_lists import PublicPlan, public_plan
 
@@ -47,6 +48,17 @@ def interests(request: HttpRequest, area: str) -> HttpResponse:
         raise Http404("No such register")
     html = render_to_string("commissioning/interests/public.html", {"register": register, "area": area})
     return kept(request, HttpResponse(html), register.changed_on)
+
+
+@require_safe
+def delegations(request: HttpRequest, area: str) -> HttpResponse:
+    """The latest edition of the delegation register. Not found while nothing is published."""
+    partnership = Partnership.objects.filter(slug=area).first()
+    register = register_public.published(partnership) if partnership else None
+    if register is None:
+        raise Http404("No such register")
+    html = render_to_string("commissioning/public_register.html", {"register": register, "area": area})
+    return kept(request, HttpResponse(html), register.published_on)
 
 
 def kept(request: HttpRequest, answer: HttpResponse, changed_on: date) -> HttpResponse:

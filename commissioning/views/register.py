@@ -9,7 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commissioning.forms.register import GapFilter, LawForm, RegisterFileForm, RegisterFilter, TermsForm
+from commissioning.forms.register import (
+    AsAtForm,
+    GapFilter,
+    LawForm,
+    PublishRegisterForm,
+    RegisterFileForm,
+    RegisterFilter,
+    TermsForm,
+)
 from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, Evidence, EvidenceExpectation
 from commissioning.rules.register import Delegability, retained_message
 from commissioning.selectors import assurance
@@ -18,7 +26,8 @@ from commissioning.selectors.history import HistoryEntry, history_of, history_of
 from commissioning.selectors.register_files import register_sheet
 from commissioning.selectors.register_gaps import register_gaps
 from commissioning.selectors.register_links import instruments
-from commissioning.services import audit, register_setup
+from commissioning.selectors.register_public import published
+from commissioning.services import audit, register_publishing, register_setup
 from commissioning.services import register as services
 from commissioning.views.law_acts import Page, act_page
 from ihwb.kernel.dates import show_date
@@ -27,6 +36,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
 
 VIEW, CHANGE = "commissioning.view_register", "commissioning.change_register"
+PUBLISH = "commissioning.publish_notices"
 METHODS = ["GET", "HEAD", "POST"]
 _FORM = "commissioning/function_form.html"
 _FIELDS = {
@@ -71,6 +81,8 @@ def register(request: PartnershipRequest) -> HttpResponse:
         "is_today": day == today,
         "query": request.GET.urlencode(),
         "may_change": request.access.may(CHANGE),
+        "may_publish": request.access.may(PUBLISH),
+        "published": published(request.partnership),
         "tab": "register",
         "gap_count": len(register_gaps(request.partnership, day)),
     }
@@ -154,6 +166,39 @@ def upload_register(request: PartnershipRequest) -> HttpResponse:
         "back_words": "Delegation register",
     }
     return render(request, "commissioning/law/form.html", context)
+
+
+@require_http_methods(METHODS)
+@requires(PUBLISH)
+def publish_register(request: PartnershipRequest) -> HttpResponse:
+    """Shows what the public would read; publishes it only if it is still that."""
+    today = timezone.localdate()
+    days = AsAtForm(request.GET)
+    day = days.day(today)
+    form = PublishRegisterForm(request.POST or None)
+    if form.is_valid():
+        try:
+            register_publishing.publish(
+                partnership=request.partnership,
+                as_at=day,
+                looked_at=form.cleaned_data["looked_at"],
+                by=request.access.user,
+                at=timezone.now(),
+                today=today,
+            )
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, "The register is published: everybody can read this edition.")
+            return redirect(place(request, "commissioning:register"))
+    content, looked_at = register_publishing.preview(request.partnership, day)
+    if form.is_bound:
+        form.data = {**form.data.dict(), "looked_at": looked_at}  # type: ignore[attr-defined]  # a QueryDict
+    else:
+        form.initial["looked_at"] = looked_at
+    latest = published(request.partnership)
+    context = {"form": form, "days": days, "day": day, "content": content, "latest": latest}
+    return render(request, "commissioning/publish_register.html", context)
 
 
 @require_safe

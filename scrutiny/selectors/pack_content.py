@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from commissioning.selectors import register, returns
 from commissioning.selectors.law_lists import public_plan
+from commissioning.selectors.register_public import public_content
 from delivery.selectors import costs, measures, milestones, risks
 from ihwb.kernel.errors import Refused
 from pool.selectors import fund_reports, plan, position, statement
@@ -137,12 +137,8 @@ def _risks(item: AgendaItem) -> dict[str, Any]:
 
 
 def _register(item: AgendaItem) -> dict[str, Any]:
-    partnership = item.meeting.partnership
-    return {
-        "title": item.title,
-        "functions": register.functions(partnership),
-        "returns": returns.statutory_returns(partnership),
-    }
+    """As at the day of the meeting, with what everybody may read and nothing else."""
+    return {"title": item.title, **public_content(item.meeting.partnership, _day(item))}
 
 
 def _measures(item: AgendaItem) -> dict[str, Any]:
