@@ -29,7 +29,9 @@ from commissioning.selectors.access import access_of
 from commissioning.selectors.document_duties import document_duties
 from commissioning.services import document_acts as acts
 from commissioning.services import document_control as control
+from commissioning.services.setup import load, load_partnership
 from ihwb.kernel.errors import Refused
+from scrutiny.management.commands.load_partnership import read_documents
 from tests.commissioning.factories import cabinet_and_governing_body
 from tests.conftest import SignIn
 from tests.factories import BodyFactory, OrganisationFactory, PartnershipFactory, PostFactory, person
@@ -439,15 +441,11 @@ def test_the_demonstration_loads_twice_and_keeps_what_people_did(load_area: Call
 
 @pytest.fixture
 def load_area() -> Callable[[], None]:
-    import yaml
-
-    from commissioning.services.setup import load, load_partnership
-
     folder = project.BASE_DIR / "demo" / "plymouth"
-    names = ("partnership", "authority", "decisions", "documents")
-    files = {name: yaml.safe_load((folder / f"{name}.yaml").read_text()) for name in names}
+    names = ("partnership", "authority", "decisions", "documents", "folder")
+    files = {name: found for name, found in read_documents(folder).items() if name in names}
 
     def loaded() -> None:
-        load(load_partnership(files["partnership"]), {**files, "folder": str(folder)})
+        load(load_partnership(files["partnership"]), files)
 
     return loaded
