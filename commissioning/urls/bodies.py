@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from commissioning.views import bodies as body_pages
+from commissioning.views import bodies_file as file_pages
 from commissioning.views import bodies_setup as body_setup_pages
 from commissioning.views import body_parts as part_pages
 
@@ -12,6 +13,8 @@ pages: list[URLPattern] = [
     path("bodies/", body_pages.bodies, name="bodies"),
     path("bodies/notice/", body_pages.notice_days, name="notice_days"),
     path("bodies/structure/", body_pages.structure, name="structure"),
+    path("bodies/file/", file_pages.bodies_file, name="bodies_file"),
+    path("bodies/file/<str:kind>/", file_pages.take_away, name="bodies_take_away"),
     path("bodies/add/", body_setup_pages.add_body, name="add_body"),
     path(_BODY, body_pages.body, name="body"),
     path(f"{_BODY}history/", body_pages.body_history, name="body_history"),

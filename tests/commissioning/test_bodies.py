@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from commissioning.models import AuditEntry, Body, BodyLink, Member, Organisatio
 from commissioning.rules.roles import Role
 from commissioning.selectors.access import access_of
 from commissioning.selectors.bodies import Sought, body_groups
+from commissioning.selectors.bodies_file import as_yaml
 from commissioning.selectors.body import body_view
 from commissioning.services.bodies_setup import load_bodies
 from ihwb.kernel.errors import Refused
@@ -192,3 +194,63 @@ def test_a_file_brings_bodies_and_a_fault_in_it_is_named(cabinet: Body, council:
     ring = {"bodies": [{"code": "CABINET", "links": [{"relation": "reports", "above": "TEAM"}]}]}
     with pytest.raises(Refused, match=r"bodies.yaml, bodies 1, links 1 cannot stand: Team answers to Cabinet"):
         load_bodies(cabinet.partnership, ring)
+
+
+def uploaded(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("bodies.yaml", text.encode(), content_type="application/yaml")
+
+
+def test_what_is_taken_away_sets_another_area_up(
+    cabinet: Body, board: Body, council: Organisation, icb: Organisation, sign_in: SignIn
+) -> None:
+    terms = TermsOfReference.objects.create(body=board, since=date(2015, 4, 1), quorum_number=2, functions="One\nTwo")
+    terms.quorum_parts.create(organisation=icb, minimum=1)
+    seat = Seat.objects.create(body=board, position=1, name="Lead", organisation=council, chair="chair")
+    ann = Member.objects.create(partnership=board.partnership, name="Ann")
+    SeatTerm.objects.create(seat=seat, member=ann, since=date(2015, 4, 1), until=date(2016, 3, 31))
+    text = as_yaml(board.partnership)
+    theirs = PartnershipFactory(slug="elsewhere", name="Elsewhere")
+    for code in ("COUNCIL", "ICB"):
+        OrganisationFactory(partnership=theirs, code=code, name=f"Their {code}")
+    client = Client()
+    client.force_login(person(Role.ADMINISTRATOR, theirs.organisations.first()))
+    at = "/p/elsewhere/bodies/file/"
+    looked = client.post(at, {"document": uploaded(text)}).content.decode()
+    assert "Joint board accountable to Cabinet" in looked
+    assert not theirs.bodies.exists()  # only looked at
+    client.post(at, {"content": text, "add": "1"})
+    assert as_yaml(theirs).split("\n", 1)[1] == text.split("\n", 1)[1]
+    assert AuditEntry.objects.filter(act="commissioning.import_bodies", partnership=theirs).count() == 1
+    again = client.post(at, {"content": text, "add": "1"}).content.decode()
+    assert "there is nothing to add" in again
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("bodies: [", "cannot be read as YAML"),
+        ("- a list", "is no list of bodies"),
+        ("{1: 2}", "is no list of bodies"),
+        ("bodies: 7", "needs a list in"),
+        ("bodies: [{code: NEW}]", "is about “NEW”, which is no body of this partnership"),
+        ("bodies: [{code: CABINET, seats: [{name: A, no: 1, yes: 2, off: 3}]}]", "is not known here"),
+        ("bodies: [{code: CABINET, terms: [{since: 2015-13-01}]}]", "bodies.yaml"),
+        ("", "Choose a file"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_a_sentence(cabinet: Body, sign_in: SignIn, text: str, said: str) -> None:
+    client = sign_in(Role.ADMINISTRATOR)
+    given = {"document": uploaded(text)} if text else {}
+    answer = client.post(f"{HERE}bodies/file/", given)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert Body.objects.count() == 1
+
+
+def test_files_are_for_who_may_have_them(board: Body, council: Organisation, sign_in: SignIn) -> None:
+    member = sign_in(Role.BOARD_MEMBER, council)
+    assert member.get(f"{HERE}bodies/file/").status_code == 403
+    assert [member.get(f"{HERE}bodies/file/{kind}/").status_code for kind in ("csv", "xlsx", "yaml", "exe")] == [
+        200, 200, 404, 404,
+    ]  # fmt: skip
+    assert sign_in(Role.ADMINISTRATOR).get(f"{HERE}bodies/file/yaml/").status_code == 200

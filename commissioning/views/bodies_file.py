@@ -1,0 +1,58 @@
+"""Bodies as files: taken away as YAML, CSV and XLSX; sent in as YAML, looked at, then added."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commissioning.forms.bodies_file import BodiesFileForm
+from commissioning.selectors.bodies_file import as_yaml, sheets
+from commissioning.services import audit, bodies_import
+from ihwb.kernel.errors import Refused
+from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("commissioning.manage_settings")
+def bodies_file(request: PartnershipRequest) -> HttpResponse:
+    """The file as it was sent in stands on the page of the preview, and is read again when it is added."""
+    form = BodiesFileForm(request.POST or None, request.FILES or None)
+    additions = None
+    if form.is_valid():
+        try:
+            if "add" in request.POST:
+                added = bodies_import.apply(partnership=request.partnership, text=form.text, by=request.access.user)
+                what = ", ".join(f"{len(one.names)} {one.kind.lower()}" for one in added)
+                messages.success(request, f"Added from the file: {what}.")
+                return redirect(place(request, "commissioning:bodies"))
+            additions = bodies_import.preview(partnership=request.partnership, text=form.text)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+    context = {
+        "form": form,
+        "additions": additions,
+        "text": form.text if additions is not None else "",
+        "back": place(request, "commissioning:bodies"),
+    }
+    return render(request, "commissioning/bodies_file.html", context)
+
+
+@require_safe
+@requires("commissioning.view_partnership")
+def take_away(request: PartnershipRequest, kind: str) -> HttpResponse:
+    """The bodies as a file. That it was taken away is on record. Its whole as YAML is for administrators."""
+    whole = kind == "yaml"
+    if (not whole and kind not in FORMATS) or (whole and not request.access.may("commissioning.manage_settings")):
+        raise Http404("No such file")
+    audit.record(
+        act="commissioning.export", partnership=request.partnership, subject=f"Bodies ({kind})", by=request.access.user
+    )
+    if whole:
+        answer = HttpResponse(as_yaml(request.partnership), content_type="application/yaml; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="bodies.yaml"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+    tables = sheets(request.access, timezone.localdate())
+    return download(as_csv(tables[1]) if kind == "csv" else as_xlsx(tables), "bodies-and-seats", kind)
