@@ -102,4 +102,4 @@ def _there(partnership: Partnership) -> dict[str, dict[int, str]]:
         ),
         "Interests": Interest.objects.filter(partnership=partnership).select_related("member"),
     }
-    return {kind: {one.pk: str(one) for one in found} for kind, found in rows.items()}  # type: ignore[attr-defined]
+    return {kind: {one.pk: str(one) for one in found} for kind, found in rows.items()}

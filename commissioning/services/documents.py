@@ -131,7 +131,7 @@ class Entry:
 
     def finish(self) -> None:
         """Refuse fields that nobody asked for: a misspelt name must not pass in silence."""
-        if unknown := sorted(set(self._fields) - self._read):
+        if unknown := sorted(set(self._fields) - self._read, key=str):
             self.fail(f"has the field {quote(str(unknown[0]))}, which is not known here")
 
 

@@ -233,8 +233,8 @@ def test_what_is_taken_away_sets_another_area_up(
         ("{1: 2}", "is no list of bodies"),
         ("bodies: 7", "needs a list in"),
         ("bodies: [{code: NEW}]", "is about “NEW”, which is no body of this partnership"),
-        ("bodies: [{code: CABINET, seats: [{name: A, no: 1, yes: 2, off: 3}]}]", "is not known here"),
-        ("bodies: [{code: CABINET, terms: [{since: 2015-13-01}]}]", "bodies.yaml"),
+        ("bodies: [{code: CABINET, seats: [{name: A, no: 1, other: 2}]}]", "is not known here"),
+        ("bodies: [{code: CABINET, terms: [{since: 2015-13-01}]}]", "cannot be read as YAML"),
         ("", "Choose a file"),
     ],
 )
