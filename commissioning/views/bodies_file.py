@@ -18,7 +18,7 @@ from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
 @requires("commissioning.manage_settings")
 def bodies_file(request: PartnershipRequest) -> HttpResponse:
     """The file as it was sent in stands on the page of the preview, and is read again when it is added."""
-    form = BodiesFileForm(request.POST or None, request.FILES or None)
+    form = BodiesFileForm(request.POST, request.FILES) if request.method == "POST" else BodiesFileForm()
     additions = None
     if form.is_valid():
         try:
