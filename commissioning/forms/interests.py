@@ -84,7 +84,6 @@ class DeclareForm(forms.Form):
     )
     arose_on = DayField(label="Which was")
     declared_on = DayField(label="Declared on")
-    reason = reason_field()
 
     def __init__(
         self, *args: Any, partnership: Partnership, keeps: frozenset[int], people: list[tuple[str, str]], **kwargs: Any

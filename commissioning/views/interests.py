@@ -111,7 +111,7 @@ def declare(request: PartnershipRequest) -> HttpResponse:
             made = services.declare(
                 member=_whose(request, form.whose),
                 interest=form.interest(),
-                hand=_hand(request, form.cleaned_data["reason"]),
+                hand=_hand(request, "Declared"),
                 today=today,
             )
         except Refused as refused:
