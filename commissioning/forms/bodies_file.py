@@ -10,6 +10,8 @@ from commissioning.services.bodies_import import LARGEST
 class BodiesFileForm(forms.Form):
     """A file, or on its second sending the text of the file that was looked at."""
 
+    optional_unmarked = True
+
     document = forms.FileField(
         label="File of bodies",
         required=False,
