@@ -33,31 +33,6 @@ GRAVE = """axe.run({resultTypes: ["violations"]}).then(found => found.violations
 AXE_WIDTHS = os.environ.get("IHWB_AXE_WIDTHS", "desk telephone").split()
 # Between them they may open everything. A page that one has looked at is not looked at again by the next.
 READERS = ("governance.council", "pool.manager", "finance.ccg", "commissioner", "administrator", "scrutiny.member")
-FILES = {
-    "scrutiny:pack_file",
-    "scrutiny:appendix",
-    "scrutiny:fund_report_file",
-    "commissioning:law_file",
-    "commissioning:document_file",
-    "commissioning:version_file",
-    "commissioning:principle_file",
-    "commissioning:scope_file",
-    "scrutiny:strategy_file",
-    "commissioning:interests_file",
-    "commissioning:register_file",
-    "commissioning:register_document",
-    "commissioning:collections_file",
-    "commissioning:returns_calendar_file",
-    "commissioning:evidence_file",
-    "commissioning:return_step_file",
-    "commissioning:bodies_take_away",
-    "pool:archive_zip",
-    "pool:export_all",
-    "pool:export_table",
-    "pool:export_year_table",
-    "pool:return_file",
-    "pool:version_file",
-}
 STORY = {
     "commissioning:home",
     "commissioning:register",
@@ -221,13 +196,19 @@ def one_of_each_kind(client: Client) -> dict[str, str]:
         "scrutiny:meeting": "/p/plymouth/scrutiny/meetings/cabinet-2014-11-11/",
     }
     waiting = list(kinds.values())
+    files: set[str] = set()
     while waiting:
-        for link in LINK.findall(client.get(waiting.pop(), follow=True).content.decode()):
+        address = waiting.pop()
+        answer = client.get(address, follow=True)
+        if not answer["Content-Type"].startswith("text/html"):
+            files.add(resolve(address).view_name)
+            continue
+        for link in LINK.findall(answer.content.decode()):
             kind = resolve(link).view_name
-            if kind not in FILES and kind not in kinds:
+            if kind not in kinds:
                 kinds[kind] = link
                 waiting.append(link)
-    return kinds
+    return {kind: link for kind, link in kinds.items() if kind not in files}
 
 
 def page_of(chromium: Browser, site: str, client: Client) -> Page:
