@@ -1,8 +1,10 @@
 """Applying: all or nothing, with history, never over newer figures, and each file once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,7 +13,7 @@ from commissioning.models import AuditEntry
 from ihwb.kernel.errors import Refused
 from pool.models import Budget, ImportRun, ImportSource, LedgerEntry, Outturn
 from pool.selectors.imports import preview_of
-from pool.services import import_staging, imports
+from pool.services import import_staging, imports, outturn
 from pool.services.import_applying import ImportRefused, apply_run
 from tests.factories import person
 from tests.pool.budgets.test_current_budgets import virement
@@ -117,9 +119,21 @@ def test_a_budget_workbook_sets_budgets_until_a_period_is_certified(office: Offi
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_an_import_and_the_grid_at_once_one_wins_and_the_other_is_told(office: Office) -> None:
+def test_an_import_and_the_grid_at_once_one_wins_and_the_other_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the locks of ``services.outturn._locked`` both have read before either writes, and one is lost."""
     run = office.read(csv_file(GOOD))
-    together = Barrier(2)
+    together, both_have_read = Barrier(2), Barrier(2)
+    write = outturn._save
+
+    def write_late(*given: Any, **named: Any) -> Any:
+        # Whoever holds the lock waits here in vain for the other, which waits at the lock.
+        with suppress(BrokenBarrierError):
+            both_have_read.wait(timeout=1)
+        return write(*given, **named)
+
+    monkeypatch.setattr(outturn, "_save", write_late)
 
     def act(importing: bool) -> str:
         try:
@@ -138,6 +152,28 @@ def test_an_import_and_the_grid_at_once_one_wins_and_the_other_is_told(office: O
         done = sorted(pool.map(act, [True, False]))
     assert done in (["changed_since", "saved"], ["conflicts", "saved"])
     assert office.row("L001").version == 1
+    assert Outturn.history.filter(line__code="L001").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_apply_one_file_at_once_one_is_told_that_it_is_applied(office: Office) -> None:
+    """Without the lock of ``services.imports`` on the run both find it ready."""
+    run = office.read(csv_file(GOOD))
+    together = Barrier(2)
+
+    def apply(_: int) -> str:
+        try:
+            together.wait(timeout=10)
+            office.apply(run)
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return "applied"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(apply, range(2))) == ["applied", "state"]
     assert Outturn.history.filter(line__code="L001").count() == 1
 
 
