@@ -12,9 +12,10 @@ from commissioning.services import audit
 from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.money import ZERO, show
-from pool.models import Contribution, Instalment
+from pool.models import Contribution, Instalment, PooledFund
 from pool.rules.instalments import schedule
 from pool.selectors.contributions import contributions_of
+from pool.selectors.settlement import settled
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ class Receipt:
 
 @transaction.atomic
 def record_receipt(*, instalment_id: int, receipt: Receipt, by: User, today: date) -> Instalment:
-    """Record what was received. Raises Refused: not_yet (a day to come), nothing, recorded_already."""
+    """Record what was received. Raises Refused: not_yet (a day to come), nothing, recorded_already, settled."""
     one = _locked_instalment(instalment_id)
     if one.received is not None:
         raise Refused(
@@ -101,7 +102,9 @@ def remove_instalment(*, instalment_id: int, reason: str, by: User) -> None:
 
 
 def _locked(contribution_id: int) -> Contribution:
-    """The contribution's row is what every act on its instalments waits at."""
+    """The contribution's row is what every act on its instalments waits at; its fund's, what settling its year does."""
+    fund = Contribution.objects.values_list("fund", flat=True).get(pk=contribution_id)
+    PooledFund.objects.select_for_update().get(pk=fund)
     locked = Contribution.objects.select_for_update(of=("self",)).select_related("fund__agreement__partnership")
     return locked.get(pk=contribution_id)
 
@@ -110,6 +113,12 @@ def _locked_instalment(instalment_id: int) -> Instalment:
     contribution = _locked(Instalment.objects.values_list("contribution", flat=True).get(pk=instalment_id))
     one = Instalment.objects.select_for_update().get(pk=instalment_id)
     one.contribution = contribution
+    if settled(contribution.fund, contribution.year):
+        raise Refused(
+            "settled",
+            f"The settlement of {FinancialYear(contribution.year).label} is agreed and counts what was received as it "
+            "stood. What is paid now is one of its payments: record it at the year end.",
+        )
     return one
 
 

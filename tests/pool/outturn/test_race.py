@@ -1,4 +1,7 @@
-"""Two people save the same line at the same moment: one wins, the other is told, nothing is lost."""
+"""Two people save the same line at the same moment: one wins, the other is told, nothing is lost.
+
+Without the period's lock of ``services.outturn._locked`` first entries collide; without the rows' too, later ones do.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

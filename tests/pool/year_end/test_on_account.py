@@ -18,6 +18,7 @@ from pool.rules.on_account import OnAccount, check_payment
 from pool.selectors.on_account import on_account_of
 from pool.selectors.on_account_page import on_account
 from pool.services.documents import Place
+from pool.services.instalments import Receipt, record_receipt
 from pool.services.on_account import record_payment, take_back_payment
 from pool.services.settlement import agree_settlement, propose_settlement, withdraw_settlement
 from pool.services.setup_on_account import load_on_account
@@ -138,6 +139,19 @@ def test_a_settlement_that_money_has_overtaken_is_not_agreed(
         agree_settlement(
             fund_id=fund.pk, year=2015, organisation=icb, opened_hash=made.content_hash, by=UserFactory(), at=AT
         )
+
+
+def test_what_was_received_stays_as_the_agreed_settlement_counts_it(
+    certified: Certified, fund: PooledFund, by: User, council: Organisation, icb: Organisation
+) -> None:
+    certified(12)
+    share = fund.contributions.get(organisation=icb)
+    late = Instalment.objects.create(contribution=share, number=1, due_on=TODAY, amount="5.00")
+    opened = propose(fund, by).content_hash
+    for one in (council, icb):
+        agree_settlement(fund_id=fund.pk, year=2015, organisation=one, opened_hash=opened, by=UserFactory(), at=AT)
+    with pytest.raises(Refused, match="What is paid now is one of its payments"):
+        record_receipt(instalment_id=late.pk, receipt=Receipt(D("5.00"), TODAY), by=by, today=TODAY)
 
 
 # --- Pages --------------------------------------------------------------------------------------------------------
