@@ -62,6 +62,12 @@ def test_line_rules_take_in_the_order_they_are_written() -> None:
     assert [(step.before, step.after) for step in first.steps[:2]] == [(D(100), ZERO), (ZERO, ZERO)]
 
 
+def test_only_pooled_lines_with_something_left_are_netted() -> None:
+    lines = (line("X", "5.00"), line("Y", "0.00"), line("Z", "7.00", "aligned"))
+    netted = next(step for step in share(scenario(*lines)).steps if step.stage == "netting")
+    assert (netted.lines, netted.before) == (("X",), D("5.00"))
+
+
 def test_a_rule_selects_the_lines_that_meet_every_criterion() -> None:
     lines = (
         line("X", "1.00", group="acute", tags=("fixed", "new")),
