@@ -76,6 +76,17 @@ def test_every_page_and_api_call_of_a_partnership_names_its_permission() -> None
         assert permission, f"{pattern} is open to every role"
 
 
+def test_decisions_have_a_number_each_and_stand_in_the_list() -> None:
+    folder = ROOT / "docs" / "decisions"
+    records = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+    numbers = [int(path.name[:4]) for path in records]
+    assert numbers == sorted(set(numbers)), "two records have the same number"
+    listed = re.findall(r"^- \[(\d+)\. .*\]\((.*)\)$", (folder / "README.md").read_text(), re.MULTILINE)
+    assert listed == [(str(number), path.name) for number, path in zip(numbers, records, strict=True)]
+    for number, path in zip(numbers, records, strict=True):
+        assert path.read_text().startswith(f"# {number}. "), path.name
+
+
 def test_nothing_in_the_code_knows_plymouth() -> None:
     """Only the demonstration's own commands name it."""
     allowed = {ROOT / "scrutiny/management/commands" / name for name in ("load_demo.py", "demo.py")}
