@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import resolve
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
-from commissioning.models import Document, Organisation, User
+from commissioning.models import ControlledDocument, Organisation, User
 from scrutiny.models import Meeting
 from scrutiny.services import packs
 from tests.factories import PASSWORD, person
@@ -194,7 +194,7 @@ def one_of_each_kind(client: Client) -> dict[str, str]:
     kinds = {
         "commissioning:home": "/p/plymouth/",
         "scrutiny:meeting": "/p/plymouth/scrutiny/meetings/cabinet-2014-11-11/",
-        "commissioning:document": f"/p/plymouth/documents/{Document.objects.get(reference='IHWB-01').pk}/",
+        "commissioning:document": f"/p/plymouth/documents/{ControlledDocument.objects.get(reference='IHWB-01').pk}/",
     }
     waiting = list(kinds.values())
     files: set[str] = set()
