@@ -1,7 +1,5 @@
 """The outturn grid in a real browser: typing and saving, faults, conflicts, and what outlives a lost connection."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from commissioning.models import User
 from tests.factories import person
@@ -27,16 +25,6 @@ PASTE = """([id, text]) => {
     clipboardData.setData("text/plain", text);
     cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("IHWB_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pool.models import Outturn
-from tests.browser.test_grid import PASTE, cell, chromium, grid, signed_in, state, year_of
+from tests.browser.test_grid import PASTE, cell, grid, signed_in, state, year_of
 from tests.pool.factories import PeriodFactory
 from tests.pool.outturn.conftest import Desk, desk
 
-__all__ = ["chromium", "desk", "grid"]  # fixtures
+__all__ = ["desk", "grid"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COPY = """() => {
