@@ -1,0 +1,20 @@
+"""The pages and the API of delivery. Each part has its own list."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from delivery import api
+from delivery.urls import measures, programme, risks
+
+app_name = "delivery"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *programme.pages,
+    *risks.pages,
+    *measures.pages,
+]
+
+api_patterns: list[URLPattern | URLResolver] = [
+    path("risk-registers", api.RiskRegisters.as_view(), name="risk-registers"),
+    path("milestones", api.Milestones.as_view(), name="milestones"),
+    path("measures", api.Measures.as_view(), name="measures"),
+]
