@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ihwb.kernel.cells import as_amount, as_day, as_period, as_text, as_year
 from ihwb.kernel.dates import FinancialYear, Period
 from ihwb.kernel.errors import Misread, quote
 from ihwb.kernel.money import ZERO, show
-from pool.rules.cells import as_amount, as_day, as_period, as_text, as_year
 from pool.rules.mapping import COLUMNS, LedgerMapping, cell_place, letter_of, plain
 
 LONGEST = {"code": 100, "description": 300}

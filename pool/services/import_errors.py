@@ -11,8 +11,8 @@ import xlsxwriter
 from django.core.files import File
 from django.core.files.storage import default_storage
 
+from ihwb.kernel.cells import as_text
 from pool.models import ImportRun
-from pool.rules.cells import as_text
 from pool.rules.importing import RowFault
 from pool.rules.mapping import letter_of
 

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from commissioning.models import Organisation, User
 from commissioning.services import audit
+from ihwb.kernel.cells import as_text
 from ihwb.kernel.errors import Refused
+from ihwb.web.sheets import kind_of, sample
 from pool.models import BudgetLine, ImportKind, ImportSource, PooledFund
-from pool.rules.cells import as_text
 from pool.rules.mapping import (
     CodeTable,
     LedgerMapping,
@@ -19,7 +20,6 @@ from pool.rules.mapping import (
     guess_heading_row,
     to_document,
 )
-from pool.services.import_reading import kind_of, sample
 
 LONGEST_CELL = 40
 

@@ -11,13 +11,13 @@ from commissioning.selectors.access import access_of
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.money import ZERO
+from ihwb.web.sheets import Batch, Kind, batches, kind_of, note_on_name
 from pool.models import ImportFault, ImportKind, ImportRun, ImportState, StagedFigure
 from pool.rules.importing import FileReader, ReadRow, RowFault, Sum, Totals, actual_to_date, forecast_for
 from pool.rules.mapping import LedgerMapping, from_document
 from pool.selectors.imports import Figures, Standing, budget_standing, ledger_standing
 from pool.services import imports
 from pool.services.import_errors import write_error_files
-from pool.services.import_reading import Batch, Kind, batches, kind_of, note_on_name
 from pool.services.import_writing import write_entries
 
 KEPT_FAULTS = 1000  # as rows of the database; all of them stand in the error workbook

@@ -15,6 +15,7 @@ from commissioning.models import User
 from commissioning.selectors.access import access_of
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
+from ihwb.web.sheets import kind_of
 from pool.models import (
     ImportFault,
     ImportKind,
@@ -28,7 +29,6 @@ from pool.models import (
 from pool.rules.mapping import faults_of, from_document
 from pool.selectors.imports import OPEN, budgets_closed, may_import, same_file, where_applied
 from pool.selectors.outturn import certified_message
-from pool.services.import_reading import kind_of
 
 ATTEMPTS = 3
 GAVE_UP = (

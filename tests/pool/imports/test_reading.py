@@ -12,8 +12,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from ihwb.kernel.errors import Refused
+from ihwb.web import sheets
 from pool.models import ImportFault, ImportRun, LedgerEntry, StagedFigure
-from pool.services import import_reading, import_staging, imports
+from pool.services import import_staging, imports
 from pool.services.import_errors import error_file
 from tests.pool.imports.conftest import GOOD, HEADINGS, Office, csv_file, ods_file, xlsx_file
 
@@ -187,7 +188,7 @@ def test_cells_at_the_far_corner_of_a_sheet_end_the_reader_and_not_the_worker(of
         sheet.write_row(0, 0, HEADINGS)
         sheet.write(1_048_575, 16_383, "far")
     run = office.read(made.getvalue(), "ledger.xlsx")
-    assert (run.state, run.message) == ("failed", import_reading.TOO_FAR)
+    assert (run.state, run.message) == ("failed", sheets.TOO_FAR)
 
 
 def test_a_workbook_named_csv_is_read_as_what_it_is_and_that_is_said(office: Office) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ihwb.kernel.cells import as_amount, as_day, as_period, as_text, as_year
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Misread
-from pool.rules.cells import as_amount, as_day, as_period, as_text, as_year
 from pool.rules.mapping import (
     LedgerMapping,
     cell_place,

@@ -1,4 +1,4 @@
-"""Reads a spreadsheet in a process of its own: ``python -m pool.services.import_reader KIND PATH SHEET MOST_ROWS``.
+"""Reads a spreadsheet in a process of its own: ``python -m ihwb.web.sheet_reader KIND PATH SHEET MOST_ROWS``.
 
 A sheet of two cells, far apart, makes the reader ask for hundreds of gigabytes. Here it may: the limit of memory ends
 this process and nothing else. Rows go out as lines of JSON, so many at a time; nothing of Django is loaded.

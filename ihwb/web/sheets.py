@@ -128,7 +128,7 @@ def batches(path: Path, kind: Kind, sheet: str, most: int = MOST_ROWS) -> Iterat
 @contextmanager
 def _reader(kind: Kind, path: Path, sheet: str, most: int = MOST_ROWS) -> Iterator[Iterator[dict[str, Any]]]:
     """The lines that the reading process says. It is ended when this one stops listening."""
-    command = [sys.executable, "-m", "pool.services.import_reader", kind, str(path), sheet, str(most)]
+    command = [sys.executable, "-m", "ihwb.web.sheet_reader", kind, str(path), sheet, str(most)]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=settings.BASE_DIR, text=True, encoding="utf-8"
     )
