@@ -1,10 +1,10 @@
 """Forms for the bodies and posts of a partnership."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
+from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.fields import organisation_choices, reason_field
 from commissioning.models import Organisation, Partnership
 from commissioning.models.partnership import BodyKind, NoticeBasis
@@ -27,15 +27,13 @@ def _organisation(label: str) -> "forms.ModelChoiceField[Organisation]":
     return forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label=label)
 
 
-class BodyFilter(forms.Form):
+class BodyFilter(AsAtForm):
     """Which bodies the list shows, and as at which day. A value that is not in the list shows everything."""
-
-    optional_unmarked = True
 
     kind = forms.ChoiceField(required=False)
     organisation = forms.ChoiceField(required=False)
     text = forms.CharField(required=False, label="Words", max_length=100)
-    on = DayField(required=False, label="As at", help_text="Empty: today.")
+    field_order = ("kind", "organisation", "text", "on")
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,22 +49,6 @@ class BodyFilter(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         return Sought(**{name: given[name] for name in ("kind", "organisation", "text") if given.get(name)})
-
-    def day(self, today: date) -> date:
-        self.is_valid()
-        return self.cleaned_data.get("on") or today
-
-
-class AsAtForm(forms.Form):
-    """As at which day a page is shown. Empty: today."""
-
-    optional_unmarked = True
-
-    on = DayField(required=False, label="As at", help_text="Empty: today.")
-
-    def day(self, today: date) -> date:
-        self.is_valid()
-        return self.cleaned_data.get("on") or today
 
 
 class ChangeBodyForm(forms.Form):

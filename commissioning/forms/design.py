@@ -10,14 +10,6 @@ from commissioning.rules.design import CapabilityKind, Part
 from ihwb.web.forms import DayField
 
 
-class OnForm(forms.Form):
-    """The day that is looked at."""
-
-    optional_unmarked = True
-
-    on = DayField(label="As on", required=False)
-
-
 class CapabilityForm(forms.Form):
     name = forms.CharField(max_length=120)
     code = forms.SlugField(max_length=40, help_text="Short: letters, digits and hyphens.")

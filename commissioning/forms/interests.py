@@ -1,10 +1,10 @@
 """Forms of the registers of interests."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
+from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.fields import reason_field
 from commissioning.models import DelegatedFunction, Interest, Organisation, Partnership
 from commissioning.rules.interests import Cause, Nature
@@ -13,17 +13,15 @@ from commissioning.services.interests import NewInterest
 from ihwb.web.forms import DayField
 
 
-class InterestFilter(forms.Form):
+class InterestFilter(AsAtForm):
     """Which interests the register shows, and as at which day."""
-
-    optional_unmarked = True
 
     body = forms.ChoiceField(required=False, label="Sits on")
     register = forms.ChoiceField(required=False, label="Register of")
     nature = forms.ChoiceField(required=False, choices=[("", "All kinds"), *((one.value, one.label) for one in Nature)])
     text = forms.CharField(required=False, label="Words", max_length=100)
     late = forms.BooleanField(required=False, label="Only what was declared late")
-    on = DayField(required=False, label="As at", help_text="Empty: today.")
+    field_order = ("body", "register", "nature", "text", "late", "on")
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,10 +36,6 @@ class InterestFilter(forms.Form):
         given = self.cleaned_data
         names = ("body", "register", "nature", "text", "late")
         return Wanted(**{name: given[name] for name in names if given.get(name)})
-
-    def day(self, today: date) -> date:
-        self.is_valid()
-        return self.cleaned_data.get("on") or today
 
 
 class DeclareForm(forms.Form):

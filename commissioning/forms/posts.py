@@ -10,7 +10,7 @@ from commissioning.models import Partnership, User
 from commissioning.rules.posts import Capacity
 from commissioning.selectors.posts import people_to_appoint
 from commissioning.services.posts import Appointment
-from ihwb.web.forms import DayField, DayInUrlField
+from ihwb.web.forms import DayField
 
 
 class AppointForm(forms.Form):
@@ -56,16 +56,3 @@ class EndHoldingForm(forms.Form):
 
     last_day = DayField(label="Last day", help_text="Included: whoever follows begins on the day after.")
     reason = reason_field()
-
-
-class AsAtForm(forms.Form):
-    """The day for which a page is read; it stands in the address."""
-
-    optional_unmarked = True
-    as_at = DayInUrlField("As at")
-
-    def day(self) -> date | None:
-        """The day asked for; what the address holds wrongly counts as not asked for."""
-        self.is_valid()
-        found: date | None = self.cleaned_data.get("as_at")
-        return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.fields import TextFileField, organisation_choices, reason_field
 from commissioning.models import DelegatedFunction, Delegation, Organisation, Partnership, Post
 from commissioning.rules.register import Delegability
@@ -16,21 +17,9 @@ from ihwb.web.forms import DayField
 _LEAST_CONDITIONS, _FREE_CONDITIONS = 3, 2
 
 
-class AsAtField(forms.DateField):
-    """A day in the address, written 2015-04-01."""
-
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, label="As at", input_formats=["%Y-%m-%d"], **options)
-
-
-class RegisterFilter(forms.Form):
+class RegisterFilter(AsAtForm):
     """What the list shows. A value that is not in the list shows everything."""
 
-    optional_unmarked = True
-
-    on = AsAtField()
     state = forms.ChoiceField(
         required=False, choices=[("", "All states"), *((one.value, one.label) for one in Delegability)]
     )
@@ -52,36 +41,15 @@ class RegisterFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value and name != "on"}
 
-    def day(self, today: date) -> date:
-        """The day that is asked for; today when none is, or none that can be read."""
-        self.is_valid()
-        return self.cleaned_data.get("on") or today
 
-
-class GapFilter(forms.Form):
+class GapFilter(AsAtForm):
     """What the page of gaps shows. A value that is not in the list shows everything."""
 
-    optional_unmarked = True
-
-    on = AsAtField()
     kind = forms.ChoiceField(required=False, choices=[("", "Every kind"), *((one.value, one.label) for one in GapKind)])
 
     def chosen(self, today: date) -> tuple[date, str]:
         """The day and the kind that are filled in rightly."""
-        self.is_valid()
-        return self.cleaned_data.get("on") or today, self.cleaned_data.get("kind", "")
-
-
-class AsAtForm(forms.Form):
-    """The day of what is published."""
-
-    optional_unmarked = True
-
-    on = AsAtField()
-
-    def day(self, today: date) -> date:
-        self.is_valid()
-        return self.cleaned_data.get("on") or today
+        return self.day(today), self.cleaned_data.get("kind", "")
 
 
 class PublishRegisterForm(forms.Form):

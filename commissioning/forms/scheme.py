@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.fields import reason_field
 from commissioning.models import Body, Decision, Partnership, Post, SchemeRule
 from commissioning.rules.advice import AdviceKind
@@ -14,16 +15,14 @@ from commissioning.rules.scheme import Need
 from commissioning.selectors.facts import maker_choices
 from commissioning.selectors.scheme import Wanted
 from commissioning.services.scheme import Holder, Needed, RuleTerms
-from ihwb.web.forms import DayField, DayInUrlField, MoneyField
+from ihwb.web.forms import DayField, MoneyField
 
 _PLACES = 4  # for each sort of condition
 
 
-class SchemeFilter(forms.Form):
+class SchemeFilter(AsAtForm):
     """What the scheme shows, and as at which day; its fields stand in the address."""
 
-    optional_unmarked = True
-    as_at = DayInUrlField("As at")
     kind = forms.ChoiceField(required=False, label="Kind of decision")
     who = forms.ChoiceField(required=False, label="Body or post")
     organisation = forms.ChoiceField(required=False)
@@ -36,12 +35,12 @@ class SchemeFilter(forms.Form):
         self.fields["who"].choices = [("", "Anybody"), *maker_choices(partnership)]  # type: ignore[attr-defined]
         self.fields["organisation"].choices = [("", "Any"), ("joint", "Joint"), *organisations]  # type: ignore[attr-defined]
 
-    def asked(self) -> tuple[Wanted, date | None]:
+    def asked(self, today: date) -> tuple[Wanted, date]:
         """The filters and the day; what the address holds wrongly counts as not asked for."""
-        self.is_valid()
+        day = self.day(today)
         held = self.cleaned_data
         wanted = Wanted(held.get("kind", ""), held.get("who", ""), held.get("organisation", ""))
-        return wanted, held.get("as_at")
+        return wanted, day
 
 
 class TermsForm(forms.Form):

@@ -3,13 +3,14 @@
 A due date is itself in time: evidence is overdue from the day after it.
 """
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from commissioning.rules.document_files import holds_macros, kind_of
 from ihwb.kernel.dates import same_day_of_month, show_date
-from ihwb.kernel.errors import Refused
+from ihwb.kernel.errors import Refused, quote
 
 KINDS = ("pdf", "docx", "xlsx", "odt", "ods", "csv", "txt", "png", "jpg", "jpeg")
 
@@ -108,6 +109,40 @@ def check_kind(name: str) -> None:
             f"A file of this kind is not taken: its name ends in “{ending or 'nothing'}”. "
             f"Choose one of: {', '.join(KINDS)}.",
         )
+
+
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_SIGNED = (b"%PDF-", b"PK\x03\x04", b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", *_PICTURES)
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # a spreadsheet's "Unicode text"
+
+
+def check_content(name: str, *, head: bytes, parts: Collection[str], mimetype: str) -> None:
+    """Refuse a file that is not what its name says. Raises Refused: file_misnamed, file_macros.
+
+    head: its first bytes; parts: names inside, when it is an archive; mimetype: what an OpenDocument says it is.
+    """
+    said, ending = quote(name), name.rpartition(".")[2].lower()
+    if holds_macros(parts):
+        raise Refused("file_macros", f"{said} holds macros, which are not kept. Save it without them, or as PDF.")
+    if ending in {"csv", "txt"}:
+        fits = _is_text(head)
+    elif ending in {"png", "jpg", "jpeg"}:
+        found = next((kind for sign, kind in _PICTURES.items() if head.startswith(sign)), "")
+        fits = found == ending.replace("jpg", "jpeg")
+    else:
+        fits = kind_of(head, parts, mimetype) == ending
+    if not fits:
+        raise Refused(
+            "file_misnamed",
+            f"{said} is no {ending.upper()} by its content. Save it anew from the program that made it, or as PDF.",
+        )
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith(_UTF16):
+        return True
+    return not head.startswith(_SIGNED) and not any(one in _CONTROLS for one in head)
 
 
 def check_one_of(*, file: bool, link: bool) -> None:

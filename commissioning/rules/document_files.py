@@ -31,6 +31,11 @@ def kind_of(head: bytes, parts: Collection[str], mimetype: str) -> str:
     return next((ending for ending in ("odt", "ods") if mimetype == KINDS[ending][1]), "")
 
 
+def holds_macros(parts: Collection[str]) -> bool:
+    """True for an Office or OpenDocument file that brings programs along. parts: the names inside."""
+    return any(part.lower().endswith(_MACROS[0]) or part.lower().startswith(_MACROS[1:]) for part in parts)
+
+
 def check_file(name: str, *, size: int, limit: int, head: bytes, parts: Collection[str], mimetype: str) -> str:
     """The ending of a file that may be kept.
 
@@ -47,7 +52,7 @@ def check_file(name: str, *, size: int, limit: int, head: bytes, parts: Collecti
         )
     if head.startswith(_OLD_OFFICE):
         raise Refused("file_old_office", f"{said} is in an old Office format. Save it as PDF, DOCX or XLSX.")
-    if any(part.lower().endswith(_MACROS[0]) or part.lower().startswith(_MACROS[1:]) for part in parts):
+    if holds_macros(parts):
         raise Refused("file_macros", f"{said} holds macros, which are not kept. Save it without them, or as PDF.")
     found = kind_of(head, parts, mimetype)
     if not found:

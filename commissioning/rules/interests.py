@@ -12,6 +12,7 @@ from ihwb.kernel.errors import Refused
 
 PUBLIC_FOR_MONTHS = 6  # so long an interest that has ended stays on the public register (NHS England guidance)
 WITHHELD = "Interest withheld: details could put somebody at risk (Localism Act 2011, section 32)"
+KIND_WITHHELD = "Withheld"  # the kind alone may say whose safety is meant: of a spouse, of a house
 _LEAST = 3  # shorter names and codes are found in every text
 
 

@@ -123,3 +123,16 @@ def check_end(since: date, last_day: date) -> None:
             f"It began on {show_date(since)}, so it cannot end on {show_date(last_day)}. "
             "If it was entered wrongly, take it out instead.",
         )
+
+
+def check_longer(until: date | None, last_day: date, *, own: bool) -> None:
+    """Refuse to prolong one's own holding. Raises Refused with the code ``own_post``.
+
+    An end that is brought forward, or set where none was known, gives nobody more than they had.
+    """
+    if own and until is not None and last_day > until:
+        raise Refused(
+            "own_post",
+            f"You hold this until {show_date(until)} and cannot prolong it yourself. "
+            "Ask another administrator of the partnership.",
+        )

@@ -8,7 +8,7 @@ import yaml
 
 from commissioning.models import Body, BodyLink, Partnership, Seat, SeatTerm, TermsOfReference
 from commissioning.rules.bodies import Relation, lines
-from commissioning.selectors.bodies import body_groups
+from commissioning.selectors.bodies import Sought, body_groups
 from commissioning.selectors.body import seats_of
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
@@ -118,10 +118,10 @@ def _filled(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [], False)}
 
 
-def sheets(access: Access, day: date) -> list[Sheet]:
-    """The bodies, and their seats with who holds them, as at a day."""
+def sheets(access: Access, day: date, sought: Sought) -> list[Sheet]:
+    """The bodies that are sought, and their seats with who holds them, as at a day."""
     partnership = access.partnership
-    groups = body_groups(access, day)
+    groups = body_groups(access, day, sought)
     seats = seats_of(partnership.pk, Seat.objects.filter(body__partnership=partnership), day)
     bodies = [(group.organisation, row) for group in groups for row in group.rows]
     return [

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commissioning.models import Body, Interest, InterestConfirmation, Member, Organisation, Partnership, Seat
 from commissioning.models.partnership import OrganisationKind
 from commissioning.rules.bodies import lines
 from commissioning.rules.interests import (
+    KIND_WITHHELD,
     WITHHELD,
     Cause,
     Nature,
@@ -85,8 +86,6 @@ def interests(access: Access, day: date, wanted: Wanted | None = None) -> list[I
     rows = Interest.objects.filter(partnership=access.partnership, declared_on__lte=day)
     if wanted.register:
         rows = rows.filter(register__code=wanted.register)
-    if wanted.nature:
-        rows = rows.filter(nature=wanted.nature)
     if wanted.body:
         rows = rows.filter(member__in=_sitters(access.partnership, wanted.body, day))
     found = _rows(rows, access)
@@ -94,7 +93,9 @@ def interests(access: Access, day: date, wanted: Wanted | None = None) -> list[I
     return [
         one
         for one in found
-        if (not word or word in f"{one.member} {one.text} {one.concerns}".casefold()) and (one.late or not wanted.late)
+        if (not word or word in f"{one.member} {one.text} {one.concerns}".casefold())
+        and (not wanted.nature or one.nature == Nature(wanted.nature).label)
+        and (one.late or not wanted.late)
     ]
 
 
@@ -125,7 +126,7 @@ def _row(one: Interest, access: Access, keeps: frozenset[int], clocks: Clocks) -
         member=one.member.name,
         register=one.register.name,
         register_id=one.register_id,
-        nature=Nature(one.nature).label,
+        nature=Nature(one.nature).label if may_read else KIND_WITHHELD,
         text=one.text if may_read else WITHHELD,
         concerns=", ".join(concerns(one)) if may_read else "",
         cause=Cause(one.cause).label,
@@ -333,6 +334,8 @@ def public_register(partnership: Partnership, day: date) -> PublicRegister | Non
             member__partnership=partnership, nothing=True, confirmed_on__lte=day
         ).order_by("confirmed_on")
     }
+    for hidden in _declared_only(partnership, day):
+        nothing.pop(hidden, None)
     days = [one.published_on for one in shown if one.published_on] + list(nothing.values())
     if not days:
         return None
@@ -340,6 +343,12 @@ def public_register(partnership: Partnership, day: date) -> PublicRegister | Non
     rows = Body.objects.filter(pk__in=seats).select_related("organisation").order_by("name")
     bodies = (_public_body(one, seats[one.pk], shown, nothing) for one in rows)
     return PublicRegister(partnership.name, tuple(one for one in bodies if one.members), max(days))
+
+
+def _declared_only(partnership: Partnership, day: date) -> list[tuple[int, int]]:
+    """(member, register) of whoever has declared what is not published yet: the public must not read "nothing"."""
+    rows = Interest.objects.filter(partnership=partnership, state=Publicity.DECLARED.value)
+    return list(rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day)).values_list("member", "register"))
 
 
 def _public_body(
@@ -362,5 +371,5 @@ def _public_body(
 
 def _public(one: Interest) -> PublicInterest:
     if one.state == Publicity.WITHHELD:
-        return PublicInterest("Withheld", WITHHELD, "", one.declared_on, one.ended_on)
+        return PublicInterest(KIND_WITHHELD, WITHHELD, "", one.declared_on, one.ended_on)
     return PublicInterest(Nature(one.nature).label, one.text, ", ".join(concerns(one)), one.declared_on, one.ended_on)

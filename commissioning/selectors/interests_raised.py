@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning.models import Decision, Interest, Partnership
-from commissioning.rules.interests import WITHHELD, Nature, Publicity, touched
+from commissioning.rules.interests import KIND_WITHHELD, WITHHELD, Nature, Publicity, touched
 from commissioning.selectors.interests import KEEP, concerns, words_of
 from ihwb.web.access import Access
 
@@ -34,30 +34,37 @@ class Watch:
     keeps: frozenset[int]
 
     def raised(self, text: str, members: Collection[int] | None = None) -> list[Raised]:
-        """The interests whose words stand in the text; of the members given, or of all."""
+        """The interests whose words stand in the text; of the members given, or of all.
+
+        A withheld one is looked for only for whom it is open: that its words are found would say what it is in.
+        """
         found = []
         for one in self.rows:
             if members is not None and one.member_id not in members:
+                continue
+            if not self._open(one):
                 continue
             if words := touched(words_of(one), text):
                 found.append(self.seen(one, f"names {', '.join(words)}", by_hand=False))
         return found
 
     def seen(self, one: Interest, because: str, *, by_hand: bool) -> Raised:
-        """An interest as the reader may see it: a withheld one without its details."""
-        own = one.member.user_id == self.reader
-        open_ = own or one.register_id in self.keeps or one.state == Publicity.PUBLISHED
+        """An interest as the reader may see it: a withheld one without its kind and its details."""
+        open_ = self._open(one)
         return Raised(
             interest=one.pk,
             member_id=one.member_id,
             member=one.member.name,
-            nature=Nature(one.nature).label,
+            nature=Nature(one.nature).label if open_ else KIND_WITHHELD,
             text=one.text if open_ else WITHHELD,
             concerns=", ".join(concerns(one)) if open_ else "",
             because=because if open_ else "touches this matter",
             by_hand=by_hand,
-            own=own,
+            own=one.member.user_id == self.reader,
         )
+
+    def _open(self, one: Interest) -> bool:
+        return one.member.user_id == self.reader or one.register_id in self.keeps or one.state == Publicity.PUBLISHED
 
 
 def watch(access: Access, day: date) -> Watch:

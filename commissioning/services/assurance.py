@@ -52,12 +52,17 @@ def expect(*, function_id: int, draft: ExpectationDraft, hand: Hand) -> Evidence
 
 @transaction.atomic
 def change_expectation(*, expectation_id: int, draft: ExpectationDraft, hand: Hand) -> EvidenceExpectation:
-    """Change what is expected. Refused (``evidence_given``) where given evidence would lose its due date."""
+    """Change what is expected.
+
+    Refused (``evidence_given``) where given evidence would lose its due date, (``supplier_kept``) where what is kept
+    would seem to have come from somebody else: also evidence that was returned is kept under its supplier.
+    """
     found = EvidenceExpectation.objects.get(pk=expectation_id)
     function = _locked(found.function_id, hand)
     _check_draft(function, draft)
     expectation = EvidenceExpectation.objects.select_for_update().get(pk=expectation_id)
     expectation.function = function
+    _check_supplier(expectation, draft)
     given = expectation.given.filter(state=EvidenceState.GIVEN.value).values_list("due_on", flat=True)
     for day in sorted(given):
         if day not in draft.rhythm.due_dates(day):
@@ -67,6 +72,17 @@ def change_expectation(*, expectation_id: int, draft: ExpectationDraft, hand: Ha
                 "Keep that date among them, or expect the new evidence beside this.",
             )
     return _written(expectation, draft, hand, "commissioning.change_expectation")
+
+
+def _check_supplier(expectation: EvidenceExpectation, draft: ExpectationDraft) -> None:
+    wanted = draft.supplier.pk if draft.supplier else None
+    if expectation.supplier_id == wanted or not expectation.given.exists():
+        return
+    raise Refused(
+        "supplier_kept",
+        f"Evidence for “{expectation.what}” was handed in by {expectation.supplier or 'the holder'} and is kept under "
+        "that name. Give this a last due date, and expect the evidence of the other organisation beside it.",
+    )
 
 
 def _written(row: EvidenceExpectation, draft: ExpectationDraft, hand: Hand, act: str) -> EvidenceExpectation:

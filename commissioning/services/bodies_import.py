@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from commissioning.models import (
@@ -19,6 +18,7 @@ from commissioning.models import (
 )
 from commissioning.services.audit import record
 from commissioning.services.bodies_setup import load_bodies
+from commissioning.services.yaml_text import read_mapping
 from ihwb.kernel.errors import Refused
 
 LARGEST = 1_000_000  # characters
@@ -80,14 +80,8 @@ def _load(partnership: Partnership, text: str) -> list[Addition]:
 def _read(text: str) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise Refused("too_large", f"The file has more than {LARGEST:,} characters. Send it in parts.")
-    try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        where = " ".join(str(fault).split())[:300]
-        raise Refused("file_unreadable", f"The file cannot be read as YAML: {where}") from fault
-    if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):
-        raise Refused("file_unreadable", "The file is no list of bodies. Take the downloaded file as the pattern.")
-    return document
+    pattern = "The file is no list of bodies. Take the downloaded file as the pattern."
+    return read_mapping(text, code="file_unreadable", pattern=pattern)
 
 
 def _there(partnership: Partnership) -> dict[str, dict[int, str]]:

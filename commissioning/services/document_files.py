@@ -37,7 +37,7 @@ def keep(name: str, size: int, content: IO[bytes]) -> Kept:
     """
     head = content.read(HEAD)
     content.seek(0)
-    parts, mimetype = _inside(content)
+    parts, mimetype = inside(content)
     kind = check_file(name, size=size, limit=settings.UPLOAD_LIMIT_BYTES, head=head, parts=parts, mimetype=mimetype)
     content.seek(0)
     sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # a file opened for bytes
@@ -50,7 +50,7 @@ def keep(name: str, size: int, content: IO[bytes]) -> Kept:
     return Kept(wanted, name, kind, size, sha256)
 
 
-def _inside(content: IO[bytes]) -> tuple[frozenset[str], str]:
+def inside(content: IO[bytes]) -> tuple[frozenset[str], str]:
     """Names inside an archive, and the type that an OpenDocument names; nothing for what is no archive."""
     try:
         with zipfile.ZipFile(content) as archive:

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from commissioning.rules.assurance import check_kind
+from commissioning.rules.assurance import check_content, check_kind
+from commissioning.rules.document_files import HEAD
+from commissioning.services.document_files import inside
 from ihwb.kernel.errors import Refused
 
 
@@ -22,7 +24,7 @@ class Kept:
 
 
 def keep(file: File) -> Kept:  # type: ignore[type-arg]  # an upload
-    """Store an upload. Raises Refused with ``file_kind``, ``file_empty`` or ``upload_too_large``."""
+    """Store an upload. Raises Refused: file_kind, file_empty, upload_too_large, file_misnamed, file_macros."""
     name = str(file.name or "").replace("\\", "/").rsplit("/", 1)[-1].strip()[-200:]
     check_kind(name)
     size = int(file.size or 0)
@@ -35,6 +37,11 @@ def keep(file: File) -> Kept:  # type: ignore[type-arg]  # an upload
             f"“{name}” has {size / 1e6:,.1f} MB and a file may have {limit / 1e6:,.0f} MB. "
             "Make it smaller, or give a link.",
         )
+    head = file.read(HEAD)
+    file.seek(0)
+    parts, mimetype = inside(file.file) if file.file is not None else (frozenset(), "")
+    check_content(name, head=head, parts=parts, mimetype=mimetype)
+    file.seek(0)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from commissioning.models import Post, PostHolding, User
-from commissioning.rules.posts import Capacity, Held, check_appointment, check_end
+from commissioning.rules.posts import Capacity, Held, check_appointment, check_end, check_longer
 from commissioning.rules.reasons import check_reason
 from commissioning.selectors.posts import held
 from commissioning.services.audit import record
@@ -63,11 +63,12 @@ def appoint(*, post_id: int, given: Appointment, by: User | None) -> tuple[PostH
 def end_holding(*, holding_id: int, last_day: date, reason: str, by: User) -> PostHolding:
     """Set the last day, included, of a holding. A day set before can be moved, if nobody followed.
 
-    Raises Refused: ends_before_it_begins, held_already, post_held.
+    Raises Refused: ends_before_it_begins, own_post, held_already, post_held.
     """
     why = check_reason(reason)
     post, holding = _locked(holding_id)
     check_end(holding.since, last_day)
+    check_longer(holding.until, last_day, own=holding.user_id == by.pk)
     others = [one for one in held(post.pk) if (one.person, one.since) != (holding.user_id, holding.since)]
     moved = Held(holding.user_id, holding.user.name, Capacity(holding.capacity), holding.since, last_day)
     check_appointment(others, moved, post=post.title, own=False)

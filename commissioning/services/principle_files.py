@@ -11,7 +11,7 @@ from commissioning.rules.principles import Version
 from commissioning.selectors.principles import versions_of
 from commissioning.services.documents import REASON, Entry
 from commissioning.services.principles import lay_down_principles
-from ihwb.kernel.errors import Refused
+from commissioning.services.yaml_text import read_mapping
 
 FILE = "principles.yaml"
 
@@ -34,13 +34,8 @@ def as_file(partnership: Partnership) -> str:
 
 def read_file(text: str) -> dict[str, Any]:
     """Raises Refused (``bad_data``) for what is no YAML mapping."""
-    try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as fault:
-        raise Refused("bad_data", f"The file cannot be read: {' '.join(str(fault).split())}") from fault
-    if not isinstance(document, dict):
-        raise Refused("bad_data", "The file is not one of principles: it has no “lists”. Download one as a pattern.")
-    return document
+    pattern = "The file is not one of principles: it has no “lists”. Download one as a pattern."
+    return read_mapping(text, code="bad_data", pattern=pattern)
 
 
 @transaction.atomic

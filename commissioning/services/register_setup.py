@@ -31,6 +31,7 @@ from commissioning.rules.register import (
 from commissioning.services.audit import record
 from commissioning.services.documents import Entry, add, filled
 from commissioning.services.return_setup import load_returns, returns_as_dicts
+from commissioning.services.yaml_text import read_mapping
 from ihwb.kernel.errors import Refused
 
 FILE = "register.yaml"
@@ -66,13 +67,8 @@ def load_register(partnership: Partnership, document: dict[str, Any]) -> list[st
 
 def read_file(text: str) -> dict[str, Any]:
     """Raises Refused (``bad_data``) for what is no YAML mapping."""
-    try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as fault:
-        raise Refused("bad_data", f"The file cannot be read: {' '.join(str(fault).split())}") from fault
-    if not isinstance(document, dict):
-        raise Refused("bad_data", "The file is not a register: it has no “functions”. Download one as a pattern.")
-    return document
+    pattern = "The file is not a register: it has no “functions”. Download one as a pattern."
+    return read_mapping(text, code="bad_data", pattern=pattern)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from commissioning.models import (
     InterestConfirmation,
     Member,
@@ -11,6 +13,7 @@ from commissioning.models import (
     Partnership,
     Post,
     PostHolding,
+    RegisterEdition,
     RoleHolding,
     Seat,
     SeatTerm,
@@ -18,6 +21,7 @@ from commissioning.models import (
 )
 from commissioning.rules.posts import Capacity
 from commissioning.rules.roles import Role
+from commissioning.services.register_publishing import preview, publish
 
 _SINCE = date(2014, 4, 1)
 
@@ -48,6 +52,7 @@ def load_sample_accounts(partnership: Partnership, rows: list[dict[str, Any]], p
         _posts(partnership, user, row.get("posts", []))
         _seats(partnership, user, row.get("seats", []))
         _confirmed(partnership, user, row.get("confirmed", []))
+        _editions(partnership, user, row.get("register_editions", []))
         accounts.append(SampleAccount(user.email, user.name, role.label))
     return accounts
 
@@ -88,4 +93,20 @@ def _confirmed(partnership: Partnership, user: User, rows: list[dict[str, Any]])
         register = Organisation.objects.get(partnership=partnership, code=row["register"])
         InterestConfirmation.objects.get_or_create(
             member=member, register=register, confirmed_on=row["day"], defaults={"nothing": True, "confirmed_by": user}
+        )
+
+
+def _editions(partnership: Partnership, user: User, days: list[date]) -> None:
+    """The register as the account publishes it, as at each day: as a person does, by the same service."""
+    if RegisterEdition.objects.filter(partnership=partnership).exists():
+        return
+    for day in days:
+        _, looked_at = preview(partnership, day)
+        publish(
+            partnership=partnership,
+            as_at=day,
+            looked_at=looked_at,
+            by=user,
+            at=timezone.now(),
+            today=timezone.localdate(),
         )

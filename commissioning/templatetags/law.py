@@ -1,4 +1,4 @@
-"""Days of frozen notices."""
+"""Days of frozen notices, and words within longer sentences."""
 
 from datetime import date
 
@@ -7,6 +7,12 @@ from django import template
 from ihwb.kernel.dates import show_weekday_date
 
 register = template.Library()
+
+
+@register.filter
+def without_stop(text: str) -> str:
+    """The words without their full stop, where the sentence goes on."""
+    return text.rstrip().removesuffix(".")
 
 
 @register.filter

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from commissioning.forms.bodies import AsAtForm, BodyFilter
+from commissioning.forms.as_at import AsAtForm
+from commissioning.forms.bodies import BodyFilter
 from commissioning.forms.calendar import NoticeForm
 from commissioning.models import Body
 from commissioning.selectors import bodies as selectors

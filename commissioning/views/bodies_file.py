@@ -6,12 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commissioning.forms.bodies import BodyFilter
 from commissioning.forms.bodies_file import BodiesFileForm
 from commissioning.selectors.bodies_file import as_yaml, sheets
-from commissioning.services import audit, bodies_import
+from commissioning.services import bodies_import
+from commissioning.views.taking_away import give_sheets, give_yaml
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,17 +44,13 @@ def bodies_file(request: PartnershipRequest) -> HttpResponse:
 @require_safe
 @requires("commissioning.view_partnership")
 def take_away(request: PartnershipRequest, kind: str) -> HttpResponse:
-    """The bodies as a file. That it was taken away is on record. Its whole as YAML is for administrators."""
+    """The bodies as a file, as the page is filtered. Its whole as YAML is for administrators."""
     whole = kind == "yaml"
     if (not whole and kind not in FORMATS) or (whole and not request.access.may("commissioning.manage_settings")):
         raise Http404("No such file")
-    audit.record(
-        act="commissioning.export", partnership=request.partnership, subject=f"Bodies ({kind})", by=request.access.user
-    )
     if whole:
-        answer = HttpResponse(as_yaml(request.partnership), content_type="application/yaml; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="bodies.yaml"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
-    tables = sheets(request.access, timezone.localdate())
-    return download(as_csv(tables[1]) if kind == "csv" else as_xlsx(tables), "bodies-and-seats", kind)
+        subject = f"Bodies of {request.partnership.name}, as a file to load"
+        return give_yaml(request, as_yaml(request.partnership), "bodies.yaml", subject)
+    form = BodyFilter(request.GET, partnership=request.partnership)
+    tables = sheets(request.access, form.day(timezone.localdate()), form.sought())
+    return give_sheets(request, tables[1:] if kind == "csv" else tables, "bodies-and-seats", kind)

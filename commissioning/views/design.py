@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.forms import design as forms
+from commissioning.forms.as_at import AsAtForm
 from commissioning.models import Capability, DesignArea, Provision
 from commissioning.rules.design import CapabilityKind, Part
 from commissioning.selectors import design as selectors
@@ -21,11 +22,10 @@ _VIEW, _CHANGE = "commissioning.view_strategies", "commissioning.change_strategi
 _METHODS = ["GET", "HEAD", "POST"]
 
 
-def _day(request: PartnershipRequest) -> tuple[forms.OnForm, date]:
+def _day(request: PartnershipRequest) -> tuple[AsAtForm, date]:
     """The day in the address, or today."""
-    form = forms.OnForm(request.GET if "on_0" in request.GET else None)
-    chosen = form.cleaned_data["on"] if form.is_valid() else None
-    return form, chosen or timezone.localdate()
+    form = AsAtForm(request.GET)
+    return form, form.day(timezone.localdate())
 
 
 @require_safe

@@ -16,9 +16,10 @@ from commissioning.selectors import documents as selectors
 from commissioning.services import document_control as services
 from commissioning.services.document_files import open_checked
 from commissioning.views.law_acts import Page, act_page
+from commissioning.views.taking_away import give_sheets
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 
 _VIEW, _WRITE = "commissioning.view_documents", "commissioning.write_documents"
 _CONTROL = "commissioning.control_documents"
@@ -51,8 +52,7 @@ def document_file(request: PartnershipRequest, kind: str) -> HttpResponse:
     form = DocumentFilter(request.GET, partnership=request.partnership)
     rows = selectors.document_rows(request.access, form.wanted())
     sheet = document_export.sheet_of(request.partnership.name, rows, timezone.localdate())
-    content = as_csv(sheet) if kind == "csv" else as_xlsx([sheet])
-    return download(content, "documents", kind)
+    return give_sheets(request, [sheet], "documents", kind)
 
 
 @require_http_methods(_METHODS)

@@ -17,14 +17,14 @@ from commissioning.selectors.history import history_of
 from commissioning.selectors.interests import DECLARE, KEEP
 from commissioning.selectors.interests_file import sheet
 from commissioning.selectors.interests_raised import raised_on
-from commissioning.services import audit
 from commissioning.services import interests as services
 from commissioning.services.interests import Hand
 from commissioning.services.members import chosen_member, member_of
+from commissioning.views.taking_away import give_sheets
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 
 VIEW = "commissioning.view_interests"
 _METHODS = ["GET", "HEAD", "POST"]
@@ -76,10 +76,7 @@ def file(request: PartnershipRequest, kind: str) -> HttpResponse:
     form = InterestFilter(request.GET, partnership=request.partnership)
     day = form.day(timezone.localdate())
     table = sheet(selectors.interests(request.access, day, form.wanted()), day)
-    audit.record(
-        act="commissioning.export", partnership=request.partnership, subject=table.title, by=request.access.user
-    )
-    return download(as_csv(table) if kind == "csv" else as_xlsx([table]), "register-of-interests", kind)
+    return give_sheets(request, [table], "register-of-interests", kind)
 
 
 @require_safe

@@ -14,11 +14,11 @@ from commissioning.selectors import law_facts as facts
 from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.law_clocks import clocks_of
 from commissioning.selectors.law_lists import calendar_months, days_sheet, plan_rows, records_sheet
-from commissioning.services import audit
 from commissioning.services import law_notices as services
 from commissioning.views.law_acts import Page, act_page
+from commissioning.views.taking_away import give_sheets
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 
 VIEW, DRAFT, PUBLISH = "commissioning.view_law", "commissioning.draft_decision", "commissioning.publish_notices"
 METHODS = ["GET", "HEAD", "POST"]
@@ -56,10 +56,7 @@ def law_file(request: PartnershipRequest, table: str, kind: str) -> HttpResponse
     if table not in _SHEETS or kind not in FORMATS:
         raise Http404("No such file")
     sheet = _SHEETS[table](request.partnership, timezone.localdate())
-    audit.record(
-        act="commissioning.export", partnership=request.partnership, subject=sheet.title, by=request.access.user
-    )
-    return download(as_csv(sheet) if kind == "csv" else as_xlsx([sheet]), f"legal-{table}", kind)
+    return give_sheets(request, [sheet], f"legal-{table}", kind)
 
 
 @require_safe

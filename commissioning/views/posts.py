@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.bodies import ChangePostForm, PostForm
 from commissioning.forms.decisions import ReasonForm
-from commissioning.forms.posts import AppointForm, AsAtForm, EndHoldingForm
+from commissioning.forms.posts import AppointForm, EndHoldingForm
 from commissioning.models import Post, PostHolding
 from commissioning.rules.posts import Capacity
 from commissioning.selectors import posts as selectors
@@ -29,8 +30,8 @@ _METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @requires(_VIEW)
 def posts(request: PartnershipRequest) -> HttpResponse:
-    form = AsAtForm(request.GET or None)
-    on = (form.day() if form.is_bound else None) or timezone.localdate()
+    form = AsAtForm(request.GET)
+    on = form.day(timezone.localdate())
     rows = selectors.post_rows(request.partnership, on)
     vacant = sum(not row.holder for row in rows)
     context = {

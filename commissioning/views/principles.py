@@ -12,6 +12,7 @@ from commissioning.rules.decisions import ALLOWED, State, check_act
 from commissioning.selectors import principles as selectors
 from commissioning.services import principle_files
 from commissioning.services import principles as services
+from commissioning.views.taking_away import give_yaml
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 
@@ -68,11 +69,8 @@ def add_version(request: PartnershipRequest) -> HttpResponse:
 @require_safe
 @requires("commissioning.view_decisions")
 def principle_file(request: PartnershipRequest) -> HttpResponse:
-    answer = HttpResponse(principle_files.as_file(request.partnership), content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{principle_files.FILE}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    subject = f"Principles of {request.partnership.name}, as a file to load"
+    return give_yaml(request, principle_files.as_file(request.partnership), principle_files.FILE, subject)
 
 
 @require_http_methods(_METHODS)

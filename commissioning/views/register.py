@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.register import (
-    AsAtForm,
     GapFilter,
     LawForm,
     PublishRegisterForm,
@@ -27,13 +27,14 @@ from commissioning.selectors.register_files import register_sheet
 from commissioning.selectors.register_gaps import register_gaps
 from commissioning.selectors.register_links import instruments
 from commissioning.selectors.register_public import published
-from commissioning.services import audit, register_publishing, register_setup
 from commissioning.services import register as services
+from commissioning.services import register_publishing, register_setup
 from commissioning.views.law_acts import Page, act_page
+from commissioning.views.taking_away import give_sheets, give_yaml
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 
 VIEW, CHANGE = "commissioning.view_register", "commissioning.change_register"
 PUBLISH = "commissioning.publish_notices"
@@ -120,20 +121,15 @@ def register_file(request: PartnershipRequest, kind: str) -> HttpResponse:
     form = RegisterFilter(request.GET, partnership=request.partnership)
     day = form.day(timezone.localdate())
     sheet = register_sheet(request.partnership, day, selectors.functions(request.partnership, day, **form.chosen()))
-    audit.record(
-        act="commissioning.export", partnership=request.partnership, subject=sheet.title, by=request.access.user
-    )
-    return download(as_csv(sheet) if kind == "csv" else as_xlsx([sheet]), f"register-{day.isoformat()}", kind)
+    return give_sheets(request, [sheet], f"register-{day.isoformat()}", kind)
 
 
 @require_safe
 @requires(VIEW)
 def register_document(request: PartnershipRequest) -> HttpResponse:
     """The whole register as the file that another area can take over."""
-    answer = HttpResponse(register_setup.as_file(request.partnership), content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{register_setup.FILE}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    subject = f"Delegation register of {request.partnership.name}, as a file to load"
+    return give_yaml(request, register_setup.as_file(request.partnership), register_setup.FILE, subject)
 
 
 @require_http_methods(METHODS)

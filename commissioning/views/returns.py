@@ -13,15 +13,15 @@ from commissioning.rules.returns import ReturnAct
 from commissioning.selectors import returns as selectors
 from commissioning.selectors.history import history_of
 from commissioning.selectors.return_files import collections_sheet
-from commissioning.services import audit
 from commissioning.services import returns as services
 from commissioning.views.assurance import HAND_IN, OWN, file_answer
 from commissioning.views.law_acts import Page, act_page
 from commissioning.views.register import CHANGE, METHODS, VIEW, hand_of
+from commissioning.views.taking_away import give_sheets, taken
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 from ihwb.web.icalendar import DayEntry, as_calendar, calendar_download
 
 SIGN = "commissioning.sign_return"
@@ -127,8 +127,7 @@ def collections_file(request: PartnershipRequest, kind: str) -> HttpResponse:
     if kind not in FORMATS:
         raise Http404("No such file")
     sheet = collections_sheet(request.partnership, timezone.localdate(), _filtered(request)[1])
-    _taken(request, sheet.title)
-    return download(as_csv(sheet) if kind == "csv" else as_xlsx([sheet]), "statutory-returns", kind)
+    return give_sheets(request, [sheet], "statutory-returns", kind)
 
 
 def _filtered(request: PartnershipRequest) -> tuple[CollectionFilter, list[selectors.CollectionRow], int]:
@@ -186,8 +185,8 @@ def calendar_file(request: PartnershipRequest) -> HttpResponse:
         if one.day in FinancialYear(year)
     ]
     title = f"Statutory returns {label}"
-    _taken(request, title)
-    return calendar_download(as_calendar(title, entries, timezone.now()), f"statutory-returns-{year}")
+    answer = calendar_download(as_calendar(title, entries, timezone.now()), f"statutory-returns-{year}")
+    return taken(request, answer, title, "ics")
 
 
 def _year(request: PartnershipRequest, years: list[int]) -> int:
@@ -197,10 +196,6 @@ def _year(request: PartnershipRequest, years: list[int]) -> int:
         return int(asked)
     this = FinancialYear.of(timezone.localdate()).start_year
     return this if this in years or not years else years[0]
-
-
-def _taken(request: PartnershipRequest, subject: str) -> None:
-    audit.record(act="commissioning.export", partnership=request.partnership, subject=subject, by=request.access.user)
 
 
 @require_safe

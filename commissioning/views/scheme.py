@@ -17,13 +17,13 @@ from commissioning.selectors import scheme as selectors
 from commissioning.selectors.authority import scheme_rules
 from commissioning.selectors.limits import limit_rows
 from commissioning.selectors.scheme_file import scheme_file_text
-from commissioning.services import audit
 from commissioning.services import scheme as services
 from commissioning.services.scheme import Hand
+from commissioning.views.taking_away import give_sheets, give_yaml
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 
 _VIEW, _CHANGE = "commissioning.view_register", "commissioning.change_scheme"
 
@@ -31,9 +31,8 @@ _VIEW, _CHANGE = "commissioning.view_register", "commissioning.change_scheme"
 @require_safe
 @requires(_VIEW)
 def scheme(request: PartnershipRequest) -> HttpResponse:
-    form = SchemeFilter(request.GET or None, partnership=request.partnership)
-    wanted, day = form.asked() if form.is_bound else (selectors.Wanted(), None)
-    on = day or timezone.localdate()
+    form = SchemeFilter(request.GET, partnership=request.partnership)
+    wanted, on = form.asked(timezone.localdate())
     rows = selectors.rule_rows(request.partnership, on, wanted)
     total = SchemeRule.objects.filter(partnership=request.partnership).count()
     limits = [row for row in limit_rows(request.partnership, on) if row.since <= on and not row.ended]
@@ -57,25 +56,17 @@ def scheme_file(request: PartnershipRequest, kind: str) -> HttpResponse:
         return _whole(request)
     if kind not in FORMATS:
         raise Http404("No such file")
-    form = SchemeFilter(request.GET or None, partnership=request.partnership)
-    wanted, day = form.asked() if form.is_bound else (selectors.Wanted(), None)
-    on = day or timezone.localdate()
+    form = SchemeFilter(request.GET, partnership=request.partnership)
+    wanted, on = form.asked(timezone.localdate())
     rows = selectors.rule_rows(request.partnership, on, wanted)
     sheet = selectors.scheme_sheet(request.partnership, on, rows)
-    audit.record(
-        act="commissioning.export", partnership=request.partnership, subject=sheet.title, by=request.access.user
-    )
-    return download(as_csv(sheet) if kind == "csv" else as_xlsx([sheet]), f"scheme-{on.isoformat()}", kind)
+    return give_sheets(request, [sheet], f"scheme-{on.isoformat()}", kind)
 
 
 def _whole(request: PartnershipRequest) -> HttpResponse:
     """Kinds and every rule that was ever laid down, as another site loads them."""
     subject = f"Scheme of delegation of {request.partnership.name}, as a file to load"
-    audit.record(act="commissioning.export", partnership=request.partnership, subject=subject, by=request.access.user)
-    answer = HttpResponse(scheme_file_text(request.partnership), content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="authority.yaml"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return give_yaml(request, scheme_file_text(request.partnership), "authority.yaml", subject)
 
 
 @require_safe

@@ -6,14 +6,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.forms import scope as forms
-from commissioning.forms.design import OnForm
+from commissioning.forms.as_at import AsAtForm
 from commissioning.models import ScopeCriterion, SpendLine
 from commissioning.rules.scope import attribution_on, write_steps
 from commissioning.selectors import scope as selectors
 from commissioning.services import scope as services
 from commissioning.views.law_acts import Page, act_page
+from commissioning.views.taking_away import give_sheets
 from ihwb.web.access import PartnershipRequest, place, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS
 
 _VIEW, _CHANGE = "commissioning.view_strategies", "commissioning.change_strategies"
 _METHODS = ["GET", "HEAD", "POST"]
@@ -22,8 +23,8 @@ _METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @requires(_VIEW)
 def scope(request: PartnershipRequest) -> HttpResponse:
-    form = OnForm(request.GET if "on_0" in request.GET else None)
-    on = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
+    form = AsAtForm(request.GET)
+    on = form.day(timezone.localdate())
     context = {
         "filters": form,
         "on": on,
@@ -43,11 +44,10 @@ def scope_file(request: PartnershipRequest, kind: str) -> HttpResponse:
     """The addressable spend on the day in the address, or today, as CSV or XLSX."""
     if kind not in FORMATS:
         raise Http404("No such kind of file")
-    form = OnForm(request.GET if "on_0" in request.GET else None)
-    on = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
+    form = AsAtForm(request.GET)
+    on = form.day(timezone.localdate())
     sheet = selectors.sheet_of(request.partnership, selectors.addressable(request.partnership, on))
-    content = as_csv(sheet) if kind == "csv" else as_xlsx([sheet])
-    return download(content, f"addressable-spend-{on}", kind)
+    return give_sheets(request, [sheet], f"addressable-spend-{on}", kind)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from commissioning.selectors.interests_raised import Raised, Watch, text_of_deci
 from commissioning.selectors.quorum import QuorumFinding
 from ihwb.web.access import Access
 from scrutiny.models import AgendaItem, Attendance, ItemInterest, Meeting, Presence
+from scrutiny.rules.exemptions import Part
 from scrutiny.selectors.meetings import first_day, last_day
 
 KEEP = "scrutiny.record_attendance"
@@ -161,7 +162,7 @@ def attendance_view(meeting: Meeting, access: Access, *, restricted: bool) -> At
     members |= {one.member_id for one in found.there}
     return AttendanceView(
         seats=seats,
-        items=tuple(_item_line(one, found, held, members, restricted) for one in _items(meeting)),
+        items=_item_lines(meeting, found, Search(held, members, restricted)),
         rule=found.rule.words(found.voting),
         recorded=bool(found.there),
         present=sum(1 for one in found.there if one.presence == Presence.PRESENT),
@@ -182,9 +183,44 @@ def _seat_line(seat: SeatView, one: Attendance | None) -> SeatLine:
     return SeatLine(seat, one.presence, one.get_presence_display(), one.member.name, one.substitute, one.member_id)
 
 
-def _item_line(item: AgendaItem, found: Room, held: Watch, members: set[int], restricted: bool) -> ItemLine:
-    shut = item.is_exempt and not restricted
-    raised = () if shut else tuple(held.raised(text_of_item(item), members))
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the papers are searched for, and for whom. restricted: the reader may read Part II."""
+
+    held: Watch
+    members: set[int]
+    restricted: bool
+
+
+def _item_lines(meeting: Meeting, found: Room, search: Search) -> tuple[ItemLine, ...]:
+    items = _items(meeting)
+    shut = frozenset() if search.restricted else in_part_two(items)
+    return tuple(_item_line(one, found, search, papers_shut=one.pk in shut) for one in items)
+
+
+def in_part_two(items: Iterable[AgendaItem]) -> frozenset[int]:
+    """The items whose report or decision some item of Part II carries too, here or at another meeting. One query.
+
+    Their titles may be public; what is found in their papers must not be.
+    """
+    rows = list(items)
+    reports = {one.report_id for one in rows if one.report_id}
+    decisions = {each.pk for one in rows if (each := decision_of(one))}
+    carried = Q(report__in=reports) | Q(decision__in=decisions) | Q(report__decision__in=decisions)
+    exempt = AgendaItem.objects.filter(carried, part=Part.EXEMPT).values_list("report", "decision", "report__decision")
+    found = {(kind, pk) for row in exempt for kind, pk in zip(("r", "d", "d"), row, strict=True) if pk}
+    return frozenset(
+        one.pk
+        for one in rows
+        if ("r", one.report_id) in found or ((each := decision_of(one)) and ("d", each.pk) in found)
+    )
+
+
+def _item_line(item: AgendaItem, found: Room, search: Search, *, papers_shut: bool) -> ItemLine:
+    held = search.held
+    shut = item.is_exempt and not search.restricted
+    text = item.title if papers_shut else text_of_item(item)
+    raised = () if shut else tuple(held.raised(text, search.members))
     return ItemLine(
         pk=item.pk,
         number=item.number,
@@ -238,11 +274,10 @@ def my_items(meeting: Meeting, access: Access, *, restricted: bool) -> list[str]
 
 def interest_choices(access: Access, meeting: Meeting, member: Member | None) -> list[tuple[int, str]]:
     """(id, "who: what") of the interests that may be declared: of one member, or of all whom the reader may read."""
-    rows = watch(access, first_day(meeting)).rows
     held = watch(access, first_day(meeting))
     return [
         (one.pk, f"{one.member.name}: {held.seen(one, '', by_hand=True).text[:90]}")
-        for one in rows
+        for one in held.rows
         if member is None or one.member_id == member.pk
     ]
 

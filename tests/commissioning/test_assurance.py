@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from commissioning.models import AuditEntry, DelegatedFunction, Evidence, EvidenceExpectation, Organisation
-from commissioning.rules.assurance import Rhythm, check_kind, check_one_of
+from commissioning.rules.assurance import Rhythm, check_content, check_kind, check_one_of
 from commissioning.rules.roles import Role
 from commissioning.selectors import assurance as selectors
 from commissioning.services.assurance import ExpectationDraft, Given, change_expectation, expect, give, return_evidence
@@ -88,7 +88,7 @@ def handed(expected: EvidenceExpectation, organisation: Organisation | None, **f
 def test_evidence_is_kept_with_its_fingerprint_and_closes_its_due_date(
     expected: EvidenceExpectation, function: DelegatedFunction
 ) -> None:
-    file = ContentFile(b"ten assessments read", name="C:\\folder\\sample.pdf")
+    file = ContentFile(b"%PDF-1.7 ten samples", name="C:\\folder\\sample.pdf")
     evidence = handed(expected, expected.supplier, link="", file=file)
     assert (evidence.file_name, evidence.size, len(evidence.sha256)) == ("sample.pdf", 20, 64)
     (row,) = selectors.of_function(function, date(2015, 8, 4))
@@ -157,12 +157,21 @@ def test_given_evidence_keeps_its_due_date_when_the_expectation_changes(
     ]:
         with pytest.raises(Refused) as refused:
             change_expectation(
-                expectation_id=expected.pk, draft=ExpectationDraft("A sample", rhythm), hand=hand(council)
+                expectation_id=expected.pk,
+                draft=ExpectationDraft("A sample", rhythm, None, expected.supplier),
+                hand=hand(council),
             )
         assert refused.value.code == code
     change_expectation(
-        expectation_id=expected.pk, draft=ExpectationDraft("Two samples", Rhythm(JULY, 6)), hand=hand(council)
+        expectation_id=expected.pk,
+        draft=ExpectationDraft("Two samples", Rhythm(JULY, 6), None, expected.supplier),
+        hand=hand(council),
     )
+    with pytest.raises(Refused) as refused:  # what is kept keeps who handed it in
+        change_expectation(
+            expectation_id=expected.pk, draft=ExpectationDraft("A sample", Rhythm(JULY, 6)), hand=hand(council)
+        )
+    assert refused.value.code == "supplier_kept"
     expected.refresh_from_db()
     assert (expected.what, expected.every_months) == ("Two samples", 6)
 
@@ -238,3 +247,28 @@ def test_the_page_of_gaps_says_what_is_missing_and_counts_it(council: Organisati
     assert "No gap is found" in before
     other_kind = reader.get("/p/exampleshire/register/gaps/?kind=evidence").content.decode()
     assert "0 of 1 gaps" in other_kind
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "parts", "code"),
+    [
+        ("july.pdf", b"%PDF-1.7", (), ""),
+        ("july.pdf", b"MZ a program", (), "file_misnamed"),
+        ("july.xlsx", b"PK", ("[Content_Types].xml", "xl/workbook.xml"), ""),
+        ("july.docx", b"PK", ("[Content_Types].xml", "xl/workbook.xml"), "file_misnamed"),
+        ("july.xlsx", b"PK", ("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), "file_macros"),
+        ("july.csv", "a,£\r\n1,2".encode(), (), ""),
+        ("july.csv", "a,£".encode("utf-16"), (), ""),
+        ("july.txt", b"PK\x03\x04 an archive", (), "file_misnamed"),
+        ("july.csv", b"a\x00b", (), "file_misnamed"),
+        ("july.jpg", b"\xff\xd8\xff\xe0", (), ""),
+        ("july.png", b"\xff\xd8\xff\xe0", (), "file_misnamed"),
+    ],
+)
+def test_a_file_is_what_its_name_says(name: str, head: bytes, parts: tuple[str, ...], code: str) -> None:
+    if not code:
+        check_content(name, head=head, parts=parts, mimetype="")
+        return
+    with pytest.raises(Refused) as refused:
+        check_content(name, head=head, parts=parts, mimetype="")
+    assert refused.value.code == code

@@ -126,12 +126,13 @@ def test_the_public_register_is_there_once_something_is_published(
     at = "/public/exampleshire/interests/"
     assert Client().get(at).status_code == 404
     assert Client().get("/public/nowhere/interests/").status_code == 404
-    declared(member, council)
-    assert Client().get(at).status_code == 404
     InterestConfirmation.objects.create(member=member, register=council, confirmed_on=date(2015, 4, 5), nothing=True)
     page = Client().get(at).content.decode()
     assert "Nothing to declare, confirmed 5 April 2015" in page
-    assert "Employed" not in page
+    made = declared(member, council)  # declared and not yet published: nothing is said of this member
+    assert "Nothing to declare" not in Client().get(at).content.decode()
+    Interest.objects.filter(pk=made.pk).update(ended_on=date(2015, 4, 4))
+    assert "Nothing to declare, confirmed 5 April 2015" in Client().get(at).content.decode()
 
 
 def test_who_has_declared_is_counted_from_their_first_day(
@@ -218,3 +219,26 @@ def test_a_file_holds_what_its_page_shows(member: Member, council: Organisation,
     assert "Not yet public" not in table
     assert board.get(f"{HERE}file/xlsx/").content[:2] == b"PK"
     assert board.get(f"{HERE}file/exe/").status_code == 404
+    entry = AuditEntry.objects.get(act="commissioning.export", detail__format="csv")
+    assert entry.subject.startswith("Register of interests")
+
+
+def test_the_kind_of_a_withheld_interest_is_for_whom_it_is_open(
+    member: Member, council: Organisation, icb: Organisation, sign_in: SignIn
+) -> None:
+    declared(
+        member, council, text=SECRET, in_name="Pool", state="withheld", withheld_because="Threats",
+        published_on=date(2015, 5, 1),
+    )  # fmt: skip
+    decision = decision_on_route(*cabinet_and_governing_body(council, icb))
+    at = f"/p/exampleshire/decisions/{decision.pk}/"
+    board = sign_in(Role.BOARD_MEMBER, council)
+    page = board.get(HERE).content.decode()
+    assert "Interest withheld" in page
+    assert "<td>Disclosable pecuniary interest" not in page
+    assert "Interest withheld" not in board.get(f"{HERE}?nature=pecuniary").content.decode()
+    assert member.name not in board.get(at).content.decode()  # found by its words only for whom it is open
+    assert member.name in sign_in(member.user).get(at).content.decode()
+    keeper = sign_in(Role.GOVERNANCE_OFFICER, council)
+    assert SECRET in keeper.get(f"{HERE}?nature=pecuniary").content.decode()
+    assert "this text names Pool" in keeper.get(at).content.decode()

@@ -108,6 +108,17 @@ def test_a_new_holder_ends_the_one_before_on_the_day_before(post: Post, council:
 
 
 @pytest.mark.django_db
+def test_nobody_prolongs_their_own_holding(post: Post, council: Organisation) -> None:
+    own = person(Role.ADMINISTRATOR, council)
+    held = hold(post, own, until=LAST)
+    end_holding(holding_id=held.pk, last_day=date(2014, 12, 1), reason="Earlier", by=own)
+    with pytest.raises(Refused) as refused:
+        end_holding(holding_id=held.pk, last_day=LAST, reason="Longer", by=own)
+    assert refused.value.code == "own_post"
+    end_holding(holding_id=held.pk, last_day=LAST, reason="Longer", by=person(Role.ADMINISTRATOR, council))
+
+
+@pytest.mark.django_db
 def test_the_database_keeps_a_second_holder_without_an_end_out(post: Post, council: Organisation) -> None:
     hold(post, person(Role.COMMISSIONER, council))
     with pytest.raises(IntegrityError), transaction.atomic():
