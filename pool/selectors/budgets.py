@@ -12,7 +12,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from ihwb.kernel.dates import ADJUSTMENTS
 from ihwb.kernel.money import ZERO
 from pool.models import Budget, BudgetLine, PooledFund, VariationEffect, VirementLeg, VirementState
-from pool.selectors.contributions import counts, line_variations
+from pool.selectors.contributions import Changes, counts, line_variations
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,15 @@ def moved(moves: list[Move]) -> dict[int, Decimal]:
     return dict(found)
 
 
-def budget_changes(fund: PooledFund, year: int, number: int = ADJUSTMENTS) -> dict[int, Decimal]:
-    """What virements and variations add to the original budgets by the end of a period, by line id. Two queries."""
+def budget_changes(
+    fund: PooledFund, year: int, number: int = ADJUSTMENTS, changes: Changes | None = None
+) -> dict[int, Decimal]:
+    """What virements and variations add to the original budgets by the end of a period, by line id. Two queries.
+
+    changes: the year's variations, from a caller who has asked for them already.
+    """
     found = moved(approved_moves(fund, year, number))
-    for line, amount in line_variations(fund, year, number).items():
+    for line, amount in line_variations(fund, year, number, changes).items():
         found[line] = found.get(line, ZERO) + amount
     return found
 

@@ -12,6 +12,7 @@ from ihwb.kernel.money import ZERO
 from pool.models import Period, PooledFund, Statement
 from pool.rules.position import LineFigure
 from pool.selectors.budgets import budget_changes, budgeted_lines
+from pool.selectors.contributions import Changes
 
 _COLUMNS = (
     "pk", "code", "name", "group__code", "group__name", "lead__code", "lead__name", "arrangement",
@@ -22,21 +23,24 @@ _TEXTS = {f"{name}_text": Cast(name, TextField()) for name in ("tags", "shares")
 _NOTHING = frozenset(("", "null", "[]", "{}"))
 
 
-def line_figures(period: Period, visible: frozenset[int] | None = None) -> list[LineFigure]:
+def line_figures(
+    period: Period, visible: frozenset[int] | None = None, changes: Changes | None = None
+) -> list[LineFigure]:
     """The period's lines in printed order, against their current budgets. Three queries.
 
     visible: ids of the organisations whose open figures the reader may see; None means all of them.
+    changes: the year's variations, from a caller who has asked for them already.
     """
     if not period.is_open:
         return frozen_lines(Statement.objects.get(period=period, round=period.round).inputs)
-    changes = budget_changes(period.fund, period.year, period.number)
+    moved = budget_changes(period.fund, period.year, period.number, changes)
     rows = budgeted_lines(period.fund, period.year)
     if visible is not None:
         rows = rows.filter(lead__in=visible)
     figures = FilteredRelation("outturns", condition=Q(outturns__period=period))
     rows = rows.annotate(now=figures, actual=F("now__actual"), forecast=F("now__forecast"))
     rows = rows.annotate(comment=F("now__comment"), causes_text=Cast("now__causes", TextField()), **_TEXTS)
-    return [_figure(changes, *row) for row in rows.values_list(*_COLUMNS)]
+    return [_figure(moved, *row) for row in rows.values_list(*_COLUMNS)]
 
 
 def lines_at_budget(fund: PooledFund, year: int) -> list[LineFigure]:

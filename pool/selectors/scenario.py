@@ -9,7 +9,7 @@ from pool.rules.position import LineFigure
 from pool.rules.risk_share import Line, Scenario, scenario_of
 from pool.rules.risk_share.plain_lines import plain_lines
 from pool.selectors.beside import RiskMoney, risk_money
-from pool.selectors.contributions import contributions_of
+from pool.selectors.contributions import Changes, contributions_of
 from pool.selectors.figures import lines_at_budget
 from pool.selectors.fund_partners import partner_rows
 from pool.selectors.share_decisions import decided_for, left_to_decision
@@ -23,14 +23,16 @@ def scenario_values(
     funds: Iterable[RiskMoney] | None = None,
     *,
     period: int | None = None,
+    changes: Changes | None = None,
 ) -> dict[str, Any]:
     """The scenario as a file has it, with amounts as texts. A line without a forecast counts at its budget.
 
     funds: the year's risk funds, from a caller who has asked for them already. period: for whose statement it is; with
-    it come the decisions that count in it, where the agreement leaves something to the partners.
+    it come the decisions that count in it, where the agreement leaves something to the partners. changes: the year's
+    variations, from such a caller.
     """
     held = risk_money(fund, year) if funds is None else funds
-    partners = _partners(fund, year, terms)
+    partners = _partners(fund, year, terms, changes)
     codes = [partner["code"] for partner in partners]
     decided = decided_for(fund, year, period) if period is not None and left_to_decision(terms) else {}
     return {
@@ -43,9 +45,9 @@ def scenario_values(
     }
 
 
-def _partners(fund: PooledFund, year: int, terms: AgreementVersion) -> list[dict[str, Any]]:
+def _partners(fund: PooledFund, year: int, terms: AgreementVersion, changes: Changes | None) -> list[dict[str, Any]]:
     """Whoever ever put money in or leads a line, in listed order: the order breaks rounding ties."""
-    contributions = contributions_of(fund, year)
+    contributions = contributions_of(fund, year, changes)
     return [
         {
             "code": code,

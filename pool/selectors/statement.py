@@ -11,6 +11,7 @@ from pool.rules.risk_share import ScenarioErrors
 from pool.rules.risk_share.sentences import STAGES, Words
 from pool.selectors.beside import freeze_beside, risk_money
 from pool.selectors.closing import kept_statement
+from pool.selectors.contributions import changes_of
 from pool.selectors.figures import freeze_lines, line_figures
 from pool.selectors.scenario import live_lines, names_of, scenario_values
 from pool.selectors.statement_rivals import (
@@ -94,9 +95,10 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same on some of the bases, without what stands beside: a page shows one, and each costs a computation."""
-    lines, terms = line_figures(period), terms_of(period)
-    risk_funds = risk_money(period.fund, period.year)
-    values = scenario_values(period.fund, period.year, lines, terms, risk_funds, period=period.number)
+    fund, year = period.fund, period.year
+    changes = changes_of(fund, year)
+    lines, terms, risk_funds = line_figures(period, changes=changes), terms_of(period), risk_money(fund, year)
+    values = scenario_values(fund, year, lines, terms, risk_funds, period=period.number, changes=changes)
     names = names_of(values, risk_funds)
     words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
     result = share_result(values, words, live_lines(lines)) if FORECAST in bases else {}
