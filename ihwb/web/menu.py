@@ -8,15 +8,23 @@ from django.http import HttpRequest
 
 from ihwb.web.access import place
 
+LAST = 900
+
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """label: words in the menu; view: URL name without further arguments; permission: who sees it."""
+    """label: words in the menu; view: URL name without further arguments; permission: who sees it.
+
+    group: under which word it stands, that of its app where none is given. also: beginnings of addresses within the
+    partnership that lie below it too, such as "law/".
+    """
 
     label: str
     view: str
     permission: str
     order: int = 50
+    group: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +38,22 @@ class MenuLink:
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. ``menu``: list of MenuLink, grouped by app in the order of the apps."""
+    """Context processor. ``menu``: list of MenuLink by group, in the order of the apps and of their entries.
+
+    Entries from ``LAST`` on, which set things up, stand after those of all apps.
+    """
     access = getattr(request, "access", None)
     if access is None:
         return {"menu": []}
-    links = []
+    first: list[MenuLink] = []
+    last: list[MenuLink] = []
+    base = place(request, "commissioning:home")
     for config in apps.get_app_configs():
         entries = sorted(getattr(config, "menu", []), key=lambda entry: entry.order)
-        group = str(config.verbose_name)
         for entry in entries:
             if access.may(entry.permission):
                 url = place(request, entry.view)
-                links.append(MenuLink(entry.label, url, group, request.path.startswith(url)))
-    return {"menu": links}
+                here = request.path.startswith((url, *(base + one for one in entry.also)))
+                group = entry.group or str(config.verbose_name)
+                (last if entry.order >= LAST else first).append(MenuLink(entry.label, url, group, here))
+    return {"menu": [*first, *last]}

@@ -137,7 +137,7 @@ def test_a_decision_is_approved_only_when_both_organisations_have_approved(perso
         ("governance.ccg", "Governing Body", "decision", ("3", "12", "2014")),
     ):
         page = person(account)
-        go(page, "Commissioning", "Decisions")
+        go(page, "Governance", "Decisions")
         page.get_by_role("link", name=decision.title).click()
         stage = decision.stages.get(body__name=body, purpose=purpose)
         page.locator(f'a[href$="/route/{stage.pk}/outcome/"]').click()

@@ -142,6 +142,11 @@ class MenuGroup:
     links: tuple[MenuLink, ...]
     here: MenuLink | None
 
+    @property
+    def only(self) -> MenuLink | None:
+        """The link of a group that has but one for this reader: it stands in the group's place."""
+        return self.links[0] if len(self.links) == 1 else None
+
 
 @register.simple_tag(takes_context=True)
 def menu_groups(context: template.Context) -> list[MenuGroup]:
