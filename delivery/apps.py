@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from ihwb.web.menu import MenuEntry
+from ihwb.web.taking import PageTables
 
 
 class DeliveryConfig(AppConfig):
@@ -8,9 +9,13 @@ class DeliveryConfig(AppConfig):
     verbose_name = "Delivery"
     linked_to_strategies = "delivery.selectors.strategy_links.linked"
     duties = "delivery.selectors.duties.duties"
+    page_tables = PageTables("delivery.export", "delivery.services.exports.record_page_table")
+    beside_forecast = "delivery.selectors.commitments.beside_forecast"
+    approval_acts = {"support-weekly": "Support packages, £ a week", "support-annual": "Support packages, £ a year"}
     menu = [
         MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=10),
         MenuEntry("Milestones", "delivery:milestones", "delivery.view_milestones", order=20),
         MenuEntry("Measures", "delivery:measures", "delivery.view_measures", order=30),
         MenuEntry("Programme costs", "delivery:costs", "delivery.view_costs", order=40),
+        MenuEntry("Support plans", "delivery:support", "delivery.view_support", order=60),
     ]

@@ -37,6 +37,7 @@ _OFFICERS = frozenset(
 )
 _MEMBERS = frozenset({_R.BOARD_MEMBER})
 _SCRUTINY = frozenset({_R.SCRUTINY_MEMBER})
+_CASEWORK = frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.FINANCE_OFFICER, _R.AUDITOR})
 _EVERYONE_BUT_PROVIDERS = _OFFICERS | _MEMBERS | _SCRUTINY | {_R.ADMINISTRATOR}
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -131,6 +132,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "pool.view_reports": _EVERYONE_BUT_PROVIDERS,
     "pool.produce_report": frozenset({_R.POOL_MANAGER}),
     # delivery
+    "delivery.export": _OFFICERS,
     "delivery.view_risks": _OFFICERS | _MEMBERS,
     "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),
     "delivery.view_milestones": _EVERYONE_BUT_PROVIDERS,
@@ -138,6 +140,26 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.view_measures": _EVERYONE_BUT_PROVIDERS,
     "delivery.change_measures": frozenset({_R.COMMISSIONER}),
     "delivery.view_costs": _EVERYONE_BUT_PROVIDERS,
+    # Support plans. Case references are for those who work with them, and for a provider its own organisation's alone;
+    # everybody else sees totals. Whoever proposes does not verify; verifying counts for a council only.
+    "delivery.view_support": _EVERYONE_BUT_PROVIDERS | {_R.PROVIDER},
+    "delivery.view_support_cases": _CASEWORK | {_R.PROVIDER},
+    "delivery.view_all_support_cases": _CASEWORK,
+    "delivery.view_support_totals": _EVERYONE_BUT_PROVIDERS,
+    "delivery.propose_support": frozenset({_R.PROVIDER}),
+    "delivery.import_support": frozenset({_R.PROVIDER, _R.COMMISSIONER}),
+    "delivery.verify_support": frozenset({_R.COMMISSIONER}),
+    "delivery.broker_support": frozenset({_R.COMMISSIONER}),
+    "delivery.change_support_terms": frozenset({_R.COMMISSIONER}),
+    # Workforce transfers: teams of few people are hidden from those who do not work on the transfer.
+    "delivery.view_workforce": _EVERYONE_BUT_PROVIDERS,
+    "delivery.view_small_teams": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER, _R.AUDITOR}),
+    "delivery.change_workforce": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER}),
+    # Engagement and equality impact assessments. Drafts of assessments are for officers.
+    "delivery.view_engagement": _EVERYONE_BUT_PROVIDERS,
+    "delivery.view_equality_drafts": _OFFICERS,
+    "delivery.change_engagement": frozenset({_R.COMMISSIONER, _R.REPORT_AUTHOR, _R.GOVERNANCE_OFFICER}),
+    "delivery.sign_equality": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER}),
     # scrutiny
     "scrutiny.view_meetings": _EVERYONE_BUT_PROVIDERS,
     "scrutiny.change_meetings": frozenset({_R.GOVERNANCE_OFFICER}),

@@ -12,11 +12,24 @@ from delivery.models.risk import (
     ScaleKind,
 )
 from delivery.models.strategy import StrategyMeasure
+from delivery.models.verification import (
+    CaseImport,
+    CaseImportState,
+    CommitmentEntry,
+    PackageKind,
+    SupportAct,
+    SupportCase,
+    VerificationTerms,
+)
 
 __all__ = [
+    "CaseImport",
+    "CaseImportState",
+    "CommitmentEntry",
     "Measure",
     "MeasureValue",
     "Milestone",
+    "PackageKind",
     "Polarity",
     "ProgrammeCost",
     "Project",
@@ -29,5 +42,8 @@ __all__ = [
     "RiskStatus",
     "ScaleKind",
     "StrategyMeasure",
+    "SupportAct",
+    "SupportCase",
     "TargetKind",
+    "VerificationTerms",
 ]

@@ -11,6 +11,7 @@ from delivery.services.setup_costs import load_costs
 from delivery.services.setup_measures import load_measures
 from delivery.services.setup_programme import load_milestones, load_projects
 from delivery.services.setup_risks import load_registers, load_scales
+from delivery.services.setup_support import load_support
 from delivery.services.strategy_setup import load_strategy_measures
 
 FILE = "delivery.yaml"
@@ -23,6 +24,14 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     Returns one line for each kind of thing that the partnership now has. Raises Refused naming the place and what is
     wrong there.
     """
+    return [*_delivery(partnership, documents), *_support(partnership, documents)]
+
+
+def _support(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
+    return load_support(partnership, documents["support"]) if "support" in documents else []
+
+
+def _delivery(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     if "delivery" not in documents:
         return []
     entry = Entry(FILE, documents["delivery"])

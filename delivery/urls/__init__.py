@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from delivery import api
-from delivery.urls import measures, programme, risks
+from delivery.urls import measures, programme, risks, support
 
 app_name = "delivery"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *programme.pages,
     *risks.pages,
     *measures.pages,
+    *support.pages,
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from ihwb.web.access import PartnershipRequest, requires
 from pool.models import Period
 from pool.rules.causes import causes_named
+from pool.selectors.beside_forecast import beside_forecast, beside_tables
 from pool.selectors.outturn import visible_organisations
 from pool.selectors.position import periods_of, position_chart
 from pool.selectors.position import position as position_of
@@ -37,6 +38,7 @@ def position(request: PartnershipRequest, fund: str, year: int, period: int) -> 
         "periods": periods_of(found.fund_id, found.year),
         "pages": pages_of(request, found.fund, found, "pool:position"),
         "causes_for": _causes_for(request, found),
+        "beside": beside_tables(shown.groups, beside_forecast(found.fund_id, found.year, request.access)),
         **rounds_of(found, number),
     }
     return render(request, "pool/position.html", context)

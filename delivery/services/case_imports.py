@@ -1,0 +1,162 @@
+"""Bringing in a file of the case system: looked through for personal data, mapped, looked at, applied whole or not."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from commissioning.models import Organisation
+from commissioning.services import audit
+from delivery.models import CaseImport, CaseImportState
+from delivery.rules import case_import as rules
+from delivery.rules.personal_data import found
+from delivery.selectors.case_imports import judged, known_of
+from delivery.selectors.known_names import known_names
+from delivery.selectors.verification import lines_of
+from delivery.selectors.verification_access import providers_for
+from delivery.services.hand import Hand
+from delivery.services.reasons import save
+from delivery.services.verification import Draft, propose, terms_of
+from ihwb.kernel.errors import Refused
+from pool.rules.cells import as_text
+from pool.services.import_reading import batches, kind_of
+
+_FEW = 5
+
+
+@transaction.atomic
+def read_file(*, path: Path, name: str, provider: Organisation, hand: Hand) -> CaseImport:
+    """Keep the rows of a file in which nothing personal was found; keep nothing of one in which something was.
+
+    Raises Refused: personal_data (with the places, never the data), applied_already, and what cannot be read.
+    """
+    terms_of(hand)
+    if not providers_for(hand.access).filter(pk=provider.pk).exists():
+        raise Refused("not_your_organisation", f"You do not act for {provider.name}, so you cannot bring in its plans.")
+    called = name.replace("\\", "/").rsplit("/", 1)[-1][-200:]
+    if found(called, on=hand.on, known=known_names(hand.partnership), names=False):
+        raise Refused(
+            "personal_data", "The file's name seems to hold personal data. Rename the file and choose it again."
+        )
+    rows = _rows(path, called)
+    _refuse_personal(rows, hand)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    _refuse_same(sha256, hand)
+    run = CaseImport(
+        partnership=hand.partnership,
+        provider=provider,
+        file_name=called,
+        sha256=sha256,
+        rows=rows,
+        mapping=rules.guess(rows[0]),
+        count=len(rows) - 1,
+        uploaded_by=hand.by,
+        uploaded_at=hand.at,
+    )
+    save(run, "Read, without personal data found", hand.by)
+    _record(run, "delivery.read_case_file", hand)
+    return run
+
+
+def _rows(path: Path, name: str) -> list[list[Any]]:
+    kind = kind_of(path, name)
+    rows = [row for batch in batches(path, kind, "", rules.MOST_ROWS + 1) for row in batch.rows]
+    while rows and not any(as_text(cell) for cell in rows[0]):
+        rows.pop(0)
+    if len(rows) < 2:
+        raise Refused("no_rows", f"“{name}” has no rows below its headings: there is nothing to bring in.")
+    return rows
+
+
+def _refuse_personal(rows: list[list[Any]], hand: Hand) -> None:
+    found_in = rules.personal_data(rows, hand.on, known_names(hand.partnership))
+    if not found_in:
+        return
+    places = list(rules.listed_places(found_in))
+    more = f"; and in {len(places) - _FEW} more columns" if len(places) > _FEW else ""
+    raise Refused(
+        "personal_data",
+        f"The file seems to hold personal data ({'; '.join(places[:_FEW])}{more}). Nothing of it was kept. "
+        "Take these columns out of the extract, so that the case reference alone stands for the person.",
+    )
+
+
+def _refuse_same(sha256: str, hand: Hand) -> None:
+    same = CaseImport.objects.filter(partnership=hand.partnership, sha256=sha256).exclude(
+        state=CaseImportState.DISCARDED
+    )
+    for one in same:
+        if one.state == CaseImportState.APPLIED:
+            raise Refused("applied_already", f"This very file was brought in already as “{one.file_name}”.")
+        raise Refused("read_already", f"This very file was read already as “{one.file_name}”. Apply or discard that.")
+
+
+@transaction.atomic
+def map_columns(*, import_id: int, mapping: Mapping[str, int], hand: Hand) -> CaseImport:
+    """Say what the columns mean. Raises Refused when one column is to mean two things."""
+    run = _locked(import_id, hand)
+    if len(set(mapping.values())) != len(mapping):
+        raise Refused("column_twice", "One column is named for two things. Choose another column for one of them.")
+    run.mapping = dict(mapping)
+    save(run, "Columns named", hand.by)
+    return run
+
+
+@transaction.atomic
+def apply(*, import_id: int, hand: Hand) -> int:
+    """Propose every row, or none. Raises Refused: faults, and what a proposal refuses, with its row."""
+    run = _locked(import_id, hand)
+    terms = terms_of(hand)
+    if missing := rules.missing_fields(run.mapping):
+        raise Refused("unmapped", f"No column is named yet for: {', '.join(missing)}. Name the columns first.")
+    cases, faults = judged(run, known_of(run, terms, hand.on))
+    if faults:
+        raise Refused("faults", f"{len(faults)} cells are not right, so nothing was brought in. Correct the file.")
+    if not cases:
+        raise Refused("no_rows", "The file has no rows to bring in.")
+    lines = {one.code: one for one in lines_of(hand.partnership)}
+    for case in cases:
+        draft = Draft(
+            reference=case.reference,
+            provider=run.provider,
+            line=lines[case.line],
+            kind=case.kind,
+            weekly_cost=case.weekly_cost,
+            starts_on=case.starts_on,
+            assured_on=case.assured_on,
+            proposal=case.proposal,
+        )
+        try:
+            propose(draft, hand)
+        except Refused as refused:
+            raise Refused(refused.code, f"Row {case.row}: {refused.message} Nothing was brought in.") from refused
+    run.state, run.rows = CaseImportState.APPLIED, []
+    save(run, "Brought in", hand.by)
+    _record(run, "delivery.apply_case_file", hand)
+    return len(cases)
+
+
+@transaction.atomic
+def discard(*, import_id: int, hand: Hand) -> None:
+    """Forget the rows; that the file was read stays on record."""
+    run = _locked(import_id, hand)
+    run.state, run.rows = CaseImportState.DISCARDED, []
+    save(run, "Discarded", hand.by)
+    _record(run, "delivery.discard_case_file", hand)
+
+
+def _locked(import_id: int, hand: Hand) -> CaseImport:
+    found_run = CaseImport.objects.select_for_update(of=("self",)).select_related("provider", "partnership")
+    run = found_run.filter(partnership=hand.partnership, pk=import_id, provider__in=providers_for(hand.access)).first()
+    if run is None:
+        raise Refused("no_such_import", "This file is not one of yours. Open it from the list.")
+    if run.state != CaseImportState.READ:
+        raise Refused("state", f"“{run.file_name}” is {run.get_state_display().lower()} already.")
+    return run
+
+
+def _record(run: CaseImport, act: str, hand: Hand) -> None:
+    detail = {"sha256": run.sha256, "rows": run.count}
+    audit.record(act=act, partnership=hand.partnership, subject=run.file_name, by=hand.by, detail=detail)

@@ -1,0 +1,24 @@
+"""Keeping personal data out: every text is looked at before anything is kept, and a refusal repeats nothing of it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from commissioning.models import Partnership
+from delivery.rules.personal_data import found, refusal
+from delivery.selectors.known_names import known_names
+from ihwb.kernel.errors import Refused
+
+
+def keep_out(partnership: Partnership, texts: Mapping[str, str], on: date, *, names: bool = True) -> None:
+    """Refuse texts that seem to hold personal data.
+
+    texts: the place in words, such as "What is proposed", with what was written there. names: False where
+    organisations abound, so that capital letters alone do not make a name. Raises Refused: personal_data.
+    """
+    said = {place: text for place, text in texts.items() if text.strip()}
+    if not said:
+        return
+    known = known_names(partnership)
+    for place, text in said.items():
+        if kinds := found(text, on=on, known=known, names=names):
+            raise Refused("personal_data", refusal(f"“{place}”", kinds))
