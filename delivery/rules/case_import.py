@@ -11,9 +11,9 @@ from typing import Any
 
 from delivery.rules.personal_data import Kind, found, person_heading
 from delivery.rules.verification import annual_cost, is_reference
+from ihwb.kernel.cells import as_amount, as_day, as_text
 from ihwb.kernel.errors import Misread
 from ihwb.kernel.money import show
-from pool.rules.cells import as_amount, as_day, as_text
 from pool.rules.mapping import letter_of, plain
 
 # Field: its words, whether a file must have it, and headings by which it is known.

@@ -10,8 +10,8 @@ from delivery.rules.case_import import FIELDS, CellFault, Known, ReadCase, judge
 from delivery.rules.verification import Stage
 from delivery.selectors.verification import lines_of
 from delivery.selectors.verification_access import providers_for
+from ihwb.kernel.cells import as_text
 from ihwb.web.access import Access
-from pool.rules.cells import as_text
 from pool.rules.mapping import letter_of, plain
 
 

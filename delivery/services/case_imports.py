@@ -19,9 +19,9 @@ from delivery.selectors.verification_access import providers_for
 from delivery.services.hand import Hand
 from delivery.services.reasons import save
 from delivery.services.verification import Draft, propose, terms_of
+from ihwb.kernel.cells import as_text
 from ihwb.kernel.errors import Refused
-from pool.rules.cells import as_text
-from pool.services.import_reading import batches, kind_of
+from ihwb.web.sheets import batches, kind_of
 
 _FEW = 5
 
