@@ -13,9 +13,8 @@ class DeliveryConfig(AppConfig):
     beside_forecast = "delivery.selectors.commitments.beside_forecast"
     approval_acts = {"support-weekly": "Support packages, £ a week", "support-annual": "Support packages, £ a year"}
     menu = [
-        MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=10),
-        MenuEntry("Milestones", "delivery:milestones", "delivery.view_milestones", order=20),
-        MenuEntry("Measures", "delivery:measures", "delivery.view_measures", order=30),
-        MenuEntry("Programme costs", "delivery:costs", "delivery.view_costs", order=40),
+        MenuEntry("Programme", "delivery:programme", "delivery.view_programme", order=10),
+        MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=20),
+        MenuEntry("Measures", "delivery:measures", "delivery.view_measures", order=40),
         MenuEntry("Support plans", "delivery:support", "delivery.view_support", order=60),
     ]

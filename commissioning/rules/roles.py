@@ -133,6 +133,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "pool.produce_report": frozenset({_R.POOL_MANAGER}),
     # delivery
     "delivery.export": _OFFICERS,
+    "delivery.view_programme": _EVERYONE_BUT_PROVIDERS,
+    "delivery.change_programme": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER}),
     "delivery.view_risks": _OFFICERS | _MEMBERS,
     "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),
     "delivery.view_milestones": _EVERYONE_BUT_PROVIDERS,

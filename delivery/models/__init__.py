@@ -1,7 +1,8 @@
 from delivery.models.cost import ProgrammeCost, PublishedCost
 from delivery.models.measure import Measure, MeasureValue, Polarity, TargetKind
 from delivery.models.milestone import Milestone
-from delivery.models.project import Project
+from delivery.models.programme import Programme
+from delivery.models.project import Project, ProjectStatus, Workstream
 from delivery.models.risk import (
     Response,
     Risk,
@@ -31,8 +32,10 @@ __all__ = [
     "Milestone",
     "PackageKind",
     "Polarity",
+    "Programme",
     "ProgrammeCost",
     "Project",
+    "ProjectStatus",
     "PublishedCost",
     "Response",
     "Risk",
@@ -46,4 +49,5 @@ __all__ = [
     "SupportCase",
     "TargetKind",
     "VerificationTerms",
+    "Workstream",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from delivery.models.project import Project
+from delivery.models.project import Project, Workstream
 
 
 class Milestone(models.Model):
@@ -17,7 +17,7 @@ class Milestone(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones")
     number = models.PositiveSmallIntegerField()
-    workstream = models.CharField(max_length=200, blank=True)
+    workstream = models.ForeignKey(Workstream, models.PROTECT, related_name="milestones", null=True, blank=True)
     name = models.CharField(max_length=300)
     printed = models.CharField(max_length=100, blank=True)
     starts_on = models.DateField(null=True, blank=True)

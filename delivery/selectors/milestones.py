@@ -66,7 +66,7 @@ def milestones(partnership: Partnership, *, on: date | None = None) -> list[Mile
     on: the day as at which they stand; today when not given.
     """
     day = on or timezone.localdate()
-    found = Milestone.objects.filter(project__partnership=partnership).select_related("project")
+    found = Milestone.objects.filter(project__partnership=partnership).select_related("project", "workstream")
     rows = [_row(one, day) for one in found]
     order: dict[tuple[str, str], int] = {}
     for one in sorted(rows, key=lambda row: (row.project, row.number)):
@@ -84,7 +84,7 @@ def workstreams(rows: Iterable[MilestoneRow], asked: MilestoneFilter | None = No
 
 def milestone_at(partnership: Partnership, pk: int) -> Milestone | None:
     found = Milestone.objects.filter(project__partnership=partnership, pk=pk)
-    return found.select_related("project").first()
+    return found.select_related("project", "workstream").first()
 
 
 LABELS = {"name": "Milestone", "starts_on": "Starts", "due_on": "Due", "forecast_on": "Expected", "done_on": "Done on"}
@@ -104,7 +104,7 @@ def _row(one: Milestone, on: date) -> MilestoneRow:
         pk=one.pk,
         project_code=one.project.code,
         project=one.project.name,
-        workstream=one.workstream,
+        workstream=one.workstream.name if one.workstream else "",
         number=one.number,
         name=one.name,
         printed=one.printed,

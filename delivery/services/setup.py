@@ -46,9 +46,10 @@ def _delivery(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
 
 
 def _counts(partnership: Partnership) -> list[str]:
+    programmes = partnership.programmes.count()
     risks = Risk.objects.filter(register__partnership=partnership).count()
     return [
-        f"{partnership.projects.count()} projects",
+        f"{partnership.projects.count()} projects in {programmes} programme{'' if programmes == 1 else 's'}",
         f"{risks} risks in {partnership.risk_registers.count()} registers",
         f"{Milestone.objects.filter(project__partnership=partnership).count()} milestones",
         f"{partnership.measures.count()} measures",

@@ -16,6 +16,7 @@ from delivery.models import Milestone
 from delivery.rules.milestones import STATES
 from delivery.selectors import milestones as selectors
 from delivery.services import milestones as services
+from delivery.views.subnav import links
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 
@@ -36,6 +37,7 @@ def milestones(request: PartnershipRequest) -> HttpResponse:
         "on": on,
         "stats": _stats(request, rows, on),
         "any": bool(rows),
+        "links": links(request),
     }
     return render(request, "delivery/milestones.html", context)
 

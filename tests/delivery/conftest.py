@@ -9,6 +9,7 @@ from commissioning.models import Partnership
 from delivery.models import (
     Measure,
     Milestone,
+    Programme,
     ProgrammeCost,
     Project,
     PublishedCost,
@@ -16,6 +17,7 @@ from delivery.models import (
     RiskAction,
     RiskRegister,
     RiskScale,
+    Workstream,
 )
 from tests.factories import PostFactory
 
@@ -28,7 +30,8 @@ LEVELS = [
 
 @pytest.fixture
 def project(partnership: Partnership) -> Project:
-    return Project.objects.create(partnership=partnership, code="HOME", name="Home first", programme="Integration")
+    programme = Programme.objects.create(partnership=partnership, code="INTEGRATION", name="Integration")
+    return Project.objects.create(partnership=partnership, programme=programme, code="HOME", name="Home first")
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def milestone(project: Project) -> Milestone:
     return Milestone.objects.create(
         project=project,
         number=1,
-        workstream="Finance",
+        workstream=Workstream.objects.create(project=project, name="Finance"),
         name="Pool agreed",
         printed="February 2015",
         starts_on=date(2015, 2, 1),

@@ -255,19 +255,21 @@ def test_an_action_is_added_and_done_from_the_pages(commissioner: Client, risk: 
 def test_milestones_stand_as_at_the_day_in_the_address(
     commissioner: Client, milestone: Milestone, as_at: str, says: str
 ) -> None:
-    assert says in words(commissioner.get(f"{HOME}/milestones/?as_at={as_at}"))
+    assert says in words(commissioner.get(f"{HOME}/programme/milestones/?as_at={as_at}"))
 
 
 def test_a_milestone_is_expected_later_then_done(commissioner: Client, milestone: Milestone) -> None:
     day = {"forecast_on_0": "10", "forecast_on_1": "3", "forecast_on_2": "2015"}
     later = commissioner.post(
-        f"{HOME}/milestones/{milestone.pk}/forecast/", {"version": "1", "reason": "Lawyers", **day}, follow=True
+        f"{HOME}/programme/milestones/{milestone.pk}/forecast/",
+        {"version": "1", "reason": "Lawyers", **day},
+        follow=True,
     )
     assert "expected 10 March 2015" in words(later)
     done = {"version": "2", "reason": "Signed", "done_on_0": "9", "done_on_1": "3", "done_on_2": "2015"}
-    page = commissioner.post(f"{HOME}/milestones/{milestone.pk}/done/", done, follow=True)
+    page = commissioner.post(f"{HOME}/programme/milestones/{milestone.pk}/done/", done, follow=True)
     assert "Done 9 March 2015, 9 days late" in words(page)
-    again = words(commissioner.post(f"{HOME}/milestones/{milestone.pk}/done/", done))
+    again = words(commissioner.post(f"{HOME}/programme/milestones/{milestone.pk}/done/", done))
     assert "after you opened this page" in again
 
 
@@ -309,7 +311,7 @@ def test_a_value_that_is_no_figure_is_refused_with_what_was_typed(
 
 
 def test_computed_totals_stand_beside_published_ones_that_do_not_cast(commissioner: Client, costs: None) -> None:
-    page = words(commissioner.get(f"{HOME}/costs/"))
+    page = words(commissioner.get(f"{HOME}/programme/costs/"))
     assert "The total does not cast. Published: £1,001,000.00" in page
     assert "add up to £1,000,000.00" in page
     assert "Difference: £1,000.00" in page

@@ -51,7 +51,7 @@ def test_the_lines_say_what_was_loaded_and_a_second_load_changes_nothing(plymout
     documents = {"delivery": read("delivery")}
     first = load(plymouth, documents)
     assert first == [
-        "3 projects",
+        "5 projects in 1 programme",
         "46 risks in 3 registers",
         "58 milestones",
         "29 measures",
