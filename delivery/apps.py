@@ -14,6 +14,7 @@ class DeliveryConfig(AppConfig):
     approval_acts = {"support-weekly": "Support packages, £ a week", "support-annual": "Support packages, £ a year"}
     menu = [
         MenuEntry("Programme", "delivery:programme", "delivery.view_programme", order=10),
+        MenuEntry("Business cases", "delivery:cases", "delivery.view_cases", order=15),
         MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=20),
         MenuEntry("Measures", "delivery:measures", "delivery.view_measures", order=40),
         MenuEntry("Support plans", "delivery:support", "delivery.view_support", order=60),

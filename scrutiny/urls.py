@@ -7,6 +7,7 @@ from scrutiny.api import reviews as reviews_api
 from scrutiny.views import (
     agenda,
     attendance,
+    cases,
     fund_reports,
     meetings,
     packs,
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/add", reports.report_add, name="report_add"),
     path("reports/<slug:report>/", include(report_patterns)),
     path("strategies/<slug:code>/<int:version>/file", strategies.file, name="strategy_file"),
+    path("cases/<slug:code>/<int:version>/file", cases.file, name="case_file"),
     path("fund-reports/<slug:fund>/<int:year>/<int:quarter>/", include(fund_report_patterns)),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:review>/", include(review_patterns)),

@@ -162,6 +162,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.view_equality_drafts": _OFFICERS,
     "delivery.change_engagement": frozenset({_R.COMMISSIONER, _R.REPORT_AUTHOR, _R.GOVERNANCE_OFFICER}),
     "delivery.sign_equality": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER}),
+    # Business cases: everybody reads approved versions; drafts, options and figures at work are for officers.
+    "delivery.view_cases": _EVERYONE_BUT_PROVIDERS,
+    "delivery.view_case_drafts": _OFFICERS,
+    "delivery.change_cases": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
+    "delivery.appraise_options": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER, _R.FINANCE_OFFICER}),
+    "delivery.change_appraisals": frozenset({_R.FINANCE_OFFICER, _R.COMMISSIONER}),
     # scrutiny
     "scrutiny.view_meetings": _EVERYONE_BUT_PROVIDERS,
     "scrutiny.change_meetings": frozenset({_R.GOVERNANCE_OFFICER}),

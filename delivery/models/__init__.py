@@ -1,6 +1,9 @@
+from delivery.models.appraisal import CashFlow, DiscountTable, FinancialAppraisal, FlowLine, PublishedFigure
+from delivery.models.case import BusinessCase, CaseStage, CaseVersion
 from delivery.models.cost import ProgrammeCost, PublishedCost
 from delivery.models.measure import Measure, MeasureValue, Polarity, TargetKind
 from delivery.models.milestone import Milestone
+from delivery.models.option import Option, OptionCriterion, OptionsAppraisal, OptionScore
 from delivery.models.programme import Programme
 from delivery.models.project import Project, ProjectStatus, Workstream
 from delivery.models.risk import (
@@ -24,12 +27,23 @@ from delivery.models.verification import (
 )
 
 __all__ = [
+    "BusinessCase",
     "CaseImport",
     "CaseImportState",
+    "CaseStage",
+    "CaseVersion",
+    "CashFlow",
     "CommitmentEntry",
+    "DiscountTable",
+    "FinancialAppraisal",
+    "FlowLine",
     "Measure",
     "MeasureValue",
     "Milestone",
+    "Option",
+    "OptionCriterion",
+    "OptionScore",
+    "OptionsAppraisal",
     "PackageKind",
     "Polarity",
     "Programme",
@@ -37,6 +51,7 @@ __all__ = [
     "Project",
     "ProjectStatus",
     "PublishedCost",
+    "PublishedFigure",
     "Response",
     "Risk",
     "RiskAction",

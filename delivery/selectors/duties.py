@@ -6,6 +6,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from delivery.models import Milestone, Risk, RiskAction, RiskStatus
+from delivery.selectors.case_duties import case_duties
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 
@@ -22,7 +23,7 @@ def duties(access: Access, on: date) -> list[Duty]:
         found += _reviews(access, on) + _actions(access, on)
     if access.may("delivery.change_milestones"):
         found += _milestones(access, on)
-    return found
+    return [*found, *case_duties(access)]
 
 
 def _reviews(access: Access, on: date) -> list[Duty]:

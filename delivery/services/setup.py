@@ -7,6 +7,7 @@ from django.db import transaction
 from commissioning.models import Partnership
 from commissioning.services.documents import Entry
 from delivery.models import Milestone, Risk
+from delivery.services.setup_cases import load_cases
 from delivery.services.setup_costs import load_costs
 from delivery.services.setup_measures import load_measures
 from delivery.services.setup_programme import load_milestones, load_projects
@@ -24,7 +25,11 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     Returns one line for each kind of thing that the partnership now has. Raises Refused naming the place and what is
     wrong there.
     """
-    return [*_delivery(partnership, documents), *_support(partnership, documents)]
+    return [
+        *_delivery(partnership, documents),
+        *_support(partnership, documents),
+        *load_cases(partnership, documents),
+    ]
 
 
 def _support(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
@@ -42,7 +47,7 @@ def _delivery(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     load_costs(partnership, entry, projects)
     entry.finish()
     load_strategy_measures(partnership, documents)
-    return _counts(partnership)
+    return [*_counts(partnership)]
 
 
 def _counts(partnership: Partnership) -> list[str]:

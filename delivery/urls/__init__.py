@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from delivery import api
-from delivery.urls import measures, programme, risks, support
+from delivery.urls import cases, measures, programme, risks, support
 
 app_name = "delivery"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *programme.pages,
+    *cases.pages,
     *risks.pages,
     *measures.pages,
     *support.pages,

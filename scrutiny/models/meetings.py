@@ -56,6 +56,7 @@ class ItemKind(models.TextChoices):
     RISKS = "risks", "Risk registers"
     REGISTER = "register", "Delegation register"
     MEASURES = "measures", "Performance measures"
+    CASES = "cases", "Business cases, as approved"
     FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
     FORWARD_PLAN = "forward", "Forward plan, as published"
     APPENDIX = "appendix", "Uploaded document"

@@ -12,6 +12,7 @@ from ihwb.kernel.errors import Refused
 from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
 from scrutiny.selectors import reports
+from scrutiny.selectors.case_content import approved_cases
 
 
 def meeting_facts(meeting: Meeting) -> dict[str, Any]:
@@ -151,6 +152,11 @@ def _measures(item: AgendaItem) -> dict[str, Any]:
     }
 
 
+def _cases(item: AgendaItem) -> dict[str, Any]:
+    """Approved versions; restricted cases in Part II alone."""
+    return {"title": item.title, "cases": approved_cases(item.meeting.partnership, restricted=item.part == 2)}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -165,4 +171,5 @@ _CONTENT = {
     ItemKind.RISKS: _risks,
     ItemKind.REGISTER: _register,
     ItemKind.MEASURES: _measures,
+    ItemKind.CASES: _cases,
 }

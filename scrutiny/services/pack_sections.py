@@ -21,6 +21,7 @@ TEMPLATES = {
     "risks": "scrutiny/pdf/risks.html",
     "register": "scrutiny/pdf/register.html",
     "measures": "scrutiny/pdf/measures.html",
+    "cases": "scrutiny/pdf/case.html",
 }
 UPLOAD = "upload"
 COVER, AGENDA = "cover", "agenda"

@@ -1,0 +1,1 @@
+"""Forms of business cases, their options and their appraisals."""
