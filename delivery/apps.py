@@ -18,4 +18,6 @@ class DeliveryConfig(AppConfig):
         MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=20),
         MenuEntry("Measures", "delivery:measures", "delivery.view_measures", order=40),
         MenuEntry("Support plans", "delivery:support", "delivery.view_support", order=60),
+        MenuEntry("Workforce", "delivery:workforce", "delivery.view_workforce", order=70),
+        MenuEntry("Engagement", "delivery:engagement", "delivery.view_engagement", order=80),
     ]

@@ -1,6 +1,17 @@
 from delivery.models.appraisal import CashFlow, DiscountTable, FinancialAppraisal, FlowLine, PublishedFigure
 from delivery.models.case import BusinessCase, CaseStage, CaseVersion
 from delivery.models.cost import ProgrammeCost, PublishedCost
+from delivery.models.engagement import (
+    AreaCharacteristic,
+    Effect,
+    EngagementEvent,
+    EngagementKind,
+    EqualityAssessment,
+    EqualityEffect,
+    Level,
+    StakeholderGroup,
+    YouSaid,
+)
 from delivery.models.measure import Measure, MeasureValue, Polarity, TargetKind
 from delivery.models.milestone import Milestone
 from delivery.models.option import Option, OptionCriterion, OptionsAppraisal, OptionScore
@@ -25,8 +36,10 @@ from delivery.models.verification import (
     SupportCase,
     VerificationTerms,
 )
+from delivery.models.workforce import Transfer, TransferMeasure, TransferTeam
 
 __all__ = [
+    "AreaCharacteristic",
     "BusinessCase",
     "CaseImport",
     "CaseImportState",
@@ -35,8 +48,14 @@ __all__ = [
     "CashFlow",
     "CommitmentEntry",
     "DiscountTable",
+    "Effect",
+    "EngagementEvent",
+    "EngagementKind",
+    "EqualityAssessment",
+    "EqualityEffect",
     "FinancialAppraisal",
     "FlowLine",
+    "Level",
     "Measure",
     "MeasureValue",
     "Milestone",
@@ -59,10 +78,15 @@ __all__ = [
     "RiskScale",
     "RiskStatus",
     "ScaleKind",
+    "StakeholderGroup",
     "StrategyMeasure",
     "SupportAct",
     "SupportCase",
     "TargetKind",
+    "Transfer",
+    "TransferMeasure",
+    "TransferTeam",
     "VerificationTerms",
     "Workstream",
+    "YouSaid",
 ]

@@ -9,10 +9,12 @@ from commissioning.services.documents import Entry
 from delivery.models import Milestone, Risk
 from delivery.services.setup_cases import load_cases
 from delivery.services.setup_costs import load_costs
+from delivery.services.setup_engagement import load_engagement
 from delivery.services.setup_measures import load_measures
 from delivery.services.setup_programme import load_milestones, load_projects
 from delivery.services.setup_risks import load_registers, load_scales
 from delivery.services.setup_support import load_support
+from delivery.services.setup_workforce import load_workforce
 from delivery.services.strategy_setup import load_strategy_measures
 
 FILE = "delivery.yaml"
@@ -25,15 +27,15 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     Returns one line for each kind of thing that the partnership now has. Raises Refused naming the place and what is
     wrong there.
     """
-    return [
-        *_delivery(partnership, documents),
-        *_support(partnership, documents),
-        *load_cases(partnership, documents),
-    ]
+    lines = _delivery(partnership, documents)
+    for name, load_file in OWN_FILES.items():
+        if name in documents:
+            lines += load_file(partnership, documents[name])
+    return [*lines, *load_cases(partnership, documents)]
 
 
-def _support(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
-    return load_support(partnership, documents["support"]) if "support" in documents else []
+# Parts with a file of their own, which stands or falls with the others.
+OWN_FILES = {"support": load_support, "workforce": load_workforce, "engagement": load_engagement}
 
 
 def _delivery(partnership: Partnership, documents: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from delivery import api
-from delivery.urls import cases, measures, programme, risks, support
+from delivery.urls import cases, engagement, measures, programme, risks, support, workforce
 
 app_name = "delivery"
 
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *risks.pages,
     *measures.pages,
     *support.pages,
+    *workforce.pages,
+    *engagement.pages,
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [
