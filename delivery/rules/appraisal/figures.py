@@ -63,6 +63,8 @@ class Figure:
 
     @property
     def shown(self) -> str:
+        if self.measure.unit is Unit.YEARS and self.value == 0:
+            return "At once"
         return show_value(self.value, self.measure.unit)
 
 
