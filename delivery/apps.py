@@ -12,10 +12,12 @@ class DeliveryConfig(AppConfig):
     page_tables = PageTables("delivery.export", "delivery.services.exports.record_page_table")
     beside_forecast = "delivery.selectors.commitments.beside_forecast"
     approval_acts = {"support-weekly": "Support packages, £ a week", "support-annual": "Support packages, £ a year"}
+    benefits_of_funds = "delivery.selectors.benefits.tied.benefits_of"
     menu = [
         MenuEntry("Programme", "delivery:programme", "delivery.view_programme", order=10),
         MenuEntry("Business cases", "delivery:cases", "delivery.view_cases", order=15),
         MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=20),
+        MenuEntry("Benefits", "delivery:benefits", "delivery.view_benefits", order=30),
         MenuEntry("Measures", "delivery:measures", "delivery.view_measures", order=40),
         MenuEntry("Support plans", "delivery:support", "delivery.view_support", order=60),
         MenuEntry("Workforce", "delivery:workforce", "delivery.view_workforce", order=70),

@@ -139,6 +139,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),
     "delivery.view_milestones": _EVERYONE_BUT_PROVIDERS,
     "delivery.change_milestones": frozenset({_R.COMMISSIONER}),
+    # Benefits: planned by commissioners; forecast and delivered are also for those who know the money.
+    "delivery.view_benefits": _EVERYONE_BUT_PROVIDERS,
+    "delivery.change_benefits": frozenset({_R.COMMISSIONER}),
+    "delivery.report_benefits": frozenset({_R.COMMISSIONER, _R.FINANCE_OFFICER, _R.POOL_MANAGER}),
     "delivery.view_measures": _EVERYONE_BUT_PROVIDERS,
     "delivery.change_measures": frozenset({_R.COMMISSIONER}),
     "delivery.view_costs": _EVERYONE_BUT_PROVIDERS,

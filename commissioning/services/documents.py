@@ -62,6 +62,16 @@ class Entry:
             self.fail(f"needs a figure in “{name}”")
         return None if value is None else Decimal(value)
 
+    def numbers(self, name: str) -> list[Decimal]:
+        """A list of figures; empty when the field is not there."""
+        value = self._get(name)
+        if value is not None and not (
+            isinstance(value, list)
+            and all(isinstance(one, Decimal | int) and not isinstance(one, bool) for one in value)
+        ):
+            self.fail(f"needs a list of figures in “{name}”")
+        return [Decimal(one) for one in value or []]
+
     def flag(self, name: str) -> bool:
         """true or false; false when the field is not there."""
         value = self._get(name)

@@ -1,4 +1,15 @@
 from delivery.models.appraisal import CashFlow, DiscountTable, FinancialAppraisal, FlowLine, PublishedFigure
+from delivery.models.benefit import (
+    Benefit,
+    BenefitActual,
+    BenefitKind,
+    BenefitMonth,
+    BenefitShare,
+    BenefitStatus,
+    BenefitYear,
+    Confidence,
+)
+from delivery.models.benefits_map import BenefitsMap, MapLayer, MapLink, MapNode
 from delivery.models.case import BusinessCase, CaseStage, CaseVersion
 from delivery.models.cost import ProgrammeCost, PublishedCost
 from delivery.models.engagement import (
@@ -40,6 +51,14 @@ from delivery.models.workforce import Transfer, TransferMeasure, TransferTeam
 
 __all__ = [
     "AreaCharacteristic",
+    "Benefit",
+    "BenefitActual",
+    "BenefitKind",
+    "BenefitMonth",
+    "BenefitShare",
+    "BenefitStatus",
+    "BenefitYear",
+    "BenefitsMap",
     "BusinessCase",
     "CaseImport",
     "CaseImportState",
@@ -47,6 +66,7 @@ __all__ = [
     "CaseVersion",
     "CashFlow",
     "CommitmentEntry",
+    "Confidence",
     "DiscountTable",
     "Effect",
     "EngagementEvent",
@@ -56,6 +76,9 @@ __all__ = [
     "FinancialAppraisal",
     "FlowLine",
     "Level",
+    "MapLayer",
+    "MapLink",
+    "MapNode",
     "Measure",
     "MeasureValue",
     "Milestone",

@@ -7,11 +7,13 @@ from django.db import transaction
 from commissioning.models import Partnership
 from commissioning.services.documents import Entry
 from delivery.models import Milestone, Risk
+from delivery.services.setup_benefits import FILE as BENEFITS_FILE
+from delivery.services.setup_benefits import load_benefits, load_maps
 from delivery.services.setup_cases import load_cases
 from delivery.services.setup_costs import load_costs
 from delivery.services.setup_engagement import load_engagement
 from delivery.services.setup_measures import load_measures
-from delivery.services.setup_programme import load_milestones, load_projects
+from delivery.services.setup_programme import Projects, load_milestones, load_projects
 from delivery.services.setup_risks import load_registers, load_scales
 from delivery.services.setup_support import load_support
 from delivery.services.setup_workforce import load_workforce
@@ -49,7 +51,18 @@ def _delivery(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     load_costs(partnership, entry, projects)
     entry.finish()
     load_strategy_measures(partnership, documents)
-    return [*_counts(partnership)]
+    return [*_counts(partnership), *_benefits(partnership, documents, projects)]
+
+
+def _benefits(partnership: Partnership, documents: dict[str, Any], projects: Projects) -> list[str]:
+    """Benefits and maps, where the partnership has a file of them."""
+    if "benefits" not in documents:
+        return []
+    entry = Entry(BENEFITS_FILE, documents["benefits"])
+    load_benefits(partnership, entry, projects)
+    load_maps(partnership, entry, projects)
+    entry.finish()
+    return [f"{partnership.benefits.count()} benefits", f"{partnership.benefits_maps.count()} benefits maps"]
 
 
 def _counts(partnership: Partnership) -> list[str]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from delivery import api
-from delivery.urls import cases, engagement, measures, programme, risks, support, workforce
+from delivery.urls import benefits, cases, engagement, measures, programme, risks, support, workforce
 
 app_name = "delivery"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *programme.pages,
     *cases.pages,
     *risks.pages,
+    *benefits.pages,
     *measures.pages,
     *support.pages,
     *workforce.pages,

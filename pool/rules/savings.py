@@ -69,6 +69,42 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     return sum(held, ZERO) if held else None
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One saving of the year, and the benefits that deliver it; or benefits alone, which no saving stands for.
+
+    tied: what counts here of each benefit, £. What is tied stands in for the saving's own entered figures, so that
+    the same money is not added twice.
+    """
+
+    saving: Saving | None
+    tied: tuple[Saving, ...] = ()
+
+
+def with_benefits(required: Decimal | None, slots: Iterable[Slot]) -> SavingsSum:
+    """The year's savings held against what is required, each at what its benefits are now expected to deliver.
+
+    A saving without a benefit, or whose benefits have no forecast, keeps the figures that were entered for it.
+    """
+    return add_up(required, [one for slot in slots for one in _standing(slot)])
+
+
+def _standing(slot: Slot) -> list[Saving]:
+    if slot.saving is None:
+        return list(slot.tied)
+    if not any(one.forecast is not None for one in slot.tied):
+        return [slot.saving]
+    return [
+        Saving(
+            planned=slot.saving.planned,
+            elsewhere=slot.saving.elsewhere,
+            delivered=_sum([one.delivered for one in slot.tied]),
+            forecast=_sum([one.forecast for one in slot.tied]),
+            at_risk=_sum([one.at_risk for one in slot.tied]),
+        )
+    ]
+
+
 def required_by_plan(
     spend: Decimal | None, limit: Decimal | None, deficit: Decimal | None, put_in: Decimal | None
 ) -> tuple[Decimal | None, str]:

@@ -28,8 +28,8 @@ from pool.selectors.position import position
 class SavingRow:
     """A saving, or a benefit of the published plan that no saving delivers yet (pk None).
 
-    published: the benefit's amount in the plan where a saving delivers it; withheld: its open figures are another
-    partner's alone.
+    published: the benefit's amount in the plan where a saving delivers it; plan_code: that benefit's code; withheld:
+    its open figures are another partner's alone.
     """
 
     pk: int | None
@@ -47,6 +47,7 @@ class SavingRow:
     at_risk: Decimal | None = None
     comment: str = ""
     withheld: bool = False
+    plan_code: str = ""
 
     @property
     def variance(self) -> Decimal | None:
@@ -148,7 +149,16 @@ def _rows(fund: PooledFund, year: int, period: Period | None, visible: frozenset
     for one in benefits.order_by("position", "code"):
         found.append(
             SavingRow(
-                None, one.code, one.name, "Benefit of the plan", "", "", one.source, one.amount, one.counted_elsewhere
+                pk=None,
+                code=one.code,
+                name=one.name,
+                kind="Benefit of the plan",
+                line="",
+                owner="",
+                source=one.source,
+                planned=one.amount,
+                elsewhere=one.counted_elsewhere,
+                plan_code=one.code,
             )
         )
     return tuple(found)
@@ -178,6 +188,7 @@ def _saving(plan: SavingsPlan, figures: SavingsFigure | None, shown: bool) -> Sa
         at_risk=kept.at_risk if kept else None,
         comment=kept.comment if kept else "",
         withheld=figures is not None and not shown,
+        plan_code=plan.benefit.code if plan.benefit else "",
     )
 
 

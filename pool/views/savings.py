@@ -11,6 +11,7 @@ from ihwb.kernel.money import show
 from ihwb.web.access import PartnershipRequest, place, requires
 from pool.forms.savings import SavingForm, SavingsFiguresForm
 from pool.models import PooledFund, SavingsFigure, SavingsPlan
+from pool.selectors.benefit_outlook import benefit_outlook
 from pool.selectors.savings import SavingsView, open_period, own_savings, savings_view, savings_years
 from pool.services.savings import enter_savings, save_saving
 from pool.views.acts import Act, form_page
@@ -30,6 +31,7 @@ def savings(request: PartnershipRequest, fund: str, year: int) -> HttpResponse:
     shown = savings_view(request.access, found, _year(year))
     context = {
         "savings": shown,
+        "outlook": benefit_outlook(request.access, found, shown),
         "fund": found,
         "stats": _stats(shown),
         "years": [(one, FinancialYear(one).label) for one in savings_years(found)],
