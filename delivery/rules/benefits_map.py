@@ -13,9 +13,9 @@ LAYERS = {
 }
 ORDER = {layer: place for place, layer in enumerate(LAYERS)}
 
-BOX_WIDTH = 200
+BOX_WIDTH = 192
 BOX_HEIGHT = 74
-_BETWEEN = 56  # columns
+_BETWEEN = 48  # columns
 _GAP = 14  # boxes of a column
 _TOP = 34  # the column's heading
 _SWEEPS = 6

@@ -11,6 +11,8 @@ from django.db.models import Model, QuerySet
 
 from ihwb.kernel.dates import show_date
 
+BY_FILES = "The system"  # who made what no person did, such as what the partnership's files brought
+
 Words = Mapping[str, Mapping[Any, str]]
 
 
@@ -60,7 +62,7 @@ def tell(found: Sequence[Any], labels: Mapping[str, str], words: Words) -> list[
 
 
 def _entry(row: Any, what: str, changes: tuple[Change, ...]) -> Entry:
-    who = row.history_user.name if row.history_user else "The system"
+    who = row.history_user.name if row.history_user else BY_FILES
     return Entry(row.history_date, who, what, row.history_change_reason or "", changes)
 
 

@@ -21,13 +21,14 @@ from pool.selectors.savings import SavingsView, savings_view
 class MonthRow:
     """One month, £ that count here. expected: delivered where reported, else forecast; the last two are to date.
 
-    missing: required for the year, less what is expected to the end of the month.
+    delivered: None where nothing is reported yet. missing: required for the year, less what is expected to the end of
+    the month and what is expected in the year without a known month; of March it is the gap.
     """
 
     label: str
     planned: Decimal
     forecast: Decimal
-    delivered: Decimal
+    delivered: Decimal | None
     at_risk: Decimal
     planned_to_date: Decimal
     expected_to_date: Decimal
@@ -70,9 +71,9 @@ def realisation(access: Access, fund: PooledFund, year: int) -> Realisation:
     view = savings_view(access, fund, year)
     outlook = benefit_outlook(access, fund, view)
     held = [(one, figures) for one in of_fund(access, fund) for figures in _of_year(one, year)]
-    months = _months(held, view.total.required)
+    reported = max([one.number for _, figures in held for one in figures.months if one.covered], default=0)
+    months = _months(held, outlook.gap if outlook else None, reported)
     planned, forecast = _unknown(held, lambda one: one.planned), _unknown(held, lambda one: one.forecast or ZERO)
-    reported = [one.number for _, figures in held for one in figures.months if one.covered]
     return Realisation(
         fund_code=fund.code,
         fund_name=fund.name,
@@ -83,7 +84,7 @@ def realisation(access: Access, fund: PooledFund, year: int) -> Realisation:
         months=months,
         unknown_planned=planned - sum((one.planned for one in months), ZERO),
         unknown_forecast=forecast - (months[-1].expected_to_date if months else ZERO),
-        last_reported=max(reported, default=0),
+        last_reported=reported,
     )
 
 
@@ -98,7 +99,7 @@ def _unknown(held: _Held, amount: Callable[[rules.YearFigures], Decimal]) -> Dec
     return sum((counted(one, amount(figures)) for one, figures in held), ZERO)
 
 
-def _months(held: _Held, required: Decimal | None) -> tuple[MonthRow, ...]:
+def _months(held: _Held, gap: Decimal | None, reported: int) -> tuple[MonthRow, ...]:
     if not any(figures.months for _, figures in held):
         return ()
     names: list[Callable[[rules.MonthFigures], Decimal | None]] = [
@@ -110,6 +111,7 @@ def _months(held: _Held, required: Decimal | None) -> tuple[MonthRow, ...]:
     ]
     planned, forecast, delivered, at_risk, expected = (_summed(held, name) for name in names)
     rows, to_date, due, done = [], ZERO, ZERO, ZERO
+    whole = sum(expected, ZERO)
     for place in range(rules.PERIODS):
         to_date += expected[place]
         due += planned[place]
@@ -119,12 +121,12 @@ def _months(held: _Held, required: Decimal | None) -> tuple[MonthRow, ...]:
                 label=rules.month_name(place + 1),
                 planned=planned[place],
                 forecast=forecast[place],
-                delivered=delivered[place],
+                delivered=delivered[place] if place < reported else None,
                 at_risk=at_risk[place],
                 planned_to_date=due,
                 expected_to_date=to_date,
                 delivered_to_date=done,
-                missing=None if required is None else required - to_date,
+                missing=None if gap is None else gap + whole - to_date,
             )
         )
     return tuple(rows)

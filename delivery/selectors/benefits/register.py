@@ -20,7 +20,7 @@ from delivery.models import (
 )
 from delivery.rules import benefits as rules
 from delivery.selectors.benefits.figures import counted, counted_by, figures_of, shares_of
-from delivery.selectors.history import Entry, entries, entries_of_many
+from delivery.selectors.history import BY_FILES, Entry, entries, entries_of_many
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.money import ZERO, show
 
@@ -294,7 +294,8 @@ def _moved(entry: Entry) -> bool:
 def _told(rows: QuerySet[Any], labels: dict[str, str], names: dict[int, str]) -> Iterator[Entry]:
     for pk, held in entries_of_many(rows, labels, {}).items():
         for one in held:
-            if one.changes or one.what == "Recorded":
+            # What the files brought stands in the tables; twelve entries of it a year would bury the changes.
+            if one.changes or (one.what == "Recorded" and one.who != BY_FILES):
                 yield replace(one, what=f"{names.get(pk, 'A year')}: {one.what.lower()}")
 
 

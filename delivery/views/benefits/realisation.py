@@ -60,8 +60,7 @@ def _stats(shown: selectors.Realisation) -> list[dict[str, str]]:
     gap = total.gap
     slipped = shown.outlook.slipped if shown.outlook else None
     return [
-        {"label": "Required", "value": _said(total.required)},
-        {"label": "Planned", "value": _said(total.planned)},
+        {"label": "Required", "value": _said(total.required), "note": f"Planned: {_said(total.planned)}"},
         {"label": "Delivered to date", "value": _said(total.delivered)},
         {"label": "Forecast", "value": _said(total.forecast), "note": f"Slipped: {_said(slipped)}"},
         {"label": "At risk", "value": _said(total.at_risk), "tone": "warning" if total.at_risk else ""},
