@@ -190,6 +190,9 @@ class Ground:
     words: str
 
 
+NOT_KNOWN = "Whether notice was given in time is not known here: the decision was entered from papers of its time."
+
+
 def ground_of(notices: Sequence[Published], on: date, clock: WORK_OUT) -> Ground:
     """Which notice carries a key decision on a day: notice in time, general exception, special urgency, or none.
 
@@ -214,6 +217,35 @@ def _by_exception(one: Published, on: date, clock: WORK_OUT) -> bool:
 
 def _urgent(one: Published, on: date, clock: WORK_OUT) -> bool:
     return one.kind is NoticeKind.SPECIAL_URGENCY and one.chair_on is not None and one.chair_on <= on
+
+
+def check_ground(notices: Sequence[Published], on: date, clock: WORK_OUT, *, maker: str, needed: Found) -> None:
+    """Refuse a key decision that no notice carries on its day. Raises Refused with the code ``no_notice``.
+
+    needed: the last day for a notice in time. Source: SI 2012/2089 regulations 9 to 11.
+    """
+    if ground_of(notices, on, clock).lawful:
+        return
+    raise Refused(
+        "no_notice",
+        f"{maker} could not take this key decision on {show_date(on)}: no notice carries it. {needed.arithmetic} "
+        "Decide it on a later day for which notice is given in time, or publish a notice under the general exception "
+        "(the chair of scrutiny is told, then clear days) or of special urgency (the chair agrees beforehand); "
+        "a notice that was published elsewhere can be recorded with where it was published.",
+    )
+
+
+def check_planned(reference: str, maker: str, why: str) -> None:
+    """Refuse a key decision that the forward plan does not know. why: by which figures it is key, empty for none.
+
+    Raises Refused with the code ``not_in_forward_plan``.
+    """
+    if why:
+        raise Refused(
+            "not_in_forward_plan",
+            f"{reference} stands in no forward plan, and {maker} would decide it. {why} Enter it in the forward plan "
+            "and give notice, or say there why it is not key.",
+        )
 
 
 # In the order of the law: {0} the day of publication, {1} the day on which the chair agreed.

@@ -26,6 +26,7 @@ from commissioning.services.authority import authorise, check_route
 from commissioning.services.conditions import set_conditions
 from commissioning.services.deciding import check_quorum, locked, locked_stage, record_stage, save, settle
 from commissioning.services.decision_texts import keep_text, set_facts
+from commissioning.services.due_notice import check_stage
 from commissioning.services.reopening import drop_take_backs
 from ihwb.kernel.errors import Refused
 
@@ -215,6 +216,7 @@ def _check_minute(decision: Decision, stage: RouteStage, minute: Minute, by: Use
     )
     check_conditions(minute.outcome, minute.conditions, minute.decided_on)
     check_quorum(decision, stage, minute.outcome, minute.decided_on)
+    check_stage(decision, stage, minute.outcome, minute.decided_on)
     passed_over = check_order(stops[stage.pk], list(stops.values()), minute.order_reason)
     writing = writing_of(decision)
     rules.check_own_work(recorder=by.pk, authors=writing.authors, body=stage.name)

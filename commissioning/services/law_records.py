@@ -17,6 +17,7 @@ from commissioning.models import (
     Implementation,
     Partnership,
     Post,
+    RouteStage,
     User,
 )
 from commissioning.rules import law as rules
@@ -28,6 +29,7 @@ from commissioning.selectors.law_clocks import Clocks, clocks_of
 from commissioning.selectors.law_facts import can_be_called_in, decided_on_route, entry_of, maker_of
 from commissioning.services.audit import record
 from commissioning.services.authority import authorise_record, lock_rules
+from commissioning.services.due_notice import check_decided
 from commissioning.services.law_notices import check_organisation, hash_of
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -73,7 +75,8 @@ def draft_record(
     """A record, not published yet. corrects_id: the published record that it puts right.
 
     Raises Refused: other_organisation, not_decided, not_yet, record_there_already, exempt_incomplete, reference_taken;
-    without a route also actor_missing, post_vacant, not_the_post, and as ``check_authority``.
+    without a route also no_notice, not_in_forward_plan, actor_missing, post_vacant, not_the_post, and as
+    ``check_authority``.
     """
     body = draft.maker if isinstance(draft.maker, Body) else None
     post = draft.maker if isinstance(draft.maker, Post) else None
@@ -106,6 +109,8 @@ def draft_record(
         **{name: getattr(draft, name).strip() for name in _WORDS},
     )
     if not on_route:
+        if draft.decision is not None and corrected is None:
+            check_decided(draft.decision, body, post, draft.decided_on)
         authorise_record(made, draft.acted_by)
     save(made, "Drafted", by)
     detail = {"authority": made.authority} if made.authority else {}
@@ -217,7 +222,18 @@ def _ground(row: DecisionRecord, clocks: Clocks) -> str:
     if row.decision is None or entry is None or not entry.is_key or entry.maker_body_id != row.maker_body_id:
         return ""
     found = published_of(row.decision.notices.all())
-    return rules.ground_of(found, row.decided_on, lambda kind, day: clocks.work_out(kind, day, row.maker_body)).words
+    ground = rules.ground_of(found, row.decided_on, lambda kind, day: clocks.work_out(kind, day, row.maker_body))
+    if not ground.lawful and _came_from_a_file(row):
+        return rules.NOT_KNOWN
+    return ground.words
+
+
+def _came_from_a_file(row: DecisionRecord) -> bool:
+    """True for an outcome of the past that nobody recorded here, so that its notice was never asked for."""
+    stages = RouteStage.objects.filter(
+        decision=row.decision, purpose=Purpose.DECISION.value, body=row.maker_body, post=row.maker_post
+    )
+    return stages.filter(recorded_by__isnull=True, decided_on=row.decided_on).exists()
 
 
 def content_of(row: DecisionRecord) -> dict[str, Any]:

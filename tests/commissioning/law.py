@@ -36,6 +36,11 @@ class Area:
             decision_id=self.decision.pk, draft=draft(self.cabinet, **fields), reason="First entry", by=self.author
         )
 
+    def noticed(self, **fields: Any) -> None:
+        """An entry, and its notice on the last day for the meeting."""
+        self.entry(**fields)
+        self.publish(date(2014, 10, 13))
+
     def publish(self, on: date, kind: NoticeKind = NoticeKind.KEY, by: User | None = None, **more: Any) -> LegalNotice:
         return law_notices.publish_notice(
             decision_id=self.decision.pk,

@@ -1,13 +1,24 @@
 """Key decisions in law: notices, records, call-ins, implementation. What is too late is refused with the figures."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from commissioning.models import AuditEntry, Body, CallIn, DecisionRecord, ImplementationStep, LegalNotice, Organisation
+from commissioning.models import (
+    AuditEntry,
+    Body,
+    CallIn,
+    Decision,
+    DecisionRecord,
+    ImplementationStep,
+    LegalNotice,
+    LocalTerms,
+    Organisation,
+)
 from commissioning.rules.conditions import Terms
 from commissioning.rules.decisions import Outcome
 from commissioning.rules.law import CallInOutcome, NoticeKind, Reconsidered
@@ -20,7 +31,7 @@ from commissioning.services.conditions import Claim, confirm_met, say_met
 from commissioning.services.decisions import Minute, record_outcome, withdraw_decision
 from commissioning.services.law_call_in import Hearing, Request
 from ihwb.kernel.errors import Refused
-from tests.commissioning.law import AT, EVIDENCE, TODAY, Area
+from tests.commissioning.law import AT, EVIDENCE, MEETING, TODAY, Area
 from tests.factories import PostFactory, hold, person
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +181,7 @@ def test_a_record_waits_for_the_body_s_approval_and_is_published_by_a_second_per
 
 
 def test_a_published_record_is_corrected_by_a_new_one_and_stays_as_it_was(area: Area) -> None:
-    area.entry()
+    area.noticed()
     area.approve(area.cabinet, date(2014, 11, 11))
     first = area.record()
     with refused("record_there_already"):
@@ -182,6 +193,36 @@ def test_a_published_record_is_corrected_by_a_new_one_and_stays_as_it_was(area: 
     assert area.gate.window_ends == date(2014, 11, 21), "the correction may be called in too"
     with refused("corrected_already"):
         area.draft_record(reference="R-3", corrects_id=first.pk)
+
+
+def test_a_key_decision_without_its_notice_is_refused_and_not_only_warned_of(area: Area) -> None:
+    area.entry()
+    with refused("no_notice", "28 clear days before Tuesday 11 November 2014: Monday 13 October"):
+        area.approve(area.cabinet, MEETING)
+    area.approve(area.governing, date(2014, 11, 12))  # the notice is asked of the maker that the plan names
+    area.publish(date(2014, 10, 13))
+    area.approve(area.cabinet, MEETING)
+
+
+def test_a_key_decision_that_no_plan_knows_is_refused_where_the_threshold_is_laid_down(area: Area) -> None:
+    Decision.objects.filter(pk=area.decision.pk).update(amount=Decimal("600000.00"))
+    terms = LocalTerms(
+        partnership=area.council.partnership, since=date(2014, 4, 1), key_value=Decimal("500000.00"), key_areas=2,
+        call_in_members=3, call_in_grounds="Grounds", source="Constitution",
+    )  # fmt: skip
+    terms.save()
+    with refused("not_in_forward_plan", "£600,000.00 is at or above the threshold of £500,000.00"):
+        area.approve(area.cabinet, MEETING)
+    area.entry(is_key=False)
+    area.approve(area.cabinet, MEETING)
+
+
+def test_an_outcome_that_a_file_brought_along_stays_and_its_notice_is_not_known(area: Area) -> None:
+    area.entry()
+    stage = area.decision.stages.get(body=area.cabinet, purpose="decision")
+    stage.outcome, stage.outcome_hash, stage.decided_on = "approved", area.decision.content_hash, MEETING
+    stage.save()
+    assert area.record().ground.startswith("Whether notice was given in time is not known here")
 
 
 def test_what_a_post_decides_by_delegation_has_its_record_call_in_and_implementation(area: Area) -> None:
@@ -199,7 +240,7 @@ def test_what_a_post_decides_by_delegation_has_its_record_call_in_and_implementa
 
 
 def test_an_urgent_decision_is_exempt_from_call_in_with_the_chair_s_consent(area: Area) -> None:
-    area.entry()
+    area.noticed()
     area.approve(area.cabinet, date(2014, 11, 11))
     with refused("exempt_incomplete"):
         area.draft_record(exempt=True, exempt_reason="Winter")
@@ -239,7 +280,7 @@ def view(area: Area) -> Any:
 @pytest.fixture
 def recorded(area: Area) -> DecisionRecord:
     """Approved by the cabinet on 11 November, its record published on the 12th: call-in until the 19th."""
-    area.entry()
+    area.noticed()
     area.approve(area.cabinet, date(2014, 11, 11))
     return area.record()
 

@@ -18,7 +18,7 @@ def test_a_call_in_and_an_implementation_at_once_never_both_stand(
     number: int, council: Organisation, icb: Organisation
 ) -> None:
     area = Area(council, icb)
-    area.entry()
+    area.noticed()
     area.approve(area.cabinet, date(2014, 11, 11))
     area.approve(area.governing, date(2014, 12, 3))
     row = area.record()
@@ -41,7 +41,7 @@ def test_a_call_in_and_an_implementation_at_once_never_both_stand(
 
 def test_a_record_is_published_once(council: Organisation, icb: Organisation) -> None:
     area = Area(council, icb)
-    area.entry()
+    area.noticed()
     area.approve(area.cabinet, date(2014, 11, 11))
     made = area.draft_record()
 
