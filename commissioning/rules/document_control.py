@@ -140,6 +140,12 @@ def check_draft(label: str, stage: Stage, *, newest: bool) -> None:
         raise Refused("not_the_newest", f"{label} is not the newest version any more. Look at the newest one.")
 
 
+def check_not_author(label: str, *, own_work: bool) -> None:
+    """Refuse a review or an approval by whoever wrote the version. Raises Refused with the code ``own_work``."""
+    if own_work:
+        raise Refused("own_work", f"You wrote {label}. Have somebody else review it, or record who approved it.")
+
+
 def check_baseline(
     label: str, reviews: Sequence[ReviewFact], approvals: Sequence[ApprovalFact], *, own_work: bool
 ) -> None:

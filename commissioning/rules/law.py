@@ -190,7 +190,7 @@ class Ground:
     words: str
 
 
-NOT_KNOWN = "Whether notice was given in time is not known here: the decision was entered from papers of its time."
+NOT_KNOWN = "Whether notice was given in time is not known here: no notice that carries it is recorded."
 
 
 def ground_of(notices: Sequence[Published], on: date, clock: WORK_OUT) -> Ground:

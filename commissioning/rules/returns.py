@@ -198,3 +198,9 @@ def check_signing(*, checked_by: int | None, signs: int, name: str) -> None:
     """Refuse the checker's own signature. Raises Refused with the code ``own_check``."""
     if checked_by == signs:
         raise Refused("own_check", f"You checked {name} yourself. Somebody else who acts for the post signs it off.")
+
+
+def check_other_person(what: str, *, handed_in: int | None, by: int) -> None:
+    """Refuse a check by whoever handed the data in last. Raises Refused with the code ``own_work``."""
+    if handed_in is not None and handed_in == by:
+        raise Refused("own_work", f"You handed the data of {what} in yourself. Somebody else has to check them.")

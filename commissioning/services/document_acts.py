@@ -25,6 +25,7 @@ from commissioning.rules.document_control import (
     check_answer,
     check_baseline,
     check_draft,
+    check_not_author,
     next_baseline,
 )
 from commissioning.selectors.documents import approval_facts, review_facts
@@ -55,9 +56,13 @@ def ask_reviews(*, version_id: int, posts: Collection[Post], due: date, on: date
 
 @transaction.atomic
 def answer_review(*, review_id: int, answer: Answer, comments: str, on: date, doer: Doer) -> DocumentReview:
-    """What a post says of a version. It may say something else until the baseline is made."""
+    """What a post says of a version. It may say something else until the baseline is made.
+
+    Raises Refused: own_work, and as ``check_answer``.
+    """
     version_id = DocumentReview.objects.values_list("version", flat=True).get(pk=review_id)
     version = _newest_draft(version_id)
+    check_not_author(version.label, own_work=_wrote(version, doer))
     review = version.reviews.select_for_update().get(pk=review_id)
     check_answer(review.post.title, answer, comments)
     review.answer, review.comments = answer.value, comments.strip()
@@ -97,9 +102,13 @@ class Given:
 
 @transaction.atomic
 def record_approval(*, approval_id: int, given: Given, today: date, doer: Doer) -> DocumentApproval:
-    """What a body or post said. Raises Refused: approval_recorded, approval_in_future, decision_not_approved."""
+    """What a body or post said.
+
+    Raises Refused: own_work, approval_recorded, approval_in_future, decision_not_approved.
+    """
     version_id = DocumentApproval.objects.values_list("version", flat=True).get(pk=approval_id)
     version = _newest_draft(version_id)
+    check_not_author(version.label, own_work=_wrote(version, doer))
     approval = version.approvals.select_for_update().get(pk=approval_id)
     if approval.answer != Approval.WAITING:
         raise Refused("approval_recorded", f"The answer of {approval.who} is recorded already.")
@@ -177,7 +186,7 @@ def make_baseline(*, version_id: int, edition: Edition, on: date, doer: Doer) ->
         version.label,
         review_facts(version),
         approval_facts(version),
-        own_work=doer.by is not None and version.written_by_id == doer.by.pk,
+        own_work=_wrote(version, doer),
     )
     number = next_baseline([one.number for one in document.versions.all()], edition)
     draft = Draft(
@@ -196,6 +205,11 @@ def make_baseline(*, version_id: int, edition: Edition, on: date, doer: Doer) ->
     detail = {"version": made.label, "from": version.label, "text": made.content_hash}
     note(document, "commissioning.make_baseline", doer.by, detail)
     return made
+
+
+def _wrote(version: DocumentVersion, doer: Doer) -> bool:
+    """Whether the person wrote this version, also one whose words the newest only carries on."""
+    return doer.by is not None and version.written_by_id == doer.by.pk
 
 
 def _newest_draft(version_id: int) -> DocumentVersion:

@@ -17,7 +17,6 @@ from commissioning.models import (
     Implementation,
     Partnership,
     Post,
-    RouteStage,
     User,
 )
 from commissioning.rules import law as rules
@@ -223,17 +222,7 @@ def _ground(row: DecisionRecord, clocks: Clocks) -> str:
         return ""
     found = published_of(row.decision.notices.all())
     ground = rules.ground_of(found, row.decided_on, lambda kind, day: clocks.work_out(kind, day, row.maker_body))
-    if not ground.lawful and _came_from_a_file(row):
-        return rules.NOT_KNOWN
-    return ground.words
-
-
-def _came_from_a_file(row: DecisionRecord) -> bool:
-    """True for an outcome of the past that nobody recorded here, so that its notice was never asked for."""
-    stages = RouteStage.objects.filter(
-        decision=row.decision, purpose=Purpose.DECISION.value, body=row.maker_body, post=row.maker_post
-    )
-    return stages.filter(recorded_by__isnull=True, decided_on=row.decided_on).exists()
+    return ground.words if ground.lawful else rules.NOT_KNOWN
 
 
 def content_of(row: DecisionRecord) -> dict[str, Any]:

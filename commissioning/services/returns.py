@@ -22,6 +22,7 @@ from commissioning.rules.returns import (
     ReturnAct,
     ReturnState,
     after,
+    check_other_person,
     check_signing,
     next_label,
 )
@@ -293,6 +294,8 @@ def _set_people(one: ReturnCollection, act: ReturnAct, by: User, at: datetime) -
     if act in (ReturnAct.SEND_BACK, ReturnAct.REJECT):
         one.checked_by = one.signed_by = one.signed_for = None
     elif act is ReturnAct.CHECK:
+        handed = one.steps.filter(act=ReturnAct.HAND_IN.value).order_by("-number").first()
+        check_other_person(str(one), handed_in=handed.by_id if handed else None, by=by.pk)
         one.checked_by = by
     elif act is ReturnAct.SIGN_OFF:
         if one.signoff_post is None:

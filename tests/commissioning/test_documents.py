@@ -136,6 +136,30 @@ def test_who_wrote_a_version_does_not_make_it_the_baseline(document: ControlledD
     assert refused.value.code == "own_work"
 
 
+def test_who_wrote_a_version_neither_reviews_nor_approves_it(
+    document: ControlledDocument, council: Organisation
+) -> None:
+    officer, today = person(Role.GOVERNANCE_OFFICER, council), timezone.localdate()
+    version = write(document, "£421m", officer)
+    acts.ask_reviews(version_id=version.pk, posts=[document.owner], due=today, on=today, doer=doer())
+    approval = acts.ask_approval(version_id=version.pk, body=None, post=document.owner, due=None, doer=doer())
+    given = acts.Given(acts.Approval.APPROVED, today, None, "")
+    review = version.reviews.get().pk
+    for who, code in ((officer, "own_work"), (person(Role.GOVERNANCE_OFFICER, council), "")):
+        for act in (
+            lambda who=who: acts.answer_review(
+                review_id=review, answer=acts.Answer.AGREED, comments="", on=today, doer=doer(who)
+            ),
+            lambda who=who: acts.record_approval(approval_id=approval.pk, given=given, today=today, doer=doer(who)),
+        ):
+            if not code:
+                act()
+                continue
+            with pytest.raises(Refused) as refused:
+                act()
+            assert refused.value.code == code
+
+
 def test_a_waiver_with_its_decision_number_stands_in_for_a_review(
     document: ControlledDocument, council: Organisation, sign_in: SignIn
 ) -> None:

@@ -143,8 +143,9 @@ def steps(one: ReturnCollection, by: User, *acts: str, **fields: Any) -> None:
     for act in acts:
         paper = DATA if act == "hand_in" else Paper()
         organisations = fields.get("organisations", {one.submitter_id})
+        who = person(Role.COMMISSIONER, one.submitter) if act == "hand_in" and "check" in acts else by
         take_step(
-            collection_id=one.pk, act=ReturnAct(act), by=by, organisations=organisations, at=AT,
+            collection_id=one.pk, act=ReturnAct(act), by=who, organisations=organisations, at=AT,
             remark=fields.get("remark", ""), paper=fields.get("paper", paper),
         )  # fmt: skip
 
@@ -177,6 +178,15 @@ def test_a_collection_from_its_plan_to_its_acceptance(planned: ReturnCollection,
     planned.refresh_from_db()
     assert (planned.state, planned.checked_by, planned.signed_by) == ("accepted", officer, director)
     assert planned.steps.count() == 6
+
+
+@pytest.mark.django_db
+def test_who_hands_the_data_in_does_not_check_them(planned: ReturnCollection, officer: User, director: User) -> None:
+    steps(planned, officer, "hand_in")
+    with pytest.raises(Refused) as refused:
+        steps(planned, officer, "check")
+    assert refused.value.code == "own_work"
+    steps(planned, director, "check")
 
 
 @pytest.mark.django_db
@@ -333,7 +343,9 @@ def test_an_officer_goes_through_the_steps_on_the_pages(
     client.post(f"{page}start/", {"remark": "Began"})
     hand_in = f"/p/exampleshire/handing-in/returns/{planned.pk}/data/"
     assert "Give a file or a link." in client.post(hand_in, {"title": "Data", "remark": ""}).content.decode()
-    client.post(hand_in, {"title": "Data", "link": "https://example.org/data", "remark": ""})
+    colleague = sign_in(Role.COMMISSIONER, planned.submitter)
+    colleague.post(hand_in, {"title": "Data", "link": "https://example.org/data", "remark": ""})
+    assert "Somebody else has to check them" in colleague.post(f"{page}check/", {"remark": ""}).content.decode()
     client.post(f"{page}check/", {"remark": ""})
     assert "Sign off: SALT, 2014/15" in signer.get("/p/exampleshire/").content.decode()
     assert "Sign off: SALT, 2014/15" not in client.get("/p/exampleshire/").content.decode()
