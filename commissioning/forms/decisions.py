@@ -10,9 +10,9 @@ from commissioning.models import Body, Partnership
 from commissioning.rules.decisions import State
 from commissioning.selectors.decision_list import SORTS, Wanted
 from commissioning.selectors.decisions import DecisionView
-from commissioning.selectors.facts import Chosen, kind_choices
+from commissioning.selectors.facts import Chosen, kind_choices, maker_choices
 from commissioning.services.decisions import Text
-from ihwb.web.forms import DayField
+from ihwb.web.forms import DayField, MoneyField
 
 _MOST = 60  # recommendations or sections in one decision
 _SPARE = 1  # empty places offered at the end
@@ -26,6 +26,9 @@ class DecisionFilter(forms.Form):
     state = forms.ChoiceField(required=False, choices=[("", "All states"), *((one.value, one.label) for one in State)])
     body = forms.ChoiceField(required=False, label="Body on the route")
     kind = forms.ChoiceField(required=False, label="Kind")
+    maker = forms.ChoiceField(required=False, label="Who decides")
+    least = MoneyField(required=False, label="From £")
+    most = MoneyField(required=False, label="To £")
     text = forms.CharField(required=False, label="Words", max_length=100)
     sort = forms.ChoiceField(required=False, label="In the order of", choices=list(SORTS.items()))
     mine = forms.BooleanField(required=False, label="Only what waits for me")
@@ -37,11 +40,13 @@ class DecisionFilter(forms.Form):
         self.fields["body"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         kinds = [(one.code, one.name) for one in partnership.decision_kinds.all()]
         self.fields["kind"].choices = [("", "Any kind"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
+        makers = [("", "Anybody"), *maker_choices(partnership)]
+        self.fields["maker"].choices = makers  # type: ignore[attr-defined]  # a ChoiceField
 
     def wanted(self) -> Wanted:
         """The filters that are filled in rightly."""
         self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value not in (None, "")})
 
 
 class TextForm(forms.Form):

@@ -36,6 +36,9 @@ class Nature(StrEnum):
         return self in (Nature.PECUNIARY, Nature.REGISTRABLE)
 
 
+# Who has one of these decides nothing alone that touches it (Localism Act 2011, section 31; NHS England guidance).
+BARRING = (Nature.PECUNIARY, Nature.FINANCIAL)
+
 _LABELS = {
     "pecuniary": "Disclosable pecuniary interest",
     "registrable": "Other registrable interest",

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from commissioning.models import Body, Decision, RouteStage
 from commissioning.rules.decisions import Outcome, State, awaits_conditions, in_a_word, sentences
@@ -42,11 +42,17 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list shows: empty values show everything. body, kind: codes; mine: only what waits for the person."""
+    """What the list shows: empty values show everything. body, kind: codes; mine: only what waits for the person.
+
+    maker: "body:CODE" or "post:CODE"; least, most: £, both included.
+    """
 
     state: str = ""
     body: str = ""
     kind: str = ""
+    maker: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
     mine: bool = False
     text: str = ""
     sort: str = "reference"
@@ -69,12 +75,22 @@ def decisions(access: Access, wanted: Wanted, today: date) -> list[DecisionRow]:
         rows = rows.filter(pk__in=Decision.objects.filter(stages__body__code=wanted.body).values("pk"))
     if wanted.kind:
         rows = rows.filter(kind__code=wanted.kind)
+    rows = _by_facts(rows, wanted)
     if wanted.mine:
         rows = rows.filter(pk__in=list(waits))
     for word in wanted.text.split():
         rows = rows.filter(Q(title__icontains=word) | Q(reference__icontains=word))
     found = [_row(one, bodies, waits.get(one.pk, ""), today) for one in rows]
     return sorted(found, key=_order(wanted.sort), reverse=wanted.down)
+
+
+def _by_facts(rows: QuerySet[Decision], wanted: Wanted) -> QuerySet[Decision]:
+    where, _, code = wanted.maker.partition(":")
+    if where in {"body", "post"}:
+        rows = rows.filter(**{f"maker_{where}__code": code})
+    if wanted.least is not None:
+        rows = rows.filter(amount__gte=wanted.least)
+    return rows if wanted.most is None else rows.filter(amount__lte=wanted.most)
 
 
 def _order(sort: str) -> Callable[[DecisionRow], tuple[Any, ...]]:

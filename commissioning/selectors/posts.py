@@ -9,6 +9,8 @@ from django.db.models import Q
 from commissioning.models import DelegatedFunction, Partnership, Post, PostHolding, User
 from commissioning.rules.posts import Acting, Capacity, Held, acting, holder_on
 from commissioning.selectors.history import HistoryEntry, history_of, history_of_many, merged
+from ihwb.kernel.dates import show_date
+from ihwb.web.exporting import Column, Plain, Sheet
 
 
 def running_on(day: date) -> Q:
@@ -126,6 +128,28 @@ def _view(one: PostHolding, day: date) -> HoldingView:
         source=one.source,
         running=held_of(one).covers(day),
         ahead=one.since > day,
+    )
+
+
+def holders_sheet(partnership: Partnership, day: date) -> Sheet:
+    """Every post with each who acts for it on a day; a post without anybody has its row too. Three queries."""
+    running: dict[str, list[HoldingView]] = defaultdict(list)
+    for one in holdings(partnership, day):
+        if one.running:
+            running[one.code].append(one)
+    rows: list[tuple[Plain, ...]] = []
+    for post in post_rows(partnership, day):
+        of_post: tuple[Plain, ...] = (post.title, post.code, post.organisation or "Shared by the partners")
+        held = running[post.code]
+        rows += [(*of_post, one.person, one.capacity_label, one.since, one.until, one.source) for one in held]
+        if not held:
+            rows.append((*of_post, "", "Nobody", None, None, ""))
+    columns = [Column(one) for one in ("Post", "Code", "Organisation", "Person", "As")]
+    return Sheet(
+        name="Posts",
+        title=f"Posts and who holds them, {partnership.name}, as at {show_date(day)}",
+        columns=(*columns, Column("First day", "day"), Column("Last day", "day"), Column("Source")),
+        rows=rows,
     )
 
 

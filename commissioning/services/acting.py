@@ -7,6 +7,7 @@ from typing import Any
 from commissioning.models import Post, RouteStage
 from commissioning.rules.decisions import Purpose
 from commissioning.rules.posts import Capacity, check_acting
+from commissioning.selectors.interests_raised import bars_deciding_alone
 from commissioning.selectors.posts import held
 from ihwb.kernel.errors import Refused
 
@@ -17,7 +18,8 @@ _BINDING = (Purpose.APPROVAL, Purpose.DECISION)
 def check_actor(stage: RouteStage, person: int | None, day: date, authors: Set[int]) -> None:
     """Refuse a decision of a post without the person who took it, or by one who did not act for it or wrote the text.
 
-    Raises Refused: actor_missing, not_the_post, post_vacant, own_work. For a stop of a body there is nothing to check.
+    Raises Refused: actor_missing, not_the_post, post_vacant, interest, own_work. For a stop of a body there is nothing
+    to check.
     """
     post = stage.post
     if post is None:
@@ -28,6 +30,12 @@ def check_actor(stage: RouteStage, person: int | None, day: date, authors: Set[i
             raise Refused("actor_missing", f"Say who decided for {post.title}: its holder that day, or a deputy.")
         return
     check_acting(held(post.pk), person, day, post.title)
+    if Purpose(stage.purpose) in _BINDING and bars_deciding_alone(person, stage.decision, day):
+        raise Refused(
+            "interest",
+            f"Whoever decided for {post.title} has an interest on the register that touches this decision, and nobody "
+            "decides alone where they have one. Have a deputy without an interest decide, or refer it to the body.",
+        )
     if person in authors and Purpose(stage.purpose) in _BINDING:
         raise Refused(
             "own_work",

@@ -106,9 +106,14 @@ def end_interest(*, interest_id: int, ended_on: date, hand: Hand) -> Interest:
     found = _locked(interest_id)
     _check_hand(found.member, found.register, hand)
     rules.check_end(arose=found.arose_on, ended=ended_on)
-    found.ended_on = ended_on
+    before, found.ended_on = found.ended_on, ended_on
     save(found, why, hand.by)
-    _record("commissioning.end_interest", found, hand.by, {"ended": str(ended_on)})
+    _record(
+        "commissioning.end_interest",
+        found,
+        hand.by,
+        {"ended": str(ended_on), "before": str(before or "")},
+    )
     return found
 
 

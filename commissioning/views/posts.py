@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,9 +19,11 @@ from commissioning.rules.posts import Capacity
 from commissioning.selectors import posts as selectors
 from commissioning.services import bodies as post_services
 from commissioning.services import posts as services
+from commissioning.views.taking_away import give_sheets
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.exporting import FORMATS
 
 _VIEW, _MANAGE = "commissioning.view_register", "commissioning.manage_settings"
 _METHODS = ["GET", "HEAD", "POST"]
@@ -43,6 +45,16 @@ def posts(request: PartnershipRequest) -> HttpResponse:
         "may_manage": request.access.may(_MANAGE),
     }
     return render(request, "commissioning/posts.html", context)
+
+
+@require_safe
+@requires(_VIEW)
+def posts_file(request: PartnershipRequest, kind: str) -> HttpResponse:
+    """Who holds which post on the day of the page, as CSV or XLSX. On record."""
+    if kind not in FORMATS:
+        raise Http404("No such file")
+    on = AsAtForm(request.GET).day(timezone.localdate())
+    return give_sheets(request, [selectors.holders_sheet(request.partnership, on)], f"posts-{on.isoformat()}", kind)
 
 
 @require_safe

@@ -1,20 +1,21 @@
 """Days in addresses, files that leave and files that come in: what every page of commissioning shares."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
 from django.test import Client
 
 from commissioning.forms.as_at import AsAtForm
-from commissioning.models import AuditEntry, Organisation, RegisterEdition
+from commissioning.models import AuditEntry, Decision, Organisation, RegisterEdition
 from commissioning.rules.roles import Role
 from commissioning.services import principle_files, register_setup
 from commissioning.services.sample_accounts import load_sample_accounts
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import FunctionFactory
 from tests.conftest import SignIn
-from tests.factories import BodyFactory
+from tests.factories import BodyFactory, PostFactory, hold, person
 
 TODAY = date(2016, 1, 1)
 
@@ -85,3 +86,39 @@ def test_the_sample_account_publishes_the_register_once(council: Organisation) -
     edition = RegisterEdition.objects.get()
     assert (edition.as_at, str(edition.published_by)) == (date(2015, 4, 1), "Democratic support")
     assert Client().get("/public/exampleshire/register/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_posts_and_their_holders_leave_as_at_the_day_of_the_page(council: Organisation, sign_in: SignIn) -> None:
+    post = PostFactory(partnership=council.partnership, organisation=council, code="DASS", title="Director")
+    hold(post, person(Role.COMMISSIONER, council, name="Rowan"), since=date(2015, 4, 1))
+    officer = sign_in(Role.COMMISSIONER, council)
+    assert "/posts/list.csv?on=2015-04-01" in officer.get("/p/exampleshire/posts/?on=2015-04-01").content.decode()
+    assert "Rowan,Holder,2015-04-01" in officer.get("/p/exampleshire/posts/list.csv?on=2015-04-01").content.decode()
+    assert "Rowan" not in officer.get("/p/exampleshire/posts/list.csv?on=2015-03-31").content.decode()
+    assert AuditEntry.objects.filter(act="commissioning.export").count() == 2
+    assert sign_in(Role.PROVIDER, council).get("/p/exampleshire/posts/list.csv").status_code == 403
+
+
+@pytest.mark.django_db
+def test_decisions_are_found_by_who_decides_and_by_amount(council: Organisation, sign_in: SignIn) -> None:
+    cabinet = BodyFactory(organisation=council)
+    for reference, amount, maker in (("D-1", "100.00", cabinet), ("D-2", "5000.00", None)):
+        Decision.objects.create(
+            partnership=council.partnership,
+            reference=reference,
+            title="Buying",
+            content_hash=reference,
+            amount=Decimal(amount),
+            maker_body=maker,
+        )
+    officer = sign_in(Role.COMMISSIONER, council)
+
+    def shown(query: str) -> set[str]:
+        return {one.reference for one in officer.get(f"/p/exampleshire/decisions/?{query}").context["rows"]}
+
+    assert shown("") == {"D-1", "D-2"}
+    assert shown("maker=body:CABINET") == {"D-1"}
+    assert shown("least=100.01") == {"D-2"}
+    assert shown("least=£100&most=100") == {"D-1"}
+    assert shown("maker=body:NONE&least=much") == {"D-1", "D-2"}

@@ -6,7 +6,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from commissioning.models import Body, ClockRule, Condition, Decision, Organisation, RouteTemplate, User
+from commissioning.models import (
+    Body,
+    ClockRule,
+    Condition,
+    Decision,
+    Interest,
+    Member,
+    Organisation,
+    RouteTemplate,
+    User,
+)
 from commissioning.rules.advice import Advice, AdviceKind
 from commissioning.rules.conditions import Terms
 from commissioning.rules.decisions import Deciders, Outcome, Purpose
@@ -285,6 +295,16 @@ def test_a_delegated_decision_needs_its_delegation_and_waits_for_the_conditions(
     with pytest.raises(Refused) as unnamed:
         record(last.pk, Outcome.APPROVED)
     assert unnamed.value.code == "actor_missing"
+    member = Member.objects.create(partnership=council.partnership, user=deputy, name=deputy.name)
+    barred = Interest.objects.create(
+        partnership=council.partnership, member=member, register=council, nature="pecuniary", text="Shares",
+        in_name="Venture", cause="change", arose_on=date(2014, 5, 1), declared_on=date(2014, 5, 20),
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:  # nobody decides alone where they have an interest
+        record(last.pk, Outcome.APPROVED, acted_by=deputy.pk)
+    assert refused.value.code == "interest"
+    barred.ended_on = date(2014, 6, 1)
+    barred.save()
     assert record(last.pk, Outcome.APPROVED, acted_by=deputy.pk).state == "approved"
     last.refresh_from_db()
     assert (last.acted_by, last.acted_for, last.by_deputy) == (deputy, None, True)
