@@ -73,16 +73,21 @@ def later(day: date, months: int) -> date:
     return date(year, month + 1, day.day)
 
 
-def standing(contribution: Decimal, parts: Sequence[Part], on: date) -> Standing:
-    """Where a contribution stands on a day. A part is overdue when its day has passed and not all of it came."""
+def is_late(part: Part, on: date, settled: bool) -> bool:
+    """Whether its day has passed and not all of it came. Once the year is settled, that is counted there."""
+    return not settled and part.due_on < on and (part.received or ZERO) < part.amount
+
+
+def standing(contribution: Decimal, parts: Sequence[Part], on: date, *, settled: bool = False) -> Standing:
+    """Where a contribution stands on a day. settled: the partners agreed the settlement, so nothing is overdue."""
     due = [part for part in parts if part.due_on <= on]
-    late = [part for part in parts if part.due_on < on]
+    late = [part for part in parts if is_late(part, on, settled)]
     return Standing(
         contribution=contribution,
         scheduled=sum((part.amount for part in parts), ZERO),
         due=sum((part.amount for part in due), ZERO),
         received=sum((part.received or ZERO for part in parts), ZERO),
-        overdue=sum((max(part.amount - (part.received or ZERO), ZERO) for part in late), ZERO),
+        overdue=sum((part.amount - (part.received or ZERO) for part in late), ZERO),
     )
 
 

@@ -9,9 +9,10 @@ from commissioning.models import Organisation
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.money import ZERO
 from pool.models import Contribution, Instalment, PooledFund, Variation
-from pool.rules.instalments import Part, Standing, shares_of, standing
+from pool.rules.instalments import Part, Standing, is_late, shares_of, standing
 from pool.selectors.contributions import contribution_variations, counts
 from pool.selectors.plan import agreed_shares
+from pool.selectors.settlement import settled
 from pool.selectors.terms import terms_on
 
 
@@ -73,7 +74,10 @@ class PartnerRow:
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """differs: the implied shares are not the agreed ones, by more than half a percentage point."""
+    """differs: the implied shares are not the agreed ones, by more than half a percentage point.
+
+    settled: the partners have agreed the year's settlement, which squares what did not come.
+    """
 
     fund_code: str
     fund_name: str
@@ -82,6 +86,7 @@ class Contributions:
     on: date
     partners: tuple[PartnerRow, ...]
     differs: bool
+    settled: bool = False
 
     @property
     def total(self) -> Decimal:
@@ -103,18 +108,19 @@ def contributions(fund: PooledFund, year: int, on: date) -> Contributions:
     partners = list(Organisation.objects.filter(pk__in={*held, *varied}).order_by("position", "code"))
     terms = terms_on(fund.agreement, FinancialYear(year).end)
     agreed = {code: weight / 100 for code, weight in agreed_shares(terms.rules).items()}
-    instalments = _instalments(fund, year, on)
+    closed = settled(fund, year)
+    instalments = _instalments(fund, year, on, closed)
     steps = _variations(fund, year)
     amounts = [(held[one.pk].amount if one.pk in held else ZERO) + varied.get(one.pk, ZERO) for one in partners]
     rows = tuple(
         _row(
             partner, held.get(partner.pk), varied.get(partner.pk, ZERO), implied, agreed.get(partner.code),
-            instalments.get(partner.pk, []), steps.get(partner.pk, []), on, terms.host_id == partner.pk,
+            instalments.get(partner.pk, []), steps.get(partner.pk, []), on, closed, terms.host_id == partner.pk,
         )
         for partner, implied in zip(partners, shares_of(amounts), strict=True)
     )  # fmt: skip
     return Contributions(
-        fund.code, fund.name, year, FinancialYear(year).label, on, rows, any(_differs(row) for row in rows)
+        fund.code, fund.name, year, FinancialYear(year).label, on, rows, any(_differs(row) for row in rows), closed
     )
 
 
@@ -122,11 +128,11 @@ def _differs(row: PartnerRow) -> bool:
     return row.agreed is not None and abs(row.implied - row.agreed) > Decimal("0.005")
 
 
-def _instalments(fund: PooledFund, year: int, on: date) -> dict[int, list[InstalmentRow]]:
+def _instalments(fund: PooledFund, year: int, on: date, closed: bool) -> dict[int, list[InstalmentRow]]:
     rows = Instalment.objects.filter(contribution__fund=fund, contribution__year=year).order_by("due_on", "number")
     found: dict[int, list[InstalmentRow]] = {}
     for one in rows.select_related("contribution"):
-        late = one.due_on < on and (one.received or ZERO) < one.amount
+        late = is_late(Part(one.due_on, one.amount, one.received), on, closed)
         found.setdefault(one.contribution.organisation_id, []).append(
             InstalmentRow(
                 one.pk, one.number, one.due_on, one.amount, one.in_kind, one.received, one.received_on, one.note, late
@@ -153,6 +159,7 @@ def _row(
     instalments: Sequence[InstalmentRow],
     variations: Sequence[VariationRow],
     on: date,
+    closed: bool,
     is_host: bool,
 ) -> PartnerRow:
     original = kept.amount if kept else ZERO
@@ -167,7 +174,7 @@ def _row(
         client_charges=kept.client_charges if kept else ZERO,
         implied=implied,
         agreed=agreed,
-        standing=standing(original + varied, parts, on),
+        standing=standing(original + varied, parts, on, settled=closed),
         instalments=tuple(instalments),
         variations=tuple(variations),
         source=kept.source if kept else "",

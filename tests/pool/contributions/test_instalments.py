@@ -63,6 +63,12 @@ def test_an_instalment_is_overdue_the_day_after_it_was_due() -> None:
     assert (after.overdue, after.outstanding, after.unscheduled) == (D("60.00"), D("360.00"), D("300.00"))
 
 
+def test_nothing_is_overdue_once_the_year_is_settled() -> None:
+    parts = [Part(TODAY, D("100.00"), D("40.00"))]
+    settled = standing(D("400.00"), parts, date(2016, 8, 2), settled=True)
+    assert (settled.overdue, settled.outstanding) == (0, D("360.00"))
+
+
 def test_the_published_contributions_imply_another_share_than_75_to_25() -> None:
     assert shares_of([D(321000000), D(100000000)]) == (D("0.7625"), D("0.2375"))
     assert shares_of([D(0), D(0)]) == (0, 0)

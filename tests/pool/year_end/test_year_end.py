@@ -93,6 +93,25 @@ def test_it_is_settled_once_both_partners_agreed_the_same_content(
         withdraw_settlement(fund_id=fund.pk, year=2015, by=by, reason="Too late")
 
 
+def test_an_instalment_that_never_came_is_overdue_until_the_settlement_counts_it(
+    year: Period, fund: PooledFund, council: Organisation, icb: Organisation, by: User, boss: Client
+) -> None:
+    share = Contribution.objects.get(fund=fund, organisation=icb)
+    Instalment.objects.create(contribution=share, number=2, due_on=date(2015, 7, 1), amount="700.00")
+    pages = (
+        url("contributions", fund="POOL", year=2015),
+        url("partner_statement", fund="POOL", year=2015, partner="ICB"),
+    )
+    assert ["£700.00 overdue" in words(boss, pages[0]), "Overdue" in words(boss, pages[1])] == [True, True]
+    made = propose(fund, by)
+    for partner in (council, icb):
+        agree(fund, partner, made.content_hash)
+    assert "nothing is overdue" in words(boss, pages[0])
+    after = words(boss, pages[1])
+    assert "It is counted in the" in after
+    assert "Overdue" not in after
+
+
 def test_whoever_leaves_after_the_settlement_shares_only_what_it_left_in_the_fund(
     year: Period, fund: PooledFund, council: Organisation, icb: Organisation, by: User
 ) -> None:
