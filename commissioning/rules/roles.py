@@ -135,6 +135,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.export": _OFFICERS,
     "delivery.view_programme": _EVERYONE_BUT_PROVIDERS,
     "delivery.change_programme": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER}),
+    # What the programme board decided is recorded by somebody who did not enter the request.
+    "delivery.decide_changes": frozenset({_R.GOVERNANCE_OFFICER}),
     "delivery.view_risks": _OFFICERS | _MEMBERS,
     "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),
     "delivery.view_milestones": _EVERYONE_BUT_PROVIDERS,
@@ -146,6 +148,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.view_measures": _EVERYONE_BUT_PROVIDERS,
     "delivery.change_measures": frozenset({_R.COMMISSIONER}),
     "delivery.view_costs": _EVERYONE_BUT_PROVIDERS,
+    "delivery.change_costs": frozenset({_R.POOL_MANAGER, _R.FINANCE_OFFICER}),
     # Support plans. Case references are for those who work with them, and for a provider its own organisation's alone;
     # everybody else sees totals. Whoever proposes does not verify; verifying counts for a council only.
     "delivery.view_support": _EVERYONE_BUT_PROVIDERS | {_R.PROVIDER},

@@ -11,7 +11,13 @@ from delivery.models.benefit import (
 )
 from delivery.models.benefits_map import BenefitsMap, MapLayer, MapLink, MapNode
 from delivery.models.case import BusinessCase, CaseStage, CaseVersion
-from delivery.models.cost import ProgrammeCost, PublishedCost
+from delivery.models.change import (
+    ChangeRequest,
+    ChangeState,
+    MilestoneMove,
+)
+from delivery.models.confidence import ConfidenceAssessment, HighlightReport
+from delivery.models.cost import CostShare, CostSplit, ProgrammeCost, PublishedCost
 from delivery.models.engagement import (
     AreaCharacteristic,
     Effect,
@@ -24,7 +30,7 @@ from delivery.models.engagement import (
     YouSaid,
 )
 from delivery.models.measure import Measure, MeasureValue, Polarity, TargetKind
-from delivery.models.milestone import Milestone
+from delivery.models.milestone import Dependency, Milestone
 from delivery.models.option import Option, OptionCriterion, OptionsAppraisal, OptionScore
 from delivery.models.programme import Programme
 from delivery.models.project import Project, ProjectStatus, Workstream
@@ -65,8 +71,14 @@ __all__ = [
     "CaseStage",
     "CaseVersion",
     "CashFlow",
+    "ChangeRequest",
+    "ChangeState",
     "CommitmentEntry",
     "Confidence",
+    "ConfidenceAssessment",
+    "CostShare",
+    "CostSplit",
+    "Dependency",
     "DiscountTable",
     "Effect",
     "EngagementEvent",
@@ -75,6 +87,7 @@ __all__ = [
     "EqualityEffect",
     "FinancialAppraisal",
     "FlowLine",
+    "HighlightReport",
     "Level",
     "MapLayer",
     "MapLink",
@@ -82,6 +95,7 @@ __all__ = [
     "Measure",
     "MeasureValue",
     "Milestone",
+    "MilestoneMove",
     "Option",
     "OptionCriterion",
     "OptionScore",

@@ -5,22 +5,28 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Partnership
+from commissioning.models import Organisation, Partnership
 from delivery.models.project import Project
 
 YEARS = [MinValueValidator(1900), MaxValueValidator(2999)]
 
 
 class ProgrammeCost(models.Model):
-    """One type of cost in one financial year (2014 is 2014/15); without a project it is the whole programme's. £."""
+    """One type of cost in one financial year (2014 is 2014/15); without a project it is the whole programme's. £.
+
+    ``amount``: what it is planned to cost, as published; ``budget``: what was set aside; ``actual``: what was spent.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="programme_costs")
     project = models.ForeignKey(Project, models.PROTECT, related_name="costs", null=True, blank=True)
     cost_type = models.CharField(max_length=100)
     year = models.PositiveSmallIntegerField(validators=YEARS)
     amount = models.DecimalField(max_digits=15, decimal_places=2)
+    budget = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    actual = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
@@ -85,3 +91,52 @@ class PublishedCost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cost_type or 'All'}, {self.year or 'all years'}: {self.amount}"
+
+
+class CostSplit(models.Model):
+    """A rule that divides programme costs between the partners, from a day on, until a later one takes its place."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="cost_splits")
+    since = models.DateField()
+    source = models.CharField(max_length=300, blank=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["partnership", "-since"]
+        constraints = [
+            models.UniqueConstraint(
+                name="cost_split_once_a_day",
+                fields=["partnership", "since"],
+                violation_error_message="A rule that divides costs stands from this day already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"From {self.since}"
+
+
+class CostShare(models.Model):
+    """One partner's share under a rule, in per cent; the shares of a rule make 100."""
+
+    split = models.ForeignKey(CostSplit, models.PROTECT, related_name="shares")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="cost_shares")
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["split", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                name="cost_share_once_a_partner",
+                fields=["split", "organisation"],
+                violation_error_message="This partner has a share under this rule already.",
+            ),
+            models.CheckConstraint(
+                name="cost_share_is_a_percentage",
+                condition=Q(percent__gte=0, percent__lte=100),
+                violation_error_message="A share is between 0 and 100 per cent.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.percent}%"

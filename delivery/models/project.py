@@ -16,7 +16,7 @@ class ProjectStatus(models.TextChoices):
 
 
 class Project(models.Model):
-    """A project with its own risks, milestones, measures and costs.
+    """A project with its own risks, milestones, reports, measures and costs.
 
     ``sponsor`` answers for it (project executive), ``manager`` runs it; ``strategy`` is the commissioning strategy that
     it serves, where that is known. ``starts_on`` and ``ends_on``: first and last day, as far as they are set.

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from ihwb.kernel.dates import FinancialYear
+from ihwb.kernel.errors import Refused
 from ihwb.kernel.money import ZERO
 
 
@@ -65,6 +68,29 @@ def cast(
         Total(_added(amounts.get((one, year)) for one in types), published.get(("", year))) for year in years
     )
     return Casting(years, rows, year_totals, Total(_added(amounts.values()), published.get(("", 0))))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A rule that divides costs, from a day on. shares: per cent by partner, together 100."""
+
+    since: date
+    shares: Mapping[str, Decimal]
+
+
+def split_in_force(splits: Sequence[Split], year: int) -> Split | None:
+    """The latest rule that stands on the last day of the financial year that starts in ``year``; None before any."""
+    standing = [one for one in splits if one.since <= FinancialYear(year).end]
+    return max(standing, key=lambda one: one.since, default=None)
+
+
+def check_shares(shares: Mapping[str, Decimal]) -> None:
+    """Raises Refused unless the shares are nought or more each and make 100 per cent together."""
+    total = sum(shares.values(), ZERO)
+    if total != 100 or min(shares.values()) < 0:
+        raise Refused(
+            "shares", f"The shares make {total.normalize():f}% together and must make 100%. Change one of them."
+        )
 
 
 def _added(figures: Iterable[Decimal | None]) -> Decimal:

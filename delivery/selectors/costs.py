@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commissioning.models import Partnership
-from delivery.models import ProgrammeCost, Project, PublishedCost
+from delivery.models import CostSplit, ProgrammeCost, Project, PublishedCost
 from delivery.rules import costs as rules
 from delivery.rules.costs import CostRow, Total
-from ihwb.kernel.dates import FinancialYear
+from ihwb.kernel.dates import FinancialYear, show_date
+from ihwb.kernel.money import ZERO, allocate
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,57 @@ class CostTable:
     has_published: bool
     agrees: bool
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCosts:
+    """£ that a partner bears, a year each in the order of the years; None where no rule divides that year yet."""
+
+    partner: str
+    amounts: tuple[Decimal | None, ...]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The programme's yearly totals divided between the partners. rules: each rule in words."""
+
+    years: tuple[str, ...]
+    partners: tuple[PartnerCosts, ...]
+    rules: tuple[str, ...]
+
+
+def division(partnership: Partnership) -> Division | None:
+    """The whole programme's costs by partner, to the penny; None without costs or without a rule. Four queries."""
+    table = programme_costs(partnership)
+    rows = CostSplit.objects.filter(partnership=partnership).prefetch_related("shares__organisation").order_by("since")
+    held = list(rows)
+    splits = [rules.Split(one.since, _shares(one)) for one in held]
+    if not splits or not table.rows:
+        return None
+    names = list(dict.fromkeys(name for one in splits for name in one.shares))
+    parts: list[dict[str, Decimal] | None] = []
+    for label, total in zip(table.years, table.year_totals, strict=True):
+        rule = rules.split_in_force(splits, FinancialYear.parse(label).start_year)
+        parts.append(allocate(total.computed, rule.shares) if rule else None)
+    partners = tuple(
+        PartnerCosts(
+            name,
+            tuple(None if part is None else part.get(name, ZERO) for part in parts),
+            sum((part.get(name, ZERO) for part in parts if part is not None), ZERO),
+        )
+        for name in names
+    )
+    return Division(table.years, partners, tuple(_rule_words(one) for one in held))
+
+
+def _shares(split: CostSplit) -> dict[str, Decimal]:
+    return {one.organisation.name: one.percent for one in split.shares.all()}
+
+
+def _rule_words(split: CostSplit) -> str:
+    shares = ", ".join(f"{one.organisation.name} {one.percent.normalize():f}%" for one in split.shares.all())
+    return f"From {show_date(split.since)}: {shares}"
 
 
 def programme_costs(partnership: Partnership) -> CostTable:

@@ -34,6 +34,8 @@ class MilestoneRow:
     tag: str
     source: str
     version: int
+    owner: str
+    baselined_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def milestones(partnership: Partnership, *, on: date | None = None) -> list[Mile
     on: the day as at which they stand; today when not given.
     """
     day = on or timezone.localdate()
-    found = Milestone.objects.filter(project__partnership=partnership).select_related("project", "workstream")
+    found = Milestone.objects.filter(project__partnership=partnership).select_related("project", "workstream", "owner")
     rows = [_row(one, day) for one in found]
     order: dict[tuple[str, str], int] = {}
     for one in sorted(rows, key=lambda row: (row.project, row.number)):
@@ -84,10 +86,17 @@ def workstreams(rows: Iterable[MilestoneRow], asked: MilestoneFilter | None = No
 
 def milestone_at(partnership: Partnership, pk: int) -> Milestone | None:
     found = Milestone.objects.filter(project__partnership=partnership, pk=pk)
-    return found.select_related("project", "workstream").first()
+    return found.select_related("project", "workstream", "owner").first()
 
 
-LABELS = {"name": "Milestone", "starts_on": "Starts", "due_on": "Due", "forecast_on": "Expected", "done_on": "Done on"}
+LABELS = {
+    "name": "Milestone",
+    "starts_on": "Starts",
+    "due_on": "Due",
+    "forecast_on": "Expected",
+    "done_on": "Done on",
+    "baselined_on": "Baseline set",
+}
 
 
 def detail(milestone: Milestone, *, on: date | None = None) -> MilestoneDetail:
@@ -118,4 +127,6 @@ def _row(one: Milestone, on: date) -> MilestoneRow:
         tag=standing.tag,
         source=one.source,
         version=one.version,
+        owner=one.owner.title if one.owner else "",
+        baselined_on=one.baselined_on,
     )

@@ -13,6 +13,7 @@ from delivery.services.setup_cases import load_cases
 from delivery.services.setup_costs import load_costs
 from delivery.services.setup_engagement import load_engagement
 from delivery.services.setup_measures import load_measures
+from delivery.services.setup_plans import load_plans
 from delivery.services.setup_programme import Projects, load_milestones, load_projects
 from delivery.services.setup_risks import load_registers, load_scales
 from delivery.services.setup_support import load_support
@@ -51,6 +52,7 @@ def _delivery(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     load_costs(partnership, entry, projects)
     entry.finish()
     load_strategy_measures(partnership, documents)
+    load_plans(partnership, documents)
     return [*_counts(partnership), *_benefits(partnership, documents, projects)]
 
 

@@ -15,6 +15,7 @@ from delivery.forms.risks import DoneForm
 from delivery.models import Milestone
 from delivery.rules.milestones import STATES
 from delivery.selectors import milestones as selectors
+from delivery.selectors.plans import plan
 from delivery.services import milestones as services
 from delivery.views.subnav import links
 from ihwb.kernel.errors import Refused
@@ -61,7 +62,12 @@ def _stats(request: PartnershipRequest, rows: list[selectors.MilestoneRow], on: 
 
 @requires("delivery.view_milestones")
 def milestone(request: PartnershipRequest, pk: int) -> HttpResponse:
-    return _page(request, _milestone(request, pk))
+    rows = plan(request.partnership, timezone.localdate())
+    row = next((one for one in rows if one.milestone.pk == pk), None)
+    if row is None:
+        raise Http404("No such milestone")
+    dependents = [one for one in rows if any(wait.key == pk for wait in one.waits)]
+    return _page(request, _milestone(request, pk), row=row, dependents=dependents)
 
 
 @requires("delivery.change_milestones")

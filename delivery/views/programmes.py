@@ -7,7 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delivery.forms.programme import ProgrammeForm, ProjectForm, WorkstreamForm
 from delivery.models import Programme, Project, Workstream
+from delivery.rules.confidence import LEVELS
+from delivery.selectors import highlights
 from delivery.selectors import programmes as selectors
+from delivery.selectors.plans import plan
 from delivery.services import programmes as services
 from delivery.views.acting import Act, act_page
 from delivery.views.subnav import links
@@ -48,7 +51,14 @@ def programme(request: PartnershipRequest, code: str) -> HttpResponse:
 @requires(VIEW)
 def project(request: PartnershipRequest, code: str) -> HttpResponse:
     found = project_at(request, code)
+    rows = [one for one in plan(request.partnership, timezone.localdate()) if one.milestone.project_id == found.pk]
     context = {
+        "plan": rows,
+        "settled": all(one.milestone.baselined_on for one in rows),
+        "assessments": highlights.assessments(found),
+        "levels": LEVELS,
+        "reports": highlights.reports(found, drafts=request.access.may(CHANGE)),
+        "may_plan": request.access.may("delivery.change_milestones"),
         "project": found,
         "status_tag": selectors.STATUS_TAGS[found.status],
         "workstreams": selectors.workstreams_of(found),

@@ -6,7 +6,9 @@ from ihwb.web.access import PartnershipRequest, place
 
 PAGES = [
     ("Programmes and projects", "delivery:programme", "delivery.view_programme"),
+    ("Timeline", "delivery:timeline", "delivery.view_milestones"),
     ("Milestones", "delivery:milestones", "delivery.view_milestones"),
+    ("Requests for change", "delivery:changes", "delivery.view_programme"),
     ("Costs", "delivery:costs", "delivery.view_costs"),
 ]
 

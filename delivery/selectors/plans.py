@@ -1,0 +1,149 @@
+"""The plan across projects: what each milestone waits for, when it is expected, and the drawing of it all."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from commissioning.models import Partnership
+from delivery.models import Dependency, Milestone
+from delivery.rules import schedule, timeline
+from delivery.rules.milestones import LATE, OVERDUE, STATES, days, standing
+from ihwb.kernel.dates import show_date
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One dependency as told on a milestone. pk: of the dependency; key: of the other milestone."""
+
+    pk: int
+    key: int
+    name: str
+    project: str
+    lag_days: int
+    pushes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A milestone with its baseline and when it is expected. told: its slip in words; empty when it holds its day."""
+
+    milestone: Milestone
+    state: str
+    label: str
+    tag: str
+    status: str
+    expected: date
+    slip: int
+    told: str
+    waits: tuple[Wait, ...]
+
+    @property
+    def late(self) -> bool:
+        return self.state in (OVERDUE, LATE) or (self.slip > 0 and self.state != "done")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFilter:
+    """What the reader asks for; empty means all."""
+
+    project: str = ""
+    workstream: str = ""
+    late: bool = False
+
+
+def plan(partnership: Partnership, on: date) -> list[PlanRow]:
+    """Every milestone by project, workstream and day, as known on a day. Two queries."""
+    held = Milestone.objects.filter(project__partnership=partnership)
+    rows = {one.pk: one for one in held.select_related("project", "workstream", "owner")}
+    links = list(Dependency.objects.filter(after__project__partnership=partnership))
+    waits: dict[int, list[Dependency]] = defaultdict(list)
+    for link in links:
+        waits[link.after_id].append(link)
+    found = schedule.expect(
+        [schedule.Task(one.pk, one.starts_on, one.due_on, one.forecast_on, one.done_on) for one in rows.values()],
+        [schedule.Link(one.before_id, one.after_id, one.lag_days) for one in links],
+        on,
+    )
+    told = [_row(one, found[one.pk], waits[one.pk], rows, on) for one in rows.values()]
+    return sorted(told, key=_order)
+
+
+def _order(row: PlanRow) -> tuple[str, int, date, int]:
+    one = row.milestone
+    position = one.workstream.position if one.workstream else 0
+    return one.project.name, position, one.due_on, one.number
+
+
+def shown(rows: list[PlanRow], asked: PlanFilter) -> list[PlanRow]:
+    """The rows that the reader asks for."""
+    return [
+        one
+        for one in rows
+        if asked.project in ("", one.milestone.project.code)
+        and asked.workstream in ("", str(one.milestone.workstream_id))
+        and (one.late or not asked.late)
+    ]
+
+
+def drawing(rows: list[PlanRow], on: date) -> timeline.Drawing | None:
+    """The rows along the calendar, under the name of their project and workstream."""
+    return timeline.draw(
+        [
+            timeline.Span(
+                one.milestone.pk,
+                one.milestone.name,
+                _group(one.milestone),
+                one.milestone.starts_on,
+                one.milestone.due_on,
+                one.expected,
+                one.state == "done",
+                "late" if one.late else one.state,
+            )
+            for one in rows
+        ],
+        on,
+    )
+
+
+def _group(one: Milestone) -> str:
+    return f"{one.project.name}: {one.workstream.name}" if one.workstream else one.project.name
+
+
+def _row(
+    one: Milestone, found: schedule.Expected, waits: list[Dependency], rows: dict[int, Milestone], on: date
+) -> PlanRow:
+    state = standing(
+        on=on, starts_on=one.starts_on, due_on=one.due_on, forecast_on=one.forecast_on, done_on=one.done_on
+    )
+    return PlanRow(
+        milestone=one,
+        state=state.state,
+        label=STATES[state.state],
+        tag=state.tag,
+        status=state.words,
+        expected=found.on,
+        slip=found.slip,
+        told=_told(found, rows),
+        waits=tuple(
+            Wait(
+                link.pk,
+                link.before_id,
+                rows[link.before_id].name,
+                rows[link.before_id].project.name,
+                link.lag_days,
+                link.before_id in found.by,
+            )
+            for link in waits
+        ),
+    )
+
+
+def _told(found: schedule.Expected, rows: dict[int, Milestone]) -> str:
+    """Who pushes it how far, and whether its own forecast says so already."""
+    if not found.pushed:
+        return ""
+    names = " and ".join(f"“{rows[key].name}”" for key in found.by)
+    words = f"Pushed {days(found.pushed)} by {names}"
+    if found.hidden:
+        return f"{words}: expected {show_date(found.on)}, which its own forecast does not say yet"
+    return f"{words}; its own forecast allows for it"
