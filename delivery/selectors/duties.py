@@ -8,6 +8,7 @@ from django.urls import reverse
 from delivery.models import Milestone, Risk, RiskAction, RiskStatus
 from delivery.selectors.case_duties import case_duties
 from delivery.selectors.programme_duties import programme_duties
+from delivery.selectors.support_duties import support_duties
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 
@@ -24,7 +25,7 @@ def duties(access: Access, on: date) -> list[Duty]:
         found += _reviews(access, on) + _actions(access, on)
     if access.may("delivery.change_milestones"):
         found += _milestones(access, on)
-    return [*found, *programme_duties(access, on), *case_duties(access)]
+    return [*found, *programme_duties(access, on), *case_duties(access), *support_duties(access, on)]
 
 
 def _reviews(access: Access, on: date) -> list[Duty]:

@@ -11,7 +11,7 @@ from delivery.selectors import costs, measures, milestones, risks
 from ihwb.kernel.errors import Refused
 from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
-from scrutiny.selectors import reports
+from scrutiny.selectors import reports, support_content
 from scrutiny.selectors.case_content import approved_cases
 
 
@@ -157,6 +157,22 @@ def _cases(item: AgendaItem) -> dict[str, Any]:
     return {"title": item.title, "cases": approved_cases(item.meeting.partnership, restricted=item.part == 2)}
 
 
+def _verification(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, **support_content.verification(item.meeting.partnership, _day(item))}
+
+
+def _workforce(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, **support_content.transfers(item.meeting.partnership, _day(item))}
+
+
+def _engagement(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, **support_content.said_and_done(item.meeting.partnership)}
+
+
+def _equality(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, **support_content.equality(item.meeting.partnership, _day(item))}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -171,5 +187,9 @@ _CONTENT = {
     ItemKind.RISKS: _risks,
     ItemKind.REGISTER: _register,
     ItemKind.MEASURES: _measures,
+    ItemKind.VERIFICATION: _verification,
+    ItemKind.WORKFORCE: _workforce,
+    ItemKind.ENGAGEMENT: _engagement,
+    ItemKind.EQUALITY: _equality,
     ItemKind.CASES: _cases,
 }

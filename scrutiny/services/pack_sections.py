@@ -21,6 +21,10 @@ TEMPLATES = {
     "risks": "scrutiny/pdf/risks.html",
     "register": "scrutiny/pdf/register.html",
     "measures": "scrutiny/pdf/measures.html",
+    "verify": "scrutiny/pdf/verification.html",
+    "workforce": "scrutiny/pdf/workforce.html",
+    "engagement": "scrutiny/pdf/engagement.html",
+    "equality": "scrutiny/pdf/equality.html",
     "cases": "scrutiny/pdf/case.html",
 }
 UPLOAD = "upload"

@@ -1,0 +1,70 @@
+"""Support plans, workforce and engagement in a pack: totals alone, few people hidden, signed versions."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from commissioning.models import Partnership
+from delivery.models import EqualityAssessment
+from delivery.selectors import engagement, verification_totals, workforce
+
+
+def verification(partnership: Partnership, on: date) -> dict[str, Any]:
+    shown = verification_totals.totals(partnership, on)
+    return {"totals": {**asdict(shown), "any": shown.any}}
+
+
+def transfers(partnership: Partnership, on: date) -> dict[str, Any]:
+    """As anybody may read it: teams of few people are hidden in both editions."""
+    return {"transfers": [_transfer(one) for one in workforce.transfers(partnership, on, small=False)]}
+
+
+def _transfer(view: workforce.TransferView) -> dict[str, Any]:
+    return {
+        "title": view.transfer.title,
+        "from": view.transfer.from_organisation.name,
+        "to": view.transfer.to_organisation.name,
+        "transfers_on": view.transfer.transfers_on,
+        "basis": view.transfer.basis,
+        "source": view.transfer.source,
+        "teams": [{**asdict(team), "pk": 0} for team in (*view.teams, view.total)],
+        "checks": [asdict(one) for one in view.checks],
+        "deadlines": [asdict(one) for one in view.deadlines],
+        "measures": [{"text": one.text, "agreed_on": one.agreed_on} for one in view.measures],
+        "hides": view.hides,
+        "small": view.transfer.small_number,
+    }
+
+
+def said_and_done(partnership: Partnership) -> dict[str, Any]:
+    rows = engagement.said_and_done(partnership)
+    return {
+        "rows": [{"said": one.said, "did": one.did, "did_on": one.did_on} for one in rows],
+        "sources": sorted({one.source for one in rows if one.source}),
+    }
+
+
+def equality(partnership: Partnership, on: date) -> dict[str, Any]:
+    """Signed versions alone."""
+    signed = EqualityAssessment.objects.filter(partnership=partnership, signed_on__isnull=False)
+    return {"assessments": [_assessment(one) for one in engagement.newest(signed, partnership, on)]}
+
+
+def _assessment(view: engagement.AssessmentView) -> dict[str, Any]:
+    return {
+        "title": view.assessment.title,
+        "number": view.assessment.number,
+        "signed_on": view.assessment.signed_on,
+        "review_on": view.assessment.review_on,
+        "effects": [
+            {
+                "name": one.name,
+                "effect": one.effect,
+                "evidence": one.row.evidence if one.row else "",
+                "mitigation": one.row.mitigation if one.row else "",
+                "owner": one.row.owner.title if one.row and one.row.owner else "",
+                "due": one.row.due if one.row else None,
+            }
+            for one in view.effects
+        ],
+    }
