@@ -29,7 +29,15 @@ from delivery.models.engagement import (
     StakeholderGroup,
     YouSaid,
 )
-from delivery.models.measure import Measure, MeasureValue, Polarity, TargetKind
+from delivery.models.measure import Frequency, Measure, MeasureValue, Polarity, Reading, TargetKind
+from delivery.models.measure_rules import (
+    Against,
+    ChartRules,
+    ColourRule,
+    MeasureReference,
+    ProcessStep,
+    ReferenceKind,
+)
 from delivery.models.milestone import Dependency, Milestone
 from delivery.models.option import Option, OptionCriterion, OptionsAppraisal, OptionScore
 from delivery.models.programme import Programme
@@ -56,6 +64,7 @@ from delivery.models.verification import (
 from delivery.models.workforce import Transfer, TransferMeasure, TransferTeam
 
 __all__ = [
+    "Against",
     "AreaCharacteristic",
     "Benefit",
     "BenefitActual",
@@ -73,6 +82,8 @@ __all__ = [
     "CashFlow",
     "ChangeRequest",
     "ChangeState",
+    "ChartRules",
+    "ColourRule",
     "CommitmentEntry",
     "Confidence",
     "ConfidenceAssessment",
@@ -87,12 +98,14 @@ __all__ = [
     "EqualityEffect",
     "FinancialAppraisal",
     "FlowLine",
+    "Frequency",
     "HighlightReport",
     "Level",
     "MapLayer",
     "MapLink",
     "MapNode",
     "Measure",
+    "MeasureReference",
     "MeasureValue",
     "Milestone",
     "MilestoneMove",
@@ -102,12 +115,15 @@ __all__ = [
     "OptionsAppraisal",
     "PackageKind",
     "Polarity",
+    "ProcessStep",
     "Programme",
     "ProgrammeCost",
     "Project",
     "ProjectStatus",
     "PublishedCost",
     "PublishedFigure",
+    "Reading",
+    "ReferenceKind",
     "Response",
     "Risk",
     "RiskAction",

@@ -6,6 +6,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from delivery.models import Milestone, Risk, RiskAction, RiskStatus
+from delivery.selectors import duties_benefits
 from delivery.selectors.case_duties import case_duties
 from delivery.selectors.programme_duties import programme_duties
 from delivery.selectors.support_duties import support_duties
@@ -16,7 +17,7 @@ AHEAD = timedelta(days=14)
 
 
 def duties(access: Access, on: date) -> list[Duty]:
-    """Reviews and actions due within two weeks or overdue, by register; milestones, by project. Three queries.
+    """Reviews and actions due within two weeks or overdue, by register; milestones, by project; what is to be reported.
 
     Grouped, so that a long register does not bury the rest of the page.
     """
@@ -25,7 +26,8 @@ def duties(access: Access, on: date) -> list[Duty]:
         found += _reviews(access, on) + _actions(access, on)
     if access.may("delivery.change_milestones"):
         found += _milestones(access, on)
-    return [*found, *programme_duties(access, on), *case_duties(access), *support_duties(access, on)]
+    own = [*programme_duties(access, on), *case_duties(access), *support_duties(access, on)]
+    return [*found, *own, *duties_benefits.duties(access, on)]
 
 
 def _reviews(access: Access, on: date) -> list[Duty]:

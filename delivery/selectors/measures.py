@@ -1,27 +1,62 @@
 """Measures with baseline and target as published, what the figures really give, and the values since."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from commissioning.models import Partnership
-from delivery.models import Measure, MeasureValue, TargetKind
+from delivery.models import Measure, MeasureReference, MeasureValue, ReferenceKind, TargetKind
 from delivery.rules import measures as rules
-from delivery.selectors.history import Entry, entries_of_many
+from delivery.rules import targets
+from delivery.selectors.history import Entry, entries, entries_of_many
 from ihwb.kernel.dates import MONTHS
 from ihwb.web.charts import Chart, Row, trend
 
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
+    """A value. sum: how a rate came about, in words; planned: what the trajectory gives for its period.
+
+    current: False once another value corrects it; reason: why this one corrects another.
+    """
+
     pk: int
     period: str
     on: date
     value: Decimal
     shown: str
+    source: str
+    sum: str = ""
+    planned: str = ""
+    provisional: bool = False
+    commentary: str = ""
+    current: bool = True
+    reason: str = ""
+    who: str = ""
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """A figure that the measure is held against. kind: "planned" or "comparator"."""
+
+    pk: int
+    kind: str
+    kind_label: str
+    period: str
+    on: date
+    shown: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    starts_on: date
+    amber_within: Decimal
+    against: str
     source: str
 
 
@@ -31,9 +66,9 @@ class MeasureRow:
 
     counted_in: unit and base in words, "days per 100,000 population".
     target_means: what a percentage target comes to as a value, in words; two readings where the measure is itself a
-    percentage and the paper does not say which is meant.
+    percentage and the paper does not say which is meant. target_sum: how a single value came about.
     published_change, computed_change: signed per cent; change_agrees: None where no percentage was published.
-    colour: red, amber or green only where the measure states a rule for it, else empty.
+    colour: red, amber or green only where the measure states a rule for it, else empty; colour_sum: its arithmetic.
     """
 
     pk: int
@@ -64,69 +99,145 @@ class MeasureRow:
     colour: str
     note: str
     source: str
+    target_kind: str = ""
+    target_sum: str = ""
+    colour_sum: str = ""
+    latest_provisional: bool = False
+    latest_commentary: str = ""
+    definition: str = ""
+    rate: str = ""
+    comparator: str = ""
+    frequency: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureDetail:
-    """One measure with all its values, the earliest first, and who entered or changed them."""
+    """One measure with all its values, the earliest first, and who entered or changed them.
+
+    corrected: values that another one corrects.
+    """
 
     measure: MeasureRow
     values: tuple[ValueRow, ...]
     history: tuple[Entry, ...]
+    corrected: tuple[ValueRow, ...] = ()
+    references: tuple[ReferenceRow, ...] = ()
+    rules: tuple[RuleRow, ...] = ()
+    benefits: tuple[tuple[int, str], ...] = ()
 
 
 def measures(partnership: Partnership, *, on: date | None = None) -> list[MeasureRow]:
-    """Every measure of the partnership in its order. Two queries.
+    """Every measure of the partnership in its order. Four queries.
 
     on: values of later days are left out, so that a paper for a meeting shows what was known; today when not given.
     """
     day = on or timezone.localdate()
-    return [_row(one, [value for value in one.values.all() if value.on <= day]) for one in _measures(partnership)]
+    return [row_of(one, current_values(one, day)) for one in of_partnership(partnership)]
+
+
+def current_values(measure: Measure, on: date | None = None) -> list[MeasureValue]:
+    """The values that stand, the earliest first; only up to a day where it is given."""
+    return [one for one in measure.values.all() if one.current and (on is None or one.on <= on)]
 
 
 def measure_at(partnership: Partnership, pk: int) -> Measure | None:
-    return _measures(partnership).filter(pk=pk).first()
+    return of_partnership(partnership).filter(pk=pk).first()
 
 
 def detail(measure: Measure) -> MeasureDetail:
-    """One measure with its values and their history. One query more than the measure itself took."""
-    values = list(measure.values.all())
+    """One measure with its values, what it is held against, and the history of all of it."""
+    held = list(measure.values.all())
     labels = {"value": "Value", "period_label": "Period", "on": "Day", "source": "Source"}
-    periods = {value.pk: value.period_label for value in values}
+    periods = {value.pk: value.period_label for value in held}
     told = [
         (entry, periods.get(pk, "A value"))
-        for pk, held in entries_of_many(MeasureValue.history.filter(measure=measure.pk), labels, {}).items()
-        for entry in held
+        for pk, found in entries_of_many(MeasureValue.history.filter(measure=measure.pk), labels, {}).items()
+        for entry in found
+        if entry.changes or entry.what == "Recorded"
     ]
-    history = [
-        replace(entry, what=f"{period}: {entry.what.lower()}")
-        for entry, period in sorted(told, key=lambda pair: pair[0].when, reverse=True)
+    history = [replace(entry, what=f"{period}: {entry.what.lower()}") for entry, period in told]
+    if measure.version > 1:  # nobody changed the measure itself before
+        history += [one for one in entries(measure.history.all(), _OWN, _words(measure)) if one.changes]
+    planned = _planned(measure)
+    return MeasureDetail(
+        measure=row_of(measure, current_values(measure)),
+        values=tuple(_value(measure, one, planned) for one in held if one.current),
+        history=tuple(sorted(history, key=lambda one: one.when, reverse=True)),
+        corrected=tuple(_value(measure, one, planned) for one in held if not one.current),
+        references=tuple(_reference(measure, one) for one in measure.references.all()),
+        rules=tuple(
+            RuleRow(one.starts_on, one.amber_within, str(one.get_against_display()), one.source)
+            for one in measure.colour_rules.all()
+        ),
+        benefits=tuple((one.pk, one.name) for one in measure.benefits.order_by("position")),
+    )
+
+
+def of_partnership(partnership: Partnership) -> QuerySet[Measure]:
+    """The partnership's measures with all that a row needs."""
+    values = Prefetch("values", MeasureValue.objects.select_related("entered_by").order_by("on", "pk"))
+    found = Measure.objects.filter(partnership=partnership).select_related("project", "owner")
+    return found.prefetch_related(values, "references", "colour_rules").order_by("position", "code")
+
+
+def _planned(measure: Measure) -> dict[date, Decimal]:
+    return {one.on: one.value for one in measure.references.all() if one.kind == ReferenceKind.PLANNED}
+
+
+def _value(measure: Measure, one: MeasureValue, planned: dict[date, Decimal]) -> ValueRow:
+    said = ""
+    if one.numerator is not None and one.denominator is not None and measure.rate_per:
+        said = targets.rate_words(one.numerator, one.denominator, measure.rate_per, measure.unit)
+    return ValueRow(
+        pk=one.pk,
+        period=one.period_label,
+        on=one.on,
+        value=one.value,
+        shown=rules.show_value(one.value, measure.unit),
+        source=one.source,
+        sum=said,
+        planned=rules.show_value(planned.get(one.on), measure.unit),
+        provisional=one.provisional,
+        commentary=one.commentary,
+        current=one.current,
+        reason=one.reason,
+        who=one.entered_by.name if one.entered_by else "",
+        when=one.entered_at,
+    )
+
+
+def _reference(measure: Measure, one: MeasureReference) -> ReferenceRow:
+    shown = rules.show_value(one.value, measure.unit)
+    return ReferenceRow(one.pk, one.kind, str(one.get_kind_display()), one.period_label, one.on, shown, one.source)
+
+
+def target_on(one: Measure, on: date | None) -> targets.Target:
+    """What the target comes to on a day: a comparator's figure is the latest up to that day."""
+    theirs = [
+        held for held in one.references.all() if held.kind == ReferenceKind.COMPARATOR and (on is None or held.on <= on)
     ]
-    return MeasureDetail(_row(measure, values), tuple(_value(measure, one) for one in values), tuple(history))
+    latest = max(theirs, key=lambda held: held.on).value if theirs else None
+    return targets.target_of(
+        targets.Aim(
+            kind=one.target_kind,
+            figure=one.target_value,
+            baseline=one.baseline,
+            unit=one.unit,
+            reading=one.target_reading,
+            comparator=latest,
+            comparator_name=f"The {one.comparator}" if one.comparator else "",
+        )
+    )
 
 
-def _measures(partnership: Partnership) -> QuerySet[Measure]:
-    values = Prefetch("values", MeasureValue.objects.order_by("on"))
-    found = Measure.objects.filter(partnership=partnership).select_related("project")
-    return found.prefetch_related(values).order_by("position", "code")
-
-
-def _value(measure: Measure, one: MeasureValue) -> ValueRow:
-    return ValueRow(one.pk, one.period_label, one.on, one.value, rules.show_value(one.value, measure.unit), one.source)
-
-
-def _row(one: Measure, values: list[MeasureValue]) -> MeasureRow:
+def row_of(one: Measure, values: list[MeasureValue]) -> MeasureRow:
+    """A measure of ``of_partnership`` with the latest of its values. No query."""
     latest = values[-1] if values else None
     readings = _readings(one)
-    target = _target(one, readings)
+    target = target_on(one, latest.on if latest else None)
     check = _check(one)
-    progress = rules.progress(
-        latest=latest.value if latest else None,
-        baseline=one.baseline,
-        target=target,
-        polarity=one.polarity,
-        amber_within=one.amber_within,
-    )
+    judged = _judged(one, latest, target)
     return MeasureRow(
         pk=one.pk,
         code=one.code,
@@ -139,11 +250,11 @@ def _row(one: Measure, values: list[MeasureValue]) -> MeasureRow:
         baseline=one.baseline,
         baseline_text=one.baseline_text or rules.show_value(one.baseline, one.unit),
         baseline_label=one.baseline_label,
-        target=target,
-        target_text=one.target_text or rules.show_value(target, one.unit),
+        target=target.value,
+        target_text=one.target_text or rules.show_value(target.value, one.unit),
         target_by=one.target_by,
         target_by_text=one.target_by_text,
-        target_means=_means(readings, one.unit),
+        target_means=_means(readings, target, one),
         published_change=one.published_change,
         computed_change=check.computed if check else None,
         change_agrees=check.agrees if check else None,
@@ -152,28 +263,56 @@ def _row(one: Measure, values: list[MeasureValue]) -> MeasureRow:
         latest_text=rules.show_value(latest.value, one.unit) if latest else "",
         latest_period=latest.period_label if latest else "",
         latest_source=latest.source if latest else "",
-        progress=progress.words,
-        colour=progress.colour,
+        progress=judged.words,
+        colour=judged.colour,
         note=one.note,
         source=one.source,
+        target_kind=str(one.get_target_kind_display()),
+        target_sum=target.sum,
+        colour_sum=judged.sum,
+        latest_provisional=latest.provisional if latest else False,
+        latest_commentary=latest.commentary if latest else "",
+        definition=one.definition,
+        rate=_rate(one),
+        comparator=one.comparator,
+        frequency=str(one.get_frequency_display()) if one.frequency else "",
+        owner=one.owner.title if one.owner else "",
     )
 
 
+def _judged(one: Measure, latest: MeasureValue | None, target: targets.Target) -> targets.Judgement:
+    stated = [
+        targets.ColourRule(held.starts_on, held.amber_within, held.against, held.source)
+        for held in one.colour_rules.all()
+    ]
+    return targets.judge(
+        latest.value if latest else None,
+        target=target,
+        baseline=one.baseline,
+        polarity=one.polarity,
+        rule=targets.rule_on(stated, latest.on) if latest else None,
+        planned=_planned(one).get(latest.on) if latest else None,
+        unit=one.unit,
+    )
+
+
+def _rate(one: Measure) -> str:
+    if not one.numerator or not one.denominator:
+        return ""
+    times = f" × {rules.show_value(one.rate_per)}" if one.rate_per and one.rate_per != 1 else ""
+    return f"{one.numerator} / {one.denominator}{times}"
+
+
 def _readings(one: Measure) -> tuple[rules.Reading, ...]:
-    if one.target_kind != TargetKind.CHANGE or one.target_value is None:
+    if one.target_kind != TargetKind.CHANGE or one.target_value is None or one.target_reading:
         return ()
     return rules.target_readings(baseline=one.baseline, change=one.target_value, unit=one.unit)
 
 
-def _target(one: Measure, readings: tuple[rules.Reading, ...]) -> Decimal | None:
-    """The value to reach, where there is only one: printed, or the only reading of a percentage."""
-    if one.target_kind == TargetKind.VALUE:
-        return one.target_value
-    return readings[0].value if len(readings) == 1 else None
-
-
-def _means(readings: tuple[rules.Reading, ...], unit: str) -> str:
-    return ", or ".join(f"{rules.show_value(one.value, unit)} {one.meaning}".strip() for one in readings)
+def _means(readings: tuple[rules.Reading, ...], target: targets.Target, one: Measure) -> str:
+    if not readings and one.target_kind in (TargetKind.CHANGE, TargetKind.LEVEL):
+        return rules.show_value(target.value, one.unit)
+    return ", or ".join(f"{rules.show_value(held.value, one.unit)} {held.meaning}".strip() for held in readings)
 
 
 def _check(one: Measure) -> rules.ChangeCheck | None:
@@ -187,6 +326,21 @@ def _change_words(check: rules.ChangeCheck | None) -> str:
         return ""
     words = f"Published as a {rules.show_change(check.published)}; the figures give {rules.show_change(check.computed)}"
     return words if check.agrees else f"{words}. The two do not agree"
+
+
+_OWN = {
+    "name": "Name", "definition": "Definition", "unit": "Unit", "per": "Per", "baseline": "Baseline",
+    "target_kind": "Kind of target", "target_value": "Target", "target_text": "Target as published",
+    "target_by": "By", "polarity": "Direction", "comparator": "Comparator", "frequency": "How often",
+    "owner_id": "Owner", "rate_per": "Rate per", "target_reading": "What the percentage means",
+}  # fmt: skip
+
+
+def _words(measure: Measure) -> dict[str, dict[object, str]]:
+    return {
+        "target_kind": {str(value): str(label) for value, label in TargetKind.choices},
+        "owner_id": dict(measure.partnership.posts.values_list("pk", "title")),
+    }
 
 
 def chart(detail: MeasureDetail) -> Chart | None:

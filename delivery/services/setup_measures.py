@@ -2,7 +2,19 @@
 
 from commissioning.models import Partnership
 from commissioning.services.documents import Entry
-from delivery.models import Measure, MeasureValue, Polarity, TargetKind
+from delivery.models import (
+    Against,
+    ColourRule,
+    Frequency,
+    Measure,
+    MeasureReference,
+    MeasureValue,
+    Polarity,
+    ProcessStep,
+    Reading,
+    ReferenceKind,
+    TargetKind,
+)
 from delivery.services.setup_programme import Projects
 from delivery.services.setup_rows import keep
 
@@ -20,6 +32,7 @@ def load_measures(partnership: Partnership, entry: Entry, projects: Projects) ->
             kept = partnership.measures.get(code=new.code)
             for value in row.rows("values"):
                 _value(value, kept)
+            _held_against(row, kept)
 
 
 def _measure(row: Entry, new: Measure) -> Measure:
@@ -31,7 +44,11 @@ def _measure(row: Entry, new: Measure) -> Measure:
     new.target_by, new.target_by_text = row.day("target_by"), row.text("target_by_text", "")
     new.published_change = row.number("published_change")
     new.polarity = row.choice("polarity", Polarity)
-    new.amber_within = row.number("amber_within")
+    new.definition, new.comparator = row.text("definition", ""), row.text("comparator", "")
+    new.numerator, new.denominator = row.text("numerator", ""), row.text("denominator", "")
+    new.rate_per = row.number("rate_per")
+    new.frequency = row.choice("frequency", Frequency) if row.has("frequency") else Frequency.NONE
+    new.target_reading = row.choice("target_reading", Reading) if row.has("target_reading") else Reading.UNSAID
     new.note = row.text("note", "")
     return new
 
@@ -44,5 +61,36 @@ def _value(row: Entry, measure: Measure) -> None:
         on=row.needed_day("day"),
         value=row.fail("needs a figure in “value”") if value is None else value,
         source=row.text("source"),
+        provisional=row.flag("provisional"),
+        commentary=row.text("commentary", ""),
     )
     keep(row, new, "measure", "period_label")
+
+
+def _held_against(row: Entry, measure: Measure) -> None:
+    """Trajectory and comparator, rules for the colour, steps of the process."""
+    for kind in ReferenceKind:
+        for one in row.rows(f"{kind.value}_values"):
+            value = one.number("value")
+            reference = MeasureReference(
+                measure=measure,
+                kind=kind,
+                period_label=one.text("period"),
+                on=one.needed_day("day"),
+                value=one.fail("needs a figure in “value”") if value is None else value,
+                source=one.text("source", ""),
+            )
+            keep(one, reference, "measure", "kind", "on")
+    for one in row.rows("colour_rules"):
+        amber = one.number("amber_within")
+        rule = ColourRule(
+            measure=measure,
+            starts_on=one.needed_day("from"),
+            amber_within=one.fail("needs a figure in “amber_within”") if amber is None else amber,
+            against=one.choice("against", Against) if one.has("against") else Against.TARGET,
+            source=one.text("source", ""),
+        )
+        keep(one, rule, "measure", "starts_on")
+    for one in row.rows("steps"):
+        step = ProcessStep(measure=measure, starts_on=one.needed_day("from"), reason=one.text("reason"))
+        keep(one, step, "measure", "starts_on")

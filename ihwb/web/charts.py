@@ -20,8 +20,8 @@ _ROW_LABEL = 24
 _BAR = 16
 _BAR_GAP = 3
 _ROW_GAP = 14
-_TOP = 38
-_LETTER = 8  # about the width of a letter at the chart's font size, on the safe side
+TOP = 38
+LETTER = 8  # about the width of a letter at the chart's font size, on the safe side
 # Fill by place in the series; the template holds a pattern or a colour for each.
 _FILLS = ("pale", "solid", "hatched", "dotted")
 _DASHES = ("", "7 4", "2 3", "10 3 2 3")
@@ -77,10 +77,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of a trace. path: its outline, different for each series."""
+    """A point of a trace. path: its outline, different for each series. tone: "" as the series, "over", "quiet"."""
 
     path: str
     hollow: bool
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def bars(caption: str, series: Sequence[str], rows: Sequence[Row], *, unit: Unit
     """Bars lying side by side for each row: budget against forecast by group, for example. Up to four series."""
     scale = _Scale.of(rows, unit)
     blocks, words = _legend(series)
-    y = _TOP
+    y = TOP
     for row in rows:
-        words.append(Words("0", _at(y + 16), row.label))
+        words.append(Words("0", spot(y + 16), row.label))
         y += _ROW_LABEL
         for fill, value in zip(_FILLS, row.values, strict=False):
             if value is not None:
@@ -113,7 +114,7 @@ def bars(caption: str, series: Sequence[str], rows: Sequence[Row], *, unit: Unit
                 words.append(scale.label(value, y, amount_text(value, unit)))
             y += _BAR + _BAR_GAP
         y += _ROW_GAP
-    return _chart(caption, _in_words(series, rows, unit), y, blocks=blocks, words=words)
+    return chart_of(caption, _in_words(series, rows, unit), y, blocks=blocks, words=words)
 
 
 def variances(caption: str, rows: Sequence[Row], *, unit: Unit = "£000") -> Chart:
@@ -130,37 +131,37 @@ def variances(caption: str, rows: Sequence[Row], *, unit: Unit = "£000") -> Cha
     y = 6
     for row in rows:
         (value,) = row.values
-        words.append(Words("0", _at(y + 16), row.label))
+        words.append(Words("0", spot(y + 16), row.label))
         y += _ROW_LABEL
         if value is not None:
-            words.append(Words(str(WIDTH), _at(y - 8), _variance_text(value, unit), "end", strong=True))
+            words.append(Words(str(WIDTH), spot(y - 8), _variance_text(value, unit), "end", strong=True))
         if value:
             blocks.append(scale.block(value, y, "over" if value > 0 else "solid"))
-        rules.append(Rule(scale.zero, _at(y - 4), scale.zero, _at(y + _BAR + 4), strong=True))
+        rules.append(Rule(scale.zero, spot(y - 4), scale.zero, spot(y + _BAR + 4), strong=True))
         y += _BAR + _ROW_GAP
-    return _chart(caption, _variances_in_words(rows, unit), y, blocks=blocks, words=words, rules=rules)
+    return chart_of(caption, _variances_in_words(rows, unit), y, blocks=blocks, words=words, rules=rules)
 
 
 def trend(caption: str, series: Sequence[str], rows: Sequence[Row], *, unit: Unit = "£m") -> Chart:
     """Lines over time, a row a point; a missing figure breaks the line. Up to four series."""
     values = [value for row in rows for value in row.values if value is not None]
-    ladder = _ladder(min(values, default=Decimal(0)), max(values, default=Decimal(0)))
-    low, high = ladder[0], ladder[-1]
-    heights = [axis_text(rung, unit) for rung in ladder]
-    top, bottom, left = _TOP + 10, 280, max(len(text) for text in heights) * _LETTER + 20
+    rungs = ladder(min(values, default=Decimal(0)), max(values, default=Decimal(0)))
+    low, high = rungs[0], rungs[-1]
+    heights = [axis_text(rung, unit) for rung in rungs]
+    top, bottom, left = TOP + 10, 280, max(len(text) for text in heights) * LETTER + 20
 
     def height_of(value: Decimal) -> Decimal:
         return bottom - (value - low) / (high - low) * (bottom - top)
 
     step = Decimal(WIDTH - left - 24) / max(len(rows) - 1, 1)
     blocks, words = _legend(series, with_swatches=False)
-    rules = [Rule(str(left), _at(height_of(rung)), str(WIDTH), _at(height_of(rung)), rung == low) for rung in ladder]
+    rules = [Rule(str(left), spot(height_of(rung)), str(WIDTH), spot(height_of(rung)), rung == low) for rung in rungs]
     words += [
-        Words(str(left - 8), _at(height_of(rung) + 5), text, "end") for rung, text in zip(ladder, heights, strict=True)
+        Words(str(left - 8), spot(height_of(rung) + 5), text, "end") for rung, text in zip(rungs, heights, strict=True)
     ]
     every = -(-len(rows) * 60 // (WIDTH - left))  # labels that would touch are left out
     words += [
-        Words(_at(left + 12 + step * at), str(bottom + 24), row.label, "end" if 0 < at == len(rows) - 1 else "middle")
+        Words(spot(left + 12 + step * at), str(bottom + 24), row.label, "end" if 0 < at == len(rows) - 1 else "middle")
         for at, row in enumerate(rows)
         if at % every == 0
     ]
@@ -170,10 +171,10 @@ def trend(caption: str, series: Sequence[str], rows: Sequence[Row], *, unit: Uni
         runs = _runs([(left + 12 + step * at, row.values[place]) for at, row in enumerate(rows)])
         for run in runs:
             points = [(x, height_of(value)) for x, value in run]
-            traces.append(Trace(" ".join(f"{_at(x)},{_at(y)}" for x, y in points), _DASHES[place]))
-            marks += [_mark(x, y, place) for x, y in points]
+            traces.append(Trace(" ".join(f"{spot(x)},{spot(y)}" for x, y in points), _DASHES[place]))
+            marks += [mark(x, y, place) for x, y in points]
     said = _in_words(series, rows, unit)
-    return _chart(caption, said, bottom + 38, blocks=blocks, words=words, rules=rules, traces=traces, marks=marks)
+    return chart_of(caption, said, bottom + 38, blocks=blocks, words=words, rules=rules, traces=traces, marks=marks)
 
 
 def amount_text(amount: Decimal, unit: Unit) -> str:
@@ -214,7 +215,7 @@ class _Scale:
         if low == high:
             high = low + 1
         longest = max((len(amount_text(value, unit)) for value in values), default=0)
-        room = 0 if both_sides else longest * _LETTER + 12  # a variance's figure stands above its bar
+        room = 0 if both_sides else longest * LETTER + 12  # a variance's figure stands above its bar
         return cls(low, high, room if low < 0 else 0, WIDTH - room)
 
     def place(self, amount: Decimal) -> Decimal:
@@ -222,19 +223,19 @@ class _Scale:
 
     @property
     def zero(self) -> str:
-        return _at(self.place(Decimal(0)))
+        return spot(self.place(Decimal(0)))
 
     def block(self, amount: Decimal, y: int, fill: str) -> Block:
         start, end = sorted((self.place(Decimal(0)), self.place(amount)))
-        return Block(_at(start), _at(y), _at(max(end - start, Decimal(1))), str(_BAR), fill)
+        return Block(spot(start), spot(y), spot(max(end - start, Decimal(1))), str(_BAR), fill)
 
     def label(self, amount: Decimal, y: int, text: str) -> Words:
         if amount < 0:
-            return Words(_at(self.place(amount) - 6), _at(y + 13), text, "end", strong=True)
-        return Words(_at(self.place(amount) + 6), _at(y + 13), text, strong=True)
+            return Words(spot(self.place(amount) - 6), spot(y + 13), text, "end", strong=True)
+        return Words(spot(self.place(amount) + 6), spot(y + 13), text, strong=True)
 
 
-def _chart(caption: str, said: str, height: int, **parts: Sequence[object]) -> Chart:
+def chart_of(caption: str, said: str, height: int, **parts: Sequence[object]) -> Chart:
     drawn = {name: tuple(part) for name, part in parts.items()}
     return Chart(slugify(caption), caption, f"{caption}. {said}", WIDTH, height, **drawn)  # type: ignore[arg-type]
 
@@ -253,20 +254,20 @@ def _legend_places(series: Sequence[str]) -> list[int]:
     places, x = [], 1
     for name in series:
         places.append(x)
-        x += 26 + len(name) * _LETTER + 28
+        x += 26 + len(name) * LETTER + 28
     return places
 
 
 def _legend_marks(series: Sequence[str]) -> list[Mark]:
-    return [_mark(Decimal(x + 9), Decimal(13), place) for place, x in enumerate(_legend_places(series))]
+    return [mark(Decimal(x + 9), Decimal(13), place) for place, x in enumerate(_legend_places(series))]
 
 
-def _mark(x: Decimal, y: Decimal, place: int) -> Mark:
+def mark(x: Decimal, y: Decimal, place: int) -> Mark:
     paths: dict[Shape, str] = {
-        "circle": f"M{_at(x - 5)} {_at(y)}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
-        "square": f"M{_at(x - 5)} {_at(y - 5)}h10v10h-10z",
-        "diamond": f"M{_at(x)} {_at(y - 6)}l6 6l-6 6l-6 -6z",
-        "triangle": f"M{_at(x)} {_at(y - 6)}l6 11h-12z",
+        "circle": f"M{spot(x - 5)} {spot(y)}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
+        "square": f"M{spot(x - 5)} {spot(y - 5)}h10v10h-10z",
+        "diamond": f"M{spot(x)} {spot(y - 6)}l6 6l-6 6l-6 -6z",
+        "triangle": f"M{spot(x)} {spot(y - 6)}l6 11h-12z",
     }
     return Mark(paths[_SHAPES[place]], hollow=place % 2 == 1)
 
@@ -282,9 +283,10 @@ def _runs(points: Sequence[tuple[Decimal, Decimal | None]]) -> list[list[tuple[D
     return [run for run in runs if run]
 
 
-def _ladder(low: Decimal, high: Decimal) -> list[Decimal]:
-    """Four to eight round amounts from nought or below the lowest value to the highest or above."""
-    low, high = min(low, Decimal(0)), max(high, Decimal(0))
+def ladder(low: Decimal, high: Decimal, *, from_nought: bool = True) -> list[Decimal]:
+    """Four to eight round amounts from nought (if asked) or below the lowest value to the highest or above."""
+    if from_nought:
+        low, high = min(low, Decimal(0)), max(high, Decimal(0))
     reach = (high - low) or Decimal(1)
     rough = reach / 5
     power = Decimal(10) ** rough.adjusted()
@@ -295,7 +297,7 @@ def _ladder(low: Decimal, high: Decimal) -> list[Decimal]:
     return [(first + rung) * step for rung in range(int(last - first) + 1)]
 
 
-def _at(coordinate: Decimal | int) -> str:
+def spot(coordinate: Decimal | int) -> str:
     return f"{Decimal(coordinate):.1f}".removesuffix(".0")
 
 

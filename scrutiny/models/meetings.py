@@ -61,6 +61,8 @@ class ItemKind(models.TextChoices):
     WORKFORCE = "workforce", "Workforce transfers"
     ENGAGEMENT = "engagement", "Engagement: you said, we did"
     EQUALITY = "equality", "Equality impact, as signed"
+    BENEFITS = "benefits", "Benefits realisation"
+    CONTROL_CHARTS = "spc", "Measures with control charts"
     FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
     FORWARD_PLAN = "forward", "Forward plan, as published"
     APPENDIX = "appendix", "Uploaded document"

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from commissioning.selectors.law_lists import public_plan
 from commissioning.selectors.register_public import public_content
-from delivery.selectors import costs, measures, milestones, risks
+from delivery.selectors import control_charts, costs, measures, milestones, risks
+from delivery.selectors.benefits.paper import benefits_paper
 from ihwb.kernel.errors import Refused
 from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
@@ -173,6 +174,18 @@ def _equality(item: AgendaItem) -> dict[str, Any]:
     return {"title": item.title, **support_content.equality(item.meeting.partnership, _day(item))}
 
 
+def _benefits(item: AgendaItem) -> dict[str, Any]:
+    """Cashable benefits against the gap from the meeting's financial year on, and the register of the others."""
+    return {"title": item.title, **benefits_paper(item.meeting.partnership, _day(item))}
+
+
+def _control_charts(item: AgendaItem) -> dict[str, Any]:
+    """The measures that have values enough for limits on the day of the meeting."""
+    held = control_charts.with_charts(item.meeting.partnership, on=_day(item))
+    charted = [one for one in held if one.control is not None and one.control.has_limits]
+    return {"title": item.title, "charted": charted, "without": len(held) - len(charted)}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -192,4 +205,6 @@ _CONTENT = {
     ItemKind.ENGAGEMENT: _engagement,
     ItemKind.EQUALITY: _equality,
     ItemKind.CASES: _cases,
+    ItemKind.BENEFITS: _benefits,
+    ItemKind.CONTROL_CHARTS: _control_charts,
 }

@@ -26,6 +26,8 @@ TEMPLATES = {
     "engagement": "scrutiny/pdf/engagement.html",
     "equality": "scrutiny/pdf/equality.html",
     "cases": "scrutiny/pdf/case.html",
+    "benefits": "scrutiny/pdf/benefits.html",
+    "spc": "scrutiny/pdf/control_charts.html",
 }
 UPLOAD = "upload"
 COVER, AGENDA = "cover", "agenda"
