@@ -7,6 +7,7 @@ from rest_framework.generics import ListAPIView
 from delivery.models import Measure, Milestone, RiskRegister
 from delivery.selectors.measures import measures
 from delivery.selectors.milestones import milestones
+from delivery.selectors.risk_sight import sight_of
 from delivery.selectors.risks import registers
 from delivery.serializers import MeasureSerializer, MilestoneSerializer, RegisterSerializer
 
@@ -19,7 +20,8 @@ class RiskRegisters(ListAPIView[Any]):
     serializer_class = RegisterSerializer
 
     def get_queryset(self) -> Any:
-        return registers(self.request._request.partnership)  # type: ignore[attr-defined]  # set by AccessMiddleware
+        request: Any = self.request._request
+        return registers(request.partnership, sight=sight_of(request.access))
 
 
 class Milestones(ListAPIView[Any]):

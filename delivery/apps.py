@@ -8,6 +8,8 @@ class DeliveryConfig(AppConfig):
     name = "delivery"
     verbose_name = "Delivery"
     linked_to_strategies = "delivery.selectors.strategy_links.linked"
+    linked_to_funds = "delivery.selectors.risk_links.linked_to_fund"
+    linked_to_bodies = "delivery.selectors.risk_links.linked_to_body"
     duties = "delivery.selectors.duties.duties"
     page_tables = PageTables("delivery.export", "delivery.services.exports.record_page_table")
     beside_forecast = "delivery.selectors.commitments.beside_forecast"
@@ -16,7 +18,7 @@ class DeliveryConfig(AppConfig):
     menu = [
         MenuEntry("Programme", "delivery:programme", "delivery.view_programme", order=10),
         MenuEntry("Business cases", "delivery:cases", "delivery.view_cases", order=15),
-        MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=20),
+        MenuEntry("Risks", "delivery:risks", "delivery.view_risks", order=20, also=("delivery/issues/",)),
         MenuEntry("Benefits", "delivery:benefits", "delivery.view_benefits", order=30),
         MenuEntry("Measures", "delivery:measures", "delivery.view_measures", order=40),
         MenuEntry("Support plans", "delivery:support", "delivery.view_support", order=60),

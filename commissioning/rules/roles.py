@@ -139,6 +139,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.decide_changes": frozenset({_R.GOVERNANCE_OFFICER}),
     "delivery.view_risks": _OFFICERS | _MEMBERS,
     "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),
+    # For the organisations that share the register; a role for the whole partnership counts for all.
+    "delivery.view_confidential_risks": _OFFICERS | _MEMBERS,
+    # An officer answers for the bodies of the organisation, and for the joint ones.
+    "delivery.answer_escalations": frozenset({_R.GOVERNANCE_OFFICER}),
+    # The service asks that the person acts for the post, or answers for the body, that accepts.
+    "delivery.accept_risks": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS,
     "delivery.view_milestones": _EVERYONE_BUT_PROVIDERS,
     "delivery.change_milestones": frozenset({_R.COMMISSIONER}),
     # Benefits: planned by commissioners; forecast and delivered are also for those who know the money.

@@ -1,6 +1,7 @@
-"""What other apps link to a strategy. Each app that has something to say names its function in its AppConfig:
+"""What other apps link to a strategy or a body. Each app that has something to say names its function in its AppConfig:
 
-``linked_to_strategies = "pool.selectors.strategy_links.linked"``, a function of a strategy and who looks.
+``linked_to_strategies = "pool.selectors.strategy_links.linked"``, a function of a strategy and who looks;
+``linked_to_bodies``, the same of a body.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from commissioning.models import Strategy
+from commissioning.models import Body, Strategy
 from ihwb.web.access import Access
 
 
@@ -35,9 +36,18 @@ class Panel:
 
 def panels(strategy: Strategy, access: Access) -> list[Panel]:
     """In the order of the apps."""
+    return _told("linked_to_strategies", strategy, access)
+
+
+def body_panels(body: Body, access: Access) -> list[Panel]:
+    """What other apps have before a body, in the order of the apps."""
+    return _told("linked_to_bodies", body, access)
+
+
+def _told(hook: str, thing: Body | Strategy, access: Access) -> list[Panel]:
     found: list[Panel] = []
     for config in apps.get_app_configs():
-        if dotted := getattr(config, "linked_to_strategies", None):
-            ask: Callable[[Strategy, Access], list[Panel]] = import_string(dotted)
-            found.extend(ask(strategy, access))
+        if dotted := getattr(config, hook, None):
+            ask: Callable[[Body | Strategy, Access], list[Panel]] = import_string(dotted)
+            found.extend(ask(thing, access))
     return found

@@ -12,6 +12,7 @@ from commissioning.selectors import bodies as selectors
 from commissioning.selectors import body as body_selectors
 from commissioning.selectors import structure as structure_selectors
 from commissioning.selectors.law_clocks import notices as notices_of
+from commissioning.selectors.linked import body_panels
 from ihwb.web.access import PartnershipRequest, requires
 
 
@@ -63,6 +64,7 @@ def body(request: PartnershipRequest, code: str) -> HttpResponse:
         "may_change": selectors.may_change(request.access, found),
         "may_manage": request.access.may("commissioning.manage_settings"),
         "gives_notice": selectors.gives_notice(found),
+        "panels": body_panels(found, request.access),
     }
     return render(request, "commissioning/body.html", context)
 

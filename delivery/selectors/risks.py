@@ -1,17 +1,31 @@
-"""Risk registers as they are read: each on its own scale, with what is overdue as at a day."""
+"""Risk registers as they are read: each on its own scale, as at a day, with what the reader may know of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from commissioning.models import Partnership, Post
-from delivery.models import Risk, RiskAction, RiskRegister, RiskScale, RiskStatus, ScaleKind
+from commissioning.models import Partnership
+from delivery.models import (
+    Risk,
+    RiskAcceptance,
+    RiskAction,
+    RiskAppetite,
+    RiskEscalation,
+    RiskOwner,
+    RiskRegister,
+    RiskScale,
+    ScaleKind,
+)
 from delivery.rules import risks as rules
-from delivery.rules.milestones import days
-from delivery.selectors.history import Entry, entries, entries_of_many
+from delivery.selectors import risk_course
+from delivery.selectors.risk_rows import ActionRow, Mark, RiskRow, row
+from delivery.selectors.risk_sight import PUBLIC, Sight
+from delivery.selectors.scales import scale_of, words_of
+
+__all__ = ["ActionRow", "Mark", "RiskRow", "row", "scale_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class ScaleView:
     source: str
     printed: str
     levels: tuple[LevelView, ...]
+    impacts: tuple[LevelView, ...]
     bands: tuple[str, ...]
 
     @property
@@ -43,78 +58,25 @@ class ScaleView:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A rating, likelihood or impact: the word as printed, as people read it, and its tag's colour word."""
-
-    label: str
-    name: str
-    tag: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRow:
-    pk: int
-    number: int
-    text: str
-    owner: str
-    due: date | None
-    done_on: date | None
-    status: str
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRow:
-    """One risk. rating: None in a register that rates likelihood and impact apart and makes no rating of them.
-
-    rating_words: the whole rating in words. order: the rating's place in this register's scale, the highest worst;
-    it means nothing in another register.
-    """
-
-    pk: int
-    register: str
-    number: int
-    title: str
-    cause: str
-    event: str
-    consequence: str
-    likelihood: Mark | None
-    impact: Mark | None
-    rating: Mark | None
-    rating_words: str
-    order: int
-    owner: str
-    owner_source: str
-    review_on: date | None
-    review: str
-    review_overdue: bool
-    response: str
-    status: str
-    source: str
-    version: int
-    actions: tuple[ActionRow, ...]
-
-    @property
-    def is_open(self) -> bool:
-        return self.status == RiskStatus.OPEN.label
-
-    @property
-    def actions_left(self) -> int:
-        return sum(1 for action in self.actions if action.done_on is None)
-
-
-@dataclass(frozen=True, slots=True)
 class RegisterView:
-    """One register. total: all its risks; risks: those that the filter lets through, in the register's order."""
+    """One register. total: all its risks; risks: those that the filter lets through, in the register's order.
+
+    appetite: what its partners bear, in words; ended_on: since when it is only read.
+    """
 
     pk: int
     code: str
     name: str
     project: str
+    belongs_to: str
+    body: str
     source: str
     scale: ScaleView
     total: int
     overdue: int
+    above: int
+    appetite: tuple[str, ...]
+    ended_on: date | None
     risks: tuple[RiskRow, ...]
 
 
@@ -127,13 +89,18 @@ class RiskFilter:
     owner: str = ""
     text: str = ""
     review: str = ""
+    status: str = ""
+    category: str = ""
+    escalated: str = ""
 
     def lets(self, register: RiskRegister, risk: Risk, row: RiskRow) -> bool:
         return (
             self.register in ("", register.code)
-            and self.rating in ("", rating_key(register, risk))
+            and self.rating in ("", row_key(register, row))
             and self._owned(risk)
+            and self._stands(row)
             and (self.review != "overdue" or row.review_overdue)
+            and (self.escalated != "yes" or bool(row.escalated))
             and self._says(row)
         )
 
@@ -141,6 +108,12 @@ class RiskFilter:
         if self.owner == "none":
             return risk.owner_id is None
         return not self.owner or (risk.owner is not None and risk.owner.code == self.owner)
+
+    def _stands(self, row: RiskRow) -> bool:
+        if self.status == "above":
+            return row.above
+        wanted = self.status in ("", row.status.lower()) or (self.status == "expired" and row.expired is not None)
+        return wanted and self.category in ("", row.category)
 
     def _says(self, row: RiskRow) -> bool:
         words = (row.title, row.cause, row.event, row.consequence, *(action.text for action in row.actions))
@@ -154,136 +127,143 @@ class Choices:
     registers: tuple[tuple[str, str], ...]
     ratings: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     owners: tuple[tuple[str, str], ...]
+    categories: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RiskDetail:
-    """One risk with its register and its history."""
-
-    risk: RiskRow
-    register: RegisterView
-    history: tuple[Entry, ...]
+def row_key(register: RiskRegister, row: RiskRow) -> str:
+    if register.scale.kind == ScaleKind.MATRIX:
+        pair = [one.label if one else "" for one in (row.likelihood, row.impact)]
+        return f"{register.code}:{'/'.join(pair)}"
+    return f"{register.code}:{row.rating.label if row.rating else ''}"
 
 
-def scale_of(scale: RiskScale) -> rules.Scale:
-    return rules.read_scale(scale.kind, scale.levels, scale.bands)
+def with_parts(rows: QuerySet[Risk]) -> QuerySet[Risk]:
+    """Risks with all that a row shows of them. Seven queries more, however many there are."""
+    return rows.select_related("owner", "category").prefetch_related(
+        Prefetch("actions", RiskAction.objects.select_related("owner").order_by("number")),
+        Prefetch("owners", RiskOwner.objects.select_related("organisation", "post").order_by("organisation__position")),
+        Prefetch("escalations", RiskEscalation.objects.select_related("to_body").order_by("escalated_on", "pk")),
+        Prefetch("acceptances", RiskAcceptance.objects.select_related("post", "body").order_by("accepted_on", "pk")),
+        "assessments",
+        "status_changes",
+    )
 
 
-def rating_key(register: RiskRegister, risk: Risk) -> str:
-    one = f"{risk.likelihood}/{risk.impact}" if register.scale.kind == ScaleKind.MATRIX else risk.rating
-    return f"{register.code}:{one}"
+def register_rows(
+    partnership: Partnership, *, sight: Sight = PUBLIC, on: date | None = None, code: str = ""
+) -> QuerySet[RiskRegister]:
+    """The partnership's registers as they stood on a day, with risks and their parts. Nine queries.
+
+    code: that register alone, also where it has ended since. Without a sight confidential risks are left out.
+    """
+    risks = with_parts(Risk.objects.filter(sight.seen()).order_by("number"))
+    appetites = RiskAppetite.objects.select_related("category").order_by(F("category__name").asc(nulls_first=True))
+    found = RiskRegister.objects.filter(partnership=partnership)
+    found = found.filter(code=code) if code else found.filter(running_on(on or timezone.localdate()))
+    return (
+        found.select_related("scale", "programme", "project", "fund", "body")
+        .prefetch_related(Prefetch("risks", risks), Prefetch("appetites", appetites))
+        .order_by("position", "name")
+    )
 
 
-def register_rows(partnership: Partnership) -> QuerySet[RiskRegister]:
-    """The partnership's registers with risks and actions. Three queries."""
-    actions = RiskAction.objects.select_related("owner").order_by("number")
-    risks = Risk.objects.select_related("owner").order_by("number").prefetch_related(Prefetch("actions", actions))
-    registers = RiskRegister.objects.filter(partnership=partnership).select_related("scale", "project")
-    return registers.prefetch_related(Prefetch("risks", risks)).order_by("position", "name")
+def running_on(day: date) -> Q:
+    """Registers in use on a day: not yet replaced by the next year's, and not before they replaced the last year's."""
+    return (Q(ended_on__isnull=True) | Q(ended_on__gt=day)) & (
+        Q(previous__isnull=True) | Q(previous__ended_on__lte=day)
+    )
 
 
 def registers(
-    partnership: Partnership, *, on: date | None = None, asked: RiskFilter | None = None
+    partnership: Partnership,
+    *,
+    on: date | None = None,
+    asked: RiskFilter | None = None,
+    sight: Sight = PUBLIC,
 ) -> list[RegisterView]:
-    """Every register of the partnership, each on its own scale. Three queries.
+    """Every register of the partnership, each on its own scale. Nine queries.
 
-    on: the day as at which reviews and actions are overdue; today when not given.
+    on: the day as at which risks are shown; today when not given. Ratings, status and what is overdue are that day's.
     asked: leaves risks out; a register that is not asked for is left out whole.
     """
-    return views(register_rows(partnership), on=on, asked=asked)
+    code = asked.register if asked else ""
+    return views(register_rows(partnership, sight=sight, on=on, code=code), on=on, asked=asked)
 
 
 def views(
     rows: Iterable[RiskRegister], *, on: date | None = None, asked: RiskFilter | None = None
 ) -> list[RegisterView]:
-    day = on or timezone.localdate()
+    today = timezone.localdate()
+    day = on or today
     asked = asked or RiskFilter()
-    return [_view(one, day, asked) for one in rows if asked.register in ("", one.code)]
+    shown = [_view(one, day, asked, day >= today) for one in rows if asked.register in ("", one.code)]
+    return [one for one in shown if one is not None]
 
 
-def _view(register: RiskRegister, on: date, asked: RiskFilter) -> RegisterView:
+def _view(register: RiskRegister, on: date, asked: RiskFilter, today: bool) -> RegisterView | None:
+    """None for a register whose first risk was raised after the day: it did not stand then."""
     scale = scale_of(register.scale)
-    held = list(register.risks.all())
-    rows = [(risk, row(risk, register, scale, on)) for risk in held]
+    held = [one for one in register.risks.all() if risk_course.status_on(one, on, today=today) is not None]
+    if not today and not held and register.risks.all():
+        return None
+    rows = [(risk, row(risk, register, scale, on, today=today)) for risk in held]
+    shown = tuple(one for risk, one in rows if asked.lets(register, risk, one))
+    return register_view(register, scale, [one for _, one in rows], shown)
+
+
+def register_view(
+    register: RiskRegister, scale: rules.Scale, rows: list[RiskRow], shown: tuple[RiskRow, ...]
+) -> RegisterView:
+    """rows: all risks, which are counted; shown: those that the reader asked for."""
     return RegisterView(
         pk=register.pk,
         code=register.code,
         name=register.name,
         project=register.project.name if register.project else "",
+        belongs_to=register.belongs_to,
+        body=register.body.name if register.body else "",
         source=register.source,
-        scale=_scale_view(register.scale, scale, held),
-        total=len(held),
-        overdue=sum(1 for _, shown in rows if shown.review_overdue),
-        risks=tuple(shown for risk, shown in rows if asked.lets(register, risk, shown)),
+        scale=scale_view(register.scale, scale, rows),
+        total=len(rows),
+        overdue=sum(1 for one in rows if one.review_overdue),
+        above=sum(1 for one in rows if one.above),
+        appetite=tuple(_appetites(register, scale)),
+        ended_on=register.ended_on,
+        risks=shown,
     )
 
 
-def _scale_view(stored: RiskScale, scale: rules.Scale, risks: list[Risk]) -> ScaleView:
-    ratings = [one.rating for one in risks if one.status == RiskStatus.OPEN]
+def _appetites(register: RiskRegister, scale: rules.Scale) -> Iterable[str]:
+    for one in register.appetites.all():
+        words = words_of(one)
+        said = rules.shown(scale, likelihood=words.likelihood, impact=words.impact, rating=words.rating).words
+        if scale.bands:
+            said = words.rating
+        yield f"{one.category.name if one.category else 'All risks'}: up to {said}"
+
+
+def scale_view(stored: RiskScale, scale: rules.Scale, rows: Iterable[RiskRow] = ()) -> ScaleView:
+    ratings = [one.rating.label for one in rows if one.is_open and one.rating]
     levels = tuple(
         LevelView(level.label, level.name, level.tag, ratings.count(level.label)) for level in reversed(scale.levels)
     )
+    impacts = tuple(LevelView(one.label, one.name, one.tag, 0) for one in reversed(scale.impact_levels))
     printed = "" if all(one.label == one.name for one in levels) else ", ".join(one.label for one in levels)
     bands = tuple(f"{band.name}: {band.low} to {band.high}" for band in scale.bands)
-    return ScaleView(stored.name, stored.kind, stored.meaning, stored.source, printed, levels, bands)
+    return ScaleView(stored.name, stored.kind, stored.meaning, stored.source, printed, levels, impacts, bands)
 
 
-def row(risk: Risk, register: RiskRegister, scale: rules.Scale, on: date) -> RiskRow:
-    """One risk as it is shown as at a day. No query when owner and actions are fetched."""
-    rated = rules.shown(scale, likelihood=risk.likelihood, impact=risk.impact, rating=risk.rating)
-    review, overdue = rules.review_words(risk.review_on, is_open=risk.status == RiskStatus.OPEN, on=on)
-    return RiskRow(
-        pk=risk.pk,
-        register=register.code,
-        number=risk.number,
-        title=risk.title,
-        cause=risk.cause,
-        event=risk.event,
-        consequence=risk.consequence,
-        likelihood=_mark(scale, risk.likelihood),
-        impact=_mark(scale, risk.impact),
-        rating=_rating_mark(scale, risk, rated),
-        rating_words=rated.words,
-        order=rated.order,
-        owner=risk.owner.title if risk.owner else "",
-        owner_source=risk.owner_source,
-        review_on=risk.review_on,
-        review=review,
-        review_overdue=overdue,
-        response=risk.get_response_display(),
-        status=risk.get_status_display(),
-        source=risk.source,
-        version=risk.version,
-        actions=tuple(_action(one, on) for one in risk.actions.all()),
-    )
-
-
-def _mark(scale: rules.Scale, label: str) -> Mark | None:
-    level = scale.level(label)
-    return Mark(level.label, level.name, level.tag) if level else None
-
-
-def _rating_mark(scale: rules.Scale, risk: Risk, rated: rules.Rated) -> Mark | None:
-    if scale.kind == ScaleKind.SINGLE:
-        return _mark(scale, risk.rating)
-    return Mark(risk.rating, risk.rating, rated.tag) if risk.rating else None
-
-
-def _action(action: RiskAction, on: date) -> ActionRow:
-    late = (on - action.due).days if action.due and not action.done_on else 0
-    status = "Done" if action.done_on else f"Overdue by {days(late)}" if late > 0 else "Open"
-    owner = action.owner.title if action.owner else ""
-    return ActionRow(action.pk, action.number, action.text, owner, action.due, action.done_on, status, late > 0)
-
-
-def choices(rows: Iterable[RiskRegister]) -> Choices:
+def choices(rows: Iterable[RiskRegister], *, on: date | None = None) -> Choices:
     """What the filter offers for these registers. No further query."""
     found = list(rows)
-    owners = {risk.owner.code: risk.owner.title for one in found for risk in one.risks.all() if risk.owner}
+    held = [risk for one in found for risk in one.risks.all()]
+    owners = {risk.owner.code: risk.owner.title for risk in held if risk.owner}
+    categories = {risk.category.name for risk in held if risk.category}
     return Choices(
         registers=tuple((one.code, one.name) for one in found),
         ratings=tuple((one.name, _ratings(one)) for one in found),
         owners=tuple(sorted(owners.items(), key=lambda pair: pair[1])),
+        categories=tuple((one, one) for one in sorted(categories)),
     )
 
 
@@ -291,62 +271,9 @@ def _ratings(register: RiskRegister) -> tuple[tuple[str, str], ...]:
     scale = scale_of(register.scale)
     seen: dict[str, rules.Rated] = {}
     for risk in register.risks.all():
-        seen[rating_key(register, risk)] = rules.shown(
+        key = f"{risk.likelihood}/{risk.impact}" if scale.kind == ScaleKind.MATRIX else risk.rating
+        seen[f"{register.code}:{key}"] = rules.shown(
             scale, likelihood=risk.likelihood, impact=risk.impact, rating=risk.rating
         )
     worst_first = sorted(seen.items(), key=lambda pair: (-pair[1].order, pair[1].words))
     return tuple((key, rated.words) for key, rated in worst_first)
-
-
-# --- One risk ---------------------------------------------------------------------------------------------------------
-
-LABELS = {
-    "title": "Title",
-    "cause": "Cause",
-    "event": "Event",
-    "consequence": "Consequence",
-    "likelihood": "Likelihood",
-    "impact": "Impact",
-    "rating": "Rating",
-    "owner_id": "Owner",
-    "review_on": "Next review",
-    "response": "Response",
-    "status": "Status",
-}
-ACTION_LABELS = {"text": "Text", "owner_id": "Owner", "due": "Due", "done_on": "Done on"}
-
-
-def risk_at(partnership: Partnership, pk: int) -> Risk | None:
-    """The partnership's risk with its register, scale and owner. One query."""
-    found = Risk.objects.filter(register__partnership=partnership, pk=pk)
-    return found.select_related("register__scale", "register__project", "owner").first()
-
-
-def detail(risk: Risk, *, on: date | None = None) -> RiskDetail:
-    """One risk, its register without the other risks, and its history with that of its actions. Five queries."""
-    day = on or timezone.localdate()
-    register = risk.register
-    scale = scale_of(register.scale)
-    shown = row(risk, register, scale, day)
-    view = RegisterView(
-        pk=register.pk,
-        code=register.code,
-        name=register.name,
-        project=register.project.name if register.project else "",
-        source=register.source,
-        scale=_scale_view(register.scale, scale, []),
-        total=0,
-        overdue=0,
-        risks=(),
-    )
-    return RiskDetail(shown, view, tuple(_history(risk)))
-
-
-def _history(risk: Risk) -> list[Entry]:
-    posts = {post.pk: post.title for post in Post.objects.filter(partnership=risk.register.partnership_id)}
-    told = entries(risk.history.all(), LABELS, {"owner_id": posts})
-    numbers = {action.pk: action.number for action in risk.actions.all()}
-    of_actions = entries_of_many(RiskAction.history.filter(risk=risk.pk), ACTION_LABELS, {"owner_id": posts})
-    for pk, one in of_actions.items():
-        told += [replace(entry, what=f"Action {numbers[pk]} {entry.what.lower()}") for entry in one]
-    return sorted(told, key=lambda entry: entry.when, reverse=True)

@@ -15,7 +15,7 @@ from delivery.services.setup_engagement import load_engagement
 from delivery.services.setup_measures import load_measures
 from delivery.services.setup_plans import load_plans
 from delivery.services.setup_programme import Projects, load_milestones, load_projects
-from delivery.services.setup_risks import load_registers, load_scales
+from delivery.services.setup_risks import load_risks
 from delivery.services.setup_support import load_support
 from delivery.services.setup_workforce import load_workforce
 from delivery.services.strategy_setup import load_strategy_measures
@@ -46,11 +46,11 @@ def _delivery(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         return []
     entry = Entry(FILE, documents["delivery"])
     projects = load_projects(partnership, entry)
-    load_registers(partnership, entry, projects, load_scales(partnership, entry))
     load_milestones(entry, projects)
     load_measures(partnership, entry, projects)
     load_costs(partnership, entry, projects)
     entry.finish()
+    load_risks(partnership, documents)
     load_strategy_measures(partnership, documents)
     load_plans(partnership, documents)
     return [*_counts(partnership), *_benefits(partnership, documents, projects)]

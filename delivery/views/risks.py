@@ -1,51 +1,109 @@
-"""The risk registers, one risk, and the pages that change it."""
+"""The risk registers, one risk and its history, raising a risk and changing it."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from delivery.forms.risks import ActionForm, DoneForm, RiskFilterForm, RiskForm
-from delivery.models import Risk, RiskAction
+from delivery.forms.risks import NewRiskForm, RiskFilterForm, RiskForm
+from delivery.models import Risk
 from delivery.selectors import risks as selectors
+from delivery.selectors.risk_detail import detail
+from delivery.selectors.risk_sight import sight_of
 from delivery.services import risks as services
+from delivery.views.risk_acts import CHANGE, VIEW, Act, act_page, pages, register_in, risk_in, today
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 
 
-@requires("delivery.view_risks")
+@require_safe
+@requires(VIEW)
 def risks(request: PartnershipRequest) -> HttpResponse:
     """All registers, each its own table on its own scale."""
-    rows = list(selectors.register_rows(request.partnership))
+    sight, on = sight_of(request.access), today()
+    rows = list(selectors.register_rows(request.partnership, sight=sight, on=on))
     form = RiskFilterForm(request.GET or None, choices=selectors.choices(rows))
     asked, day = form.asked() if form.is_bound else (selectors.RiskFilter(), None)
-    on = day or timezone.localdate()
-    shown = selectors.views(rows, on=on, asked=asked)
-    count, total = sum(len(one.risks) for one in shown), sum(len(one.risks.all()) for one in rows)
+    if day and day != on:
+        rows = list(selectors.register_rows(request.partnership, sight=sight, on=day))
+    shown = selectors.views(rows, on=day or on, asked=asked)
+    every = selectors.views(rows, on=day or on)
+    count, total = sum(len(one.risks) for one in shown), sum(one.total for one in every)
     context = {
         "form": form,
         "registers": [one for one in shown if one.risks or not form.is_bound],
         "found": f"{count} of {total} risks",
-        "on": on,
+        "on": day or on,
+        "past": bool(day and day < on),
         "any": bool(rows),
+        "pages": pages(request, "risks"),
+        "may_change": request.access.may(CHANGE),
     }
     return render(request, "delivery/risks.html", context)
 
 
-@requires("delivery.view_risks")
+@requires(VIEW)
 def risk(request: PartnershipRequest, pk: int) -> HttpResponse:
+    found = risk_in(request, pk)
+    access = request.access
     context = {
-        "detail": selectors.detail(_risk(request, pk)),
-        "may_change": request.access.may("delivery.change_risks"),
+        "detail": detail(found, sight=sight_of(access), access=access),
+        # The record of a file names its page, and those who read no risks read the record.
+        "files": not found.confidential,
+        "may_change": access.may(CHANGE) and found.register.ended_on is None,
+        "may_accept": access.may("delivery.accept_risks") and found.register.ended_on is None,
     }
     return render(request, "delivery/risk.html", context)
 
 
-@requires("delivery.change_risks")
+@require_safe
+@requires(VIEW)
+def risk_history(request: PartnershipRequest, pk: int) -> HttpResponse:
+    """Who changed what of a risk and of all that belongs to it."""
+    found = risk_in(request, pk)
+    context = {"detail": detail(found, sight=sight_of(request.access))}
+    return render(request, "delivery/risks/history.html", context)
+
+
+@requires(CHANGE)
+def risk_new(request: PartnershipRequest, code: str) -> HttpResponse:
+    register = register_in(request, code)
+    form = NewRiskForm(request.POST or None, register=register, initial={"raised_on": today()})
+    made: list[Risk] = []
+
+    def do() -> None:
+        made.append(
+            services.raise_risk(
+                partnership=request.partnership,
+                register_id=register.pk,
+                new=form.to(),
+                raised_on=form.cleaned_data["raised_on"],
+                reason=form.cleaned_data["reason"],
+                by=request.access.user,
+                today=today(),
+            )
+        )
+
+    here = place(request, "delivery:risks")
+    act = Act("Raise a risk", "Raise the risk", "The risk stands in the register.", caption=register.name)
+    answer = act_page(
+        request,
+        form,
+        do,
+        act,
+        here,
+        trail=("Risks", here),
+        template="delivery/risks/new.html",
+        scale=selectors.scale_view(register.scale, selectors.scale_of(register.scale)),
+    )
+    return redirect(place(request, "delivery:risk", pk=made[0].pk)) if made else answer
+
+
+@requires(CHANGE)
 def risk_edit(request: PartnershipRequest, pk: int) -> HttpResponse:
-    found = _risk(request, pk)
+    found = risk_in(request, pk)
     form = RiskForm(request.POST or None, risk=found)
     if form.is_bound and form.is_valid():
         try:
@@ -56,6 +114,7 @@ def risk_edit(request: PartnershipRequest, pk: int) -> HttpResponse:
                 to=form.to(),
                 reason=form.cleaned_data["reason"],
                 by=request.access.user,
+                today=today(),
             )
         except Refused as refused:
             form.add_error(None, refused.message)
@@ -63,7 +122,7 @@ def risk_edit(request: PartnershipRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Risk saved.")
             return redirect(place(request, "delivery:risk", pk=pk))
-    context = {"form": form, "detail": selectors.detail(found), "stale": form.is_bound and _is_stale(request, found)}
+    context = {"form": form, "detail": detail(found), "stale": form.is_bound and _is_stale(request, found)}
     return render(request, "delivery/risk_edit.html", context)
 
 
@@ -75,52 +134,3 @@ def _show_current(form: Any, found: Any) -> None:
     """The page as sent back knows the version that it shows beside what was typed, so that the next save counts."""
     form.data = form.data.copy()
     form.data["version"] = str(found.version)
-
-
-@requires("delivery.change_risks")
-def action_add(request: PartnershipRequest, pk: int) -> HttpResponse:
-    found = _risk(request, pk)
-    form = ActionForm(request.POST or None, partnership=request.partnership)
-    if form.is_bound and form.is_valid():
-        try:
-            services.add_action(
-                partnership=request.partnership, risk_id=pk, by=request.access.user, **form.cleaned_data
-            )
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, "Action added.")
-            return redirect(place(request, "delivery:risk", pk=pk))
-    return render(request, "delivery/action_add.html", {"form": form, "risk": found})
-
-
-@requires("delivery.change_risks")
-def action_done(request: PartnershipRequest, pk: int) -> HttpResponse:
-    action = RiskAction.objects.filter(risk__register__partnership=request.partnership, pk=pk).select_related("risk")
-    found = action.first()
-    if found is None:
-        raise Http404("No such action")
-    form = DoneForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            services.complete_action(
-                partnership=request.partnership,
-                action_id=pk,
-                done_on=form.cleaned_data["done_on"],
-                today=timezone.localdate(),
-                reason=form.cleaned_data["reason"],
-                by=request.access.user,
-            )
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, f"Action {found.number} is done.")
-            return redirect(place(request, "delivery:risk", pk=found.risk_id))
-    return render(request, "delivery/action_done.html", {"form": form, "action": found, "risk": found.risk})
-
-
-def _risk(request: PartnershipRequest, pk: int) -> Risk:
-    found = selectors.risk_at(request.partnership, pk)
-    if found is None:
-        raise Http404("No such risk")
-    return found

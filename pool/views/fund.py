@@ -8,6 +8,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from pool.forms.dashboard import FundFilter
 from pool.selectors.dashboard import dashboard
 from pool.selectors.fund import fund_view, funds_of
+from pool.selectors.linked import fund_panels
 from pool.selectors.plan import plan as plan_of
 from pool.views.subject import found_fund, pages_of, unit_of
 
@@ -56,6 +57,7 @@ def fund(request: PartnershipRequest, fund: str) -> HttpResponse:
         "fund": shown,
         "sources": list(dict.fromkeys(line.source for line in shown.lines if line.source)),
         "sees_position": request.access.may("pool.view_position"),
+        "panels": fund_panels(found, request.access),
         "pages": pages_of(request, found, None, "pool:fund"),
     }
     return render(request, "pool/fund.html", context)

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from commissioning.selectors.law_lists import public_plan
 from commissioning.selectors.register_public import public_content
-from delivery.selectors import control_charts, costs, measures, milestones, risks
+from delivery.selectors import control_charts, costs, measures, milestones, risk_pictures, risks
 from delivery.selectors.benefits.paper import benefits_paper
+from delivery.selectors.risk_sight import PUBLIC, RESTRICTED
 from ihwb.kernel.errors import Refused
 from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
@@ -133,9 +134,35 @@ def _forward_plan(item: AgendaItem) -> dict[str, Any]:
 
 
 def _risks(item: AgendaItem) -> dict[str, Any]:
-    registers = risks.registers(item.meeting.partnership, on=_day(item))
+    """Registers as at the day of the meeting, with their heat maps and what moved since the body met before.
+
+    Confidential risks stand in an exempt item alone: what a public item holds never knew of them.
+    """
+    partnership, day = item.meeting.partnership, _day(item)
+    sight = RESTRICTED if item.is_exempt else PUBLIC
     wanted = set(item.scope)
-    return {"title": item.title, "registers": [one for one in registers if not wanted or one.code in wanted]}
+    since = _met_before(item.meeting)
+    moved = risk_pictures.movements(partnership, since=since, on=day, sight=sight) if since else []
+    return {
+        "title": item.title,
+        "registers": _asked(risks.registers(partnership, on=day, sight=sight), wanted),
+        "maps": _asked([one for one in risk_pictures.heat_maps(partnership, on=day, sight=sight) if one.rows], wanted),
+        "since": since,
+        "moved": _asked(moved, wanted),
+    }
+
+
+def _asked(rows: list[Any], wanted: set[str]) -> list[Any]:
+    """The registers that the item names; all where it names none."""
+    return [one for one in rows if not wanted or one.code in wanted]
+
+
+def _met_before(meeting: Meeting) -> date | None:
+    """The London day of the body's meeting before this one."""
+    before = (
+        Meeting.objects.filter(body=meeting.body_id, starts_at__lt=meeting.starts_at).order_by("-starts_at").first()
+    )
+    return timezone.localtime(before.starts_at).date() if before else None
 
 
 def _register(item: AgendaItem) -> dict[str, Any]:

@@ -186,7 +186,6 @@ def typed(risk: Risk, **changed: str) -> dict[str, str]:
         "review_on_0": "5",
         "review_on_1": "1",
         "review_on_2": "2015",
-        "status": "open",
         "reason": "Reviewed by the board",
         **changed,
     }
@@ -208,7 +207,7 @@ def test_a_commissioner_changes_a_risk_and_the_history_says_who_and_why(commissi
         ({"reason": ""}, "Enter a reason for the change."),
         ({"title": ""}, "Enter a title."),
         ({"review_on_0": "31", "review_on_1": "2"}, "Enter a real date"),
-        ({"status": "asleep"}, "asleep"),
+        ({"proximity": "asleep"}, "asleep"),
         ({"owner": "999999"}, "Select a valid choice"),
     ],
 )
@@ -340,7 +339,7 @@ def test_overdue_reviews_and_milestones_reach_the_commissioner_only(
     assert "Review 1 risk" not in words(sign_in("board_member", council).get("/p/exampleshire/"))
 
 
-def test_a_page_costs_at_most_twelve_queries(
+def test_a_page_costs_few_queries_however_long_it_is(
     everything: None,
     commissioner: Client,
     risk: Risk,
@@ -359,7 +358,8 @@ def test_a_page_costs_at_most_twelve_queries(
             measure=measure, period_label=str(number), on=date(2015, 1, 1) + timedelta(number), value=1, source="x"
         )
     for page in READ + details(risk, pair_risk, milestone, measure) + changes(risk, milestone, measure)[:1]:
-        with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        # The parts of risks (ratings, bodies, acceptances and so on) cost one query each, however many there are.
+        with django_assert_max_num_queries(32 if page.startswith("risks/") else 12):  # type: ignore[attr-defined]
             assert commissioner.get(f"{HOME}/{page}").status_code == 200
 
 

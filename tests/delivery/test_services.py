@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from commissioning.models import Partnership, User
 from delivery.models import Measure, MeasureValue, Milestone, Risk, RiskAction, RiskRegister
-from delivery.selectors.risks import detail, risk_at
-from delivery.services import measures, milestones, risks
+from delivery.selectors.risk_detail import detail, risk_at
+from delivery.services import measures, milestones, risk_parts, risks
 from delivery.services.risks import RiskFields
 from ihwb.kernel.errors import Refused
 from tests.factories import PartnershipFactory, PostFactory, UserFactory
@@ -152,11 +152,11 @@ def test_the_database_refuses_an_unknown_status(risk: Risk) -> None:
 
 
 def test_an_action_is_added_and_completed_with_who_and_why(risk: Risk, by: User, partnership: Partnership) -> None:
-    added = risks.add_action(
+    added = risk_parts.add_action(
         partnership=partnership, risk_id=risk.pk, text="Call the wards", owner=None, due=None, reason="Agreed", by=by
     )
     assert added.number == 2
-    risks.complete_action(
+    risk_parts.complete_action(
         partnership=partnership, action_id=added.pk, done_on=TODAY, today=TODAY, reason="Calls made", by=by
     )
     told = [(one.what, one.who, one.reason) for one in detail(risk).history]
@@ -167,22 +167,24 @@ def test_an_action_is_added_and_completed_with_who_and_why(risk: Risk, by: User,
 def test_an_action_cannot_be_done_tomorrow_or_twice(risk: Risk, by: User, partnership: Partnership) -> None:
     action = RiskAction.objects.get(risk=risk)
     with pytest.raises(Refused, match="still to come"):
-        risks.complete_action(
+        risk_parts.complete_action(
             partnership=partnership, action_id=action.pk, done_on=date(2014, 12, 11), today=TODAY, reason="x", by=by
         )
-    risks.complete_action(
+    risk_parts.complete_action(
         partnership=partnership, action_id=action.pk, done_on=TODAY, today=TODAY, reason="Done", by=by
     )
     with pytest.raises(Refused, match="10 December 2014 already"):
-        risks.complete_action(
+        risk_parts.complete_action(
             partnership=partnership, action_id=action.pk, done_on=TODAY, today=TODAY, reason="Again", by=by
         )
 
 
 def test_a_closed_risk_takes_no_action(risk: Risk, by: User, partnership: Partnership) -> None:
-    change(risk, by, status="closed")
+    risks.close_risk(partnership=partnership, risk_id=risk.pk, version=1, reason="Over", by=by, today=date(2014, 12, 1))
     with pytest.raises(Refused, match="is closed"):
-        risks.add_action(partnership=partnership, risk_id=risk.pk, text="More", owner=None, due=None, reason="x", by=by)
+        risk_parts.add_action(
+            partnership=partnership, risk_id=risk.pk, text="More", owner=None, due=None, reason="x", by=by
+        )
 
 
 # --- Milestones -------------------------------------------------------------------------------------------------------
