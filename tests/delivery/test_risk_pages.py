@@ -57,7 +57,8 @@ def test_every_page_opens_for_a_commissioner_and_no_act_for_a_board_member(
 def test_another_partnership_finds_none_of_it(risk: Risk, sign_in: Callable[..., Client]) -> None:
     elsewhere = PartnershipFactory(slug="elsewhere", name="Elsewhere")
     outsider = sign_in(person("commissioner", OrganisationFactory(partnership=elsewhere)))
-    for page in [*acts(risk)[:-3], f"risks/{risk.pk}/history/", f"risks/{risk.pk}/accept/"]:
+    assert outsider.get(f"/p/elsewhere/delivery/risks/{risk.pk}/history/").status_code == 404
+    for page in [*acts(risk)[:-3], f"risks/{risk.pk}/accept/"]:
         assert outsider.get(f"/p/elsewhere/delivery/{page}").status_code == 404, page
         assert outsider.post(f"/p/elsewhere/delivery/{page}").status_code == 404, page
 
