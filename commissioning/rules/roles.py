@@ -181,6 +181,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.change_cases": frozenset({_R.GOVERNANCE_OFFICER, _R.REPORT_AUTHOR, _R.COMMISSIONER}),
     "delivery.appraise_options": frozenset({_R.GOVERNANCE_OFFICER, _R.COMMISSIONER, _R.FINANCE_OFFICER}),
     "delivery.change_appraisals": frozenset({_R.FINANCE_OFFICER, _R.COMMISSIONER}),
+    # Contracts: everybody reads the register; confidential values are for these. A commissioner's own organisation's.
+    "delivery.view_contracts": _EVERYONE_BUT_PROVIDERS,
+    "delivery.view_contract_values": (_OFFICERS - {_R.REPORT_AUTHOR}) | _MEMBERS,
+    "delivery.change_contracts": frozenset({_R.COMMISSIONER}),
+    # Due diligence is commercial. The service also asks that whoever signs it off acts for the post that it names.
+    "delivery.view_due_diligence": _OFFICERS,
+    "delivery.evaluate_provider": _OFFICERS - {_R.AUDITOR},
+    "delivery.sign_due_diligence": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS,
+    # A provider's people: their own organisation's contracts, specifications and notices, and its staffing to hand in.
+    "delivery.view_own_contracts": frozenset({_R.PROVIDER}),
+    "delivery.hand_in_staffing": frozenset({_R.PROVIDER, _R.COMMISSIONER}),
     # scrutiny
     "scrutiny.view_meetings": _EVERYONE_BUT_PROVIDERS,
     "scrutiny.change_meetings": frozenset({_R.GOVERNANCE_OFFICER}),

@@ -1,7 +1,7 @@
-"""What other apps link to a strategy or a body. Each app that has something to say names its function in its AppConfig:
+"""What other apps link to a strategy, a body or a decision. Each app that has something to say names its function in its AppConfig:
 
 ``linked_to_strategies = "pool.selectors.strategy_links.linked"``, a function of a strategy and who looks;
-``linked_to_bodies``, the same of a body.
+``linked_to_bodies``, the same of a body; ``linked_to_decisions``, of a decision.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from commissioning.models import Body, Strategy
+from commissioning.models import Body, Decision, Strategy
 from ihwb.web.access import Access
 
 
@@ -50,4 +50,14 @@ def _told(hook: str, thing: Body | Strategy, access: Access) -> list[Panel]:
         if dotted := getattr(config, hook, None):
             ask: Callable[[Body | Strategy, Access], list[Panel]] = import_string(dotted)
             found.extend(ask(thing, access))
+    return found
+
+
+def linked_to_decision(decision: Decision, access: Access) -> list[Linked]:
+    """What a decision is about in other apps, in their order."""
+    found: list[Linked] = []
+    for config in apps.get_app_configs():
+        if dotted := getattr(config, "linked_to_decisions", None):
+            ask: Callable[[Decision, Access], list[Linked]] = import_string(dotted)
+            found.extend(ask(decision, access))
     return found

@@ -16,6 +16,7 @@ from commissioning.selectors.advisers import posts_advised
 from commissioning.selectors.authority import preview
 from commissioning.selectors.interests import KEEP
 from commissioning.selectors.interests_raised import raised_on
+from commissioning.selectors.linked import linked_to_decision
 from commissioning.selectors.principles import principle_view
 from commissioning.services import decisions as services
 from commissioning.services import reopening
@@ -71,6 +72,7 @@ def decision(request: PartnershipRequest, pk: int) -> HttpResponse:
         "may_keep_interests": request.access.may(KEEP),
         "authority": preview(found, timezone.localdate()) if state in _UNDECIDED else None,
         "tested": principle_view(found),
+        "linked": linked_to_decision(found, request.access),
         "may_test": request.access.may("commissioning.test_principles") and state in ALLOWED["test_principles"],
     }
     return render(request, "commissioning/decision.html", context)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from commissioning.models import Partnership, Strategy
 from commissioning.selectors.linked import Linked, Panel
 from delivery.models import Measure, StrategyMeasure
+from delivery.selectors.contract_links import of_strategy
 from delivery.selectors.measures import measures
 from ihwb.web.access import Access
 
@@ -16,9 +17,11 @@ def measures_of(partnership: Partnership) -> QuerySet[Measure]:
 
 
 def linked(strategy: Strategy, access: Access) -> list[Panel]:
-    """One panel, for those who read measures."""
+    """Measures, for those who read them, and contracts."""
+    contracts = of_strategy(strategy, access)
+    others = [contracts] if contracts is not None else []
     if not access.may("delivery.view_measures"):
-        return []
+        return others
     keys = set(StrategyMeasure.objects.filter(strategy=strategy).values_list("measure", flat=True))
     slug = access.partnership.slug
     rows = tuple(
@@ -42,5 +45,6 @@ def linked(strategy: Strategy, access: Access) -> list[Panel]:
             note="Baselines and targets as published.",
             rows=rows,
             change_url=change if access.may("commissioning.change_strategies") else "",
-        )
+        ),
+        *others,
     ]

@@ -10,6 +10,7 @@ from delivery.models import Milestone, Risk
 from delivery.services.setup_benefits import FILE as BENEFITS_FILE
 from delivery.services.setup_benefits import load_benefits, load_maps
 from delivery.services.setup_cases import load_cases
+from delivery.services.setup_contracts import load_contracts
 from delivery.services.setup_costs import load_costs
 from delivery.services.setup_engagement import load_engagement
 from delivery.services.setup_measures import load_measures
@@ -34,7 +35,7 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     for name, load_file in OWN_FILES.items():
         if name in documents:
             lines += load_file(partnership, documents[name])
-    return [*lines, *load_cases(partnership, documents)]
+    return [*lines, *load_contracts(partnership, documents), *load_cases(partnership, documents)]
 
 
 # Parts with a file of their own, which stands or falls with the others.

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from delivery import api
-from delivery.urls import benefits, cases, engagement, measures, programme, risks, support, workforce
+from delivery.urls import (
+    benefits,
+    cases,
+    contracts,
+    diligence,
+    engagement,
+    measures,
+    programme,
+    risks,
+    specifications,
+    support,
+    workforce,
+)
 
 app_name = "delivery"
 
@@ -16,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *support.pages,
     *workforce.pages,
     *engagement.pages,
+    *diligence.pages,
+    *specifications.pages,
+    *contracts.pages,
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [

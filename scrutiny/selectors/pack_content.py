@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from commissioning.selectors.law_lists import public_plan
 from commissioning.selectors.register_public import public_content
-from delivery.selectors import control_charts, costs, measures, milestones, risk_pictures, risks
+from delivery.selectors import contract_register, control_charts, costs, measures, milestones, risk_pictures, risks
 from delivery.selectors.benefits.paper import benefits_paper
 from delivery.selectors.risk_sight import PUBLIC, RESTRICTED
 from ihwb.kernel.errors import Refused
@@ -213,6 +213,13 @@ def _control_charts(item: AgendaItem) -> dict[str, Any]:
     return {"title": item.title, "charted": charted, "without": len(held) - len(charted)}
 
 
+def _contracts(item: AgendaItem) -> dict[str, Any]:
+    """In Part I the register without confidential values; in Part II those values, and nothing that Part I has."""
+    if item.is_exempt:
+        return {"title": item.title, "values": contract_register.confidential_values(item.meeting.partnership)}
+    return {"title": item.title, **contract_register.public_register(item.meeting.partnership, _day(item))}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -231,6 +238,7 @@ _CONTENT = {
     ItemKind.WORKFORCE: _workforce,
     ItemKind.ENGAGEMENT: _engagement,
     ItemKind.EQUALITY: _equality,
+    ItemKind.CONTRACTS: _contracts,
     ItemKind.CASES: _cases,
     ItemKind.BENEFITS: _benefits,
     ItemKind.CONTROL_CHARTS: _control_charts,

@@ -78,6 +78,8 @@ def allowed_at(meeting: Meeting) -> list[str]:
         *partnership.organisations.values_list("name", flat=True),
         *partnership.bodies.values_list("name", flat=True),
         *partnership.posts.values_list("title", flat=True),
+        *partnership.contracts.values_list("title", flat=True),
+        *partnership.services.values_list("name", flat=True),
     ]
 
 

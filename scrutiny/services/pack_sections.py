@@ -28,6 +28,7 @@ TEMPLATES = {
     "cases": "scrutiny/pdf/case.html",
     "benefits": "scrutiny/pdf/benefits.html",
     "spc": "scrutiny/pdf/control_charts.html",
+    "contracts": "scrutiny/pdf/contracts.html",
 }
 UPLOAD = "upload"
 COVER, AGENDA = "cover", "agenda"

@@ -1,0 +1,143 @@
+"""Forms of due diligence: beginning one, scoring an area, evidence, conditions, the recommendation, the sign-off."""
+
+from typing import Any
+
+from django import forms
+
+from commissioning.models import Partnership
+from commissioning.rules.document_files import KINDS
+from delivery.forms.fields import ReasonField
+from delivery.models import Contract, DiligenceArea, DueDiligence
+from delivery.rules.diligence import DiligenceState, Scale
+from delivery.services.diligence import ConditionDraft, Score
+from ihwb.web.forms import DayField
+
+
+def _words(label: str, rows: int = 4, required: bool = True, hint: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, help_text=hint, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class BeginForm(forms.Form):
+    """For which contract, on whom, by which template."""
+
+    contract = forms.ModelChoiceField(Contract.objects.none(), empty_label="Choose")
+    provider = forms.ModelChoiceField(Contract.objects.none(), empty_label="Choose")
+    template = forms.ModelChoiceField(Contract.objects.none(), empty_label="Choose")
+    due_on = DayField(label="To be finished by", required=False)
+
+    def __init__(self, *args: Any, partnership: Partnership, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = {
+            "contract": partnership.contracts.filter(awarded_on__isnull=True, diligence_on__isnull=True),
+            "provider": partnership.organisations.all(),
+            "template": partnership.diligence_templates.all(),
+        }
+        for name, held in rows.items():
+            self.fields[name].queryset = held  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ScoreForm(forms.Form):
+    """The score of an area with its findings."""
+
+    discipline = forms.ChoiceField(required=False)
+    evaluator = forms.ModelChoiceField(
+        Contract.objects.none(), label="Evaluated for the post", required=False, empty_label="No post in particular"
+    )
+    score = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect)
+    findings = _words("What was looked at, and what was found")
+    reason = ReasonField()
+
+    def __init__(self, data: Any = None, *, area: DiligenceArea, scale: Scale) -> None:
+        super().__init__(
+            data, initial={name: getattr(area, name) for name in ("discipline", "evaluator", "score", "findings")}
+        )
+        known = [*area.diligence.template.disciplines, *([area.discipline] if area.discipline else [])]
+        self.fields["discipline"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", "Not said"), *((one, one) for one in dict.fromkeys(known))
+        ]  # fmt: skip
+        partnership = area.diligence.contract.partnership
+        self.fields["evaluator"].queryset = partnership.posts.all()  # type: ignore[attr-defined]
+        choices = [(score, f"{score}: {words}") for score, words in scale.words.items()]
+        self.fields["score"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def given(self) -> Score:
+        return Score(**self.cleaned_data)
+
+
+class EvidenceForm(forms.Form):
+    """What an area was evaluated on: a file or a link."""
+
+    title = forms.CharField(label="What it is", max_length=200)
+    file = forms.FileField(
+        label="File",
+        required=False,
+        max_length=200,
+        help_text=f"One of: {', '.join(KINDS)}. It is looked into before it is kept.",
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in KINDS)}),
+    )
+    link = forms.URLField(label="Or a link", required=False, max_length=500, assume_scheme="https")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(given.get("file")) == bool(given.get("link")):
+            self.add_error("file", "Give either a file or a link.")
+        return given
+
+
+class ConditionForm(forms.Form):
+    """A condition with who sees to it and by when."""
+
+    text = _words("What must be so", 3)
+    area = forms.ModelChoiceField(
+        DiligenceArea.objects.none(), label="For the area", required=False, empty_label="None in particular"
+    )
+    owner = forms.ModelChoiceField(DiligenceArea.objects.none(), label="Post that sees to it", empty_label="Choose")
+    due_on = DayField(label="By", help_text="That day included.")
+    before_award = forms.BooleanField(label="The award waits for it", required=False)
+
+    def __init__(self, data: Any = None, *, diligence: DueDiligence) -> None:
+        super().__init__(data, initial={"before_award": True})
+        self.fields["area"].queryset = diligence.areas.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        posts = diligence.contract.partnership.posts.all()
+        self.fields["owner"].queryset = posts  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def draft(self) -> ConditionDraft:
+        return ConditionDraft(**self.cleaned_data)
+
+
+class MetForm(forms.Form):
+    """On what evidence a condition is met."""
+
+    evidence = _words("On what evidence", 3)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the button confirms."""
+
+
+class RecommendForm(forms.Form):
+    """What the evaluation team recommends, and the award report it goes into."""
+
+    words = _words("Recommendation", 5)
+    decision = forms.ModelChoiceField(
+        DiligenceArea.objects.none(), label="Decision on the award", required=False, empty_label="Not drafted yet"
+    )
+    reason = ReasonField()
+
+    def __init__(self, data: Any = None, *, diligence: DueDiligence) -> None:
+        super().__init__(data, initial={"words": diligence.recommendation, "decision": diligence.decision})
+        decisions = diligence.contract.partnership.decisions.order_by("-pk")
+        self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class SignOffForm(forms.Form):
+    """Satisfied or not, for good."""
+
+    to = forms.ChoiceField(
+        label="The due diligence is",
+        choices=[(one.value, one.label) for one in DiligenceState if one is not DiligenceState.OPEN],
+        widget=forms.RadioSelect,
+    )
+    note = _words("In a few words, why", 3, required=False)
