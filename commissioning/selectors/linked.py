@@ -1,4 +1,5 @@
-"""What other apps link to a strategy, a body or a decision. Each app that has something to say names its function in its AppConfig:
+"""What other apps link to a strategy, a body or a decision. Each app that has something to say names its function in
+its AppConfig:
 
 ``linked_to_strategies = "pool.selectors.strategy_links.linked"``, a function of a strategy and who looks;
 ``linked_to_bodies``, the same of a body; ``linked_to_decisions``, of a decision.
