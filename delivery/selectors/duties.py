@@ -7,6 +7,7 @@ from django.db.models import Count, Min
 from delivery.models import Milestone
 from delivery.selectors import duties_benefits
 from delivery.selectors.case_duties import case_duties
+from delivery.selectors.contract_duties import contract_duties
 from delivery.selectors.programme_duties import programme_duties
 from delivery.selectors.risk_duties import AHEAD, address, risk_duties, some
 from delivery.selectors.support_duties import support_duties
@@ -20,7 +21,7 @@ def duties(access: Access, on: date) -> list[Duty]:
     if access.may("delivery.change_milestones"):
         found += _milestones(access, on)
     own = [*programme_duties(access, on), *case_duties(access), *support_duties(access, on)]
-    return [*found, *own, *duties_benefits.duties(access, on)]
+    return [*found, *own, *contract_duties(access, on), *duties_benefits.duties(access, on)]
 
 
 def _milestones(access: Access, on: date) -> list[Duty]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +12,12 @@ from django.test import Client
 from django.utils import timezone
 
 from commissioning.models import Decision, DelegatedFunction, Implementation, Organisation
+from commissioning.selectors.access import access_of
 from commissioning.selectors.register_gaps import register_gaps
 from delivery.models import Contract, ContractDecision, ExtensionOption, RemedialNotice, StaffingReturn
 from delivery.rules.diligence import DiligenceState
 from delivery.rules.remedies import NoticeOutcome
+from delivery.selectors.contract_duties import contract_duties
 from delivery.selectors.contracts import book_of
 from delivery.selectors.diligence import what_is_lacking
 from delivery.services import contract_decisions, contract_reviews, contracts, diligence, specifications
@@ -332,3 +334,36 @@ def test_a_lapsed_contract_and_an_unlawful_end_are_told(council: Organisation, s
     assert "Contract lapsed" in page
     assert "Doing nothing is not lawful" in page
     assert "Lapsed" in words(client.get(f"{HOME}/contracts/?on=2019-04-01&status=lapsed"))
+
+
+def test_what_waits_stands_on_the_first_page_of_whoever_does_it(
+    held: Contract, hand: Hand, council: Organisation
+) -> None:
+    near = made.contract(council, "near", ends_on=timezone.localdate() + timedelta(days=200), title="Near its end")
+    made.specification(held)
+    row = made.diligence(made.planned(council), made.template(council.partnership))
+    director = person("commissioner", council)
+    hold(row.signoff_post, director)
+    RemedialNotice.objects.create(
+        contract=held, number=1, issued_on=date(2026, 1, 5), breach="Late data", cure_by=date(2026, 2, 5)
+    )
+
+    def told(user: Any) -> list[str]:
+        access = access_of(user, "exampleshire")
+        assert access is not None
+        return [one.what for one in contract_duties(access, timezone.localdate())]
+
+    near.next_route = held.next_route
+    near.save()
+    assert told(hand.by) == [
+        "Decide what follows “Near its end”", "Say whether notice 1 on “Contract visiting” is cured",
+    ]  # fmt: skip
+    assert "Sign off the due diligence on Provider Health" not in told(director)
+    for area in row.areas.all():
+        area.score, area.findings, area.scored_by, area.scored_on = 1, "Seen", hand.by, date(2026, 1, 5)
+        area.save()
+        area.evidence.create(title="Accounts", link="https://example.org/a", given_at=timezone.now())
+    row.recommendation = "Award it."
+    row.save()
+    assert "Sign off the due diligence on Provider Health" in told(director)
+    assert told(person("provider", held.provider)) == ["Hand in staffing for “Specification spec”"]
