@@ -14,12 +14,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('scrutiny', '0001_meetings_reports_reviews_and_packs'), ('scrutiny', '0002_reports_of_a_fund_on_an_agenda'), ('scrutiny', '0003_the_forward_plan_on_an_agenda'), ('scrutiny', '0004_days_as_the_clocks_lay_down'), ('scrutiny', '0005_the_file_of_a_funds_report'), ('scrutiny', '0006_attendance_and_declarations')]
+    replaces = [('scrutiny', '0001_meetings_reports_reviews_and_packs'), ('scrutiny', '0002_reports_of_a_fund_on_an_agenda'), ('scrutiny', '0003_the_forward_plan_on_an_agenda'), ('scrutiny', '0004_days_as_the_clocks_lay_down'), ('scrutiny', '0005_the_file_of_a_funds_report'), ('scrutiny', '0006_attendance_and_declarations'), ('scrutiny', '0007_business_cases_on_an_agenda'), ('scrutiny', '0008_support_workforce_and_engagement_on_an_agenda'), ('scrutiny', '0009_benefits_and_control_charts_on_an_agenda'), ('scrutiny', '0010_contracts_on_an_agenda')]
 
     initial = True
 
     dependencies = [
-        ('delivery', '0001_squashed_0002'),
+        ('delivery', '0001_squashed_0015'),
     ]
 
     operations = [
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                     ('number', models.CharField(max_length=10)),
                     ('title', models.CharField(max_length=200)),
                     ('part', models.PositiveSmallIntegerField(choices=[(1, 'Part I (public)'), (2, 'Part II (private)')], default=scrutiny.rules.exemptions.Part['PUBLIC'])),
-                    ('kind', models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('appendix', 'Uploaded document')], default='text', max_length=10)),
+                    ('kind', models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('contracts', 'Register of contracts'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('appendix', 'Uploaded document')], default='text', max_length=10)),
                     ('text', models.TextField(blank=True)),
                     ('scope', models.JSONField(blank=True, default=list)),
                     ('exemption_paragraphs', models.CharField(blank=True, max_length=13, validators=[django.core.validators.RegexValidator('^[1-7](,[1-7])*$', 'Name paragraphs 1 to 7 of Schedule 12A, such as 3 or 3,5.')])),
@@ -426,7 +426,7 @@ class Migration(migrations.Migration):
                     ('number', models.CharField(max_length=10)),
                     ('title', models.CharField(max_length=200)),
                     ('part', models.PositiveSmallIntegerField(choices=[(1, 'Part I (public)'), (2, 'Part II (private)')], default=scrutiny.rules.exemptions.Part['PUBLIC'])),
-                    ('kind', models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('appendix', 'Uploaded document')], default='text', max_length=10)),
+                    ('kind', models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('contracts', 'Register of contracts'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('appendix', 'Uploaded document')], default='text', max_length=10)),
                     ('text', models.TextField(blank=True)),
                     ('scope', models.JSONField(blank=True, default=list)),
                     ('exemption_paragraphs', models.CharField(blank=True, max_length=13, validators=[django.core.validators.RegexValidator('^[1-7](,[1-7])*$', 'Name paragraphs 1 to 7 of Schedule 12A, such as 3 or 3,5.')])),
