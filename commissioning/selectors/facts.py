@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import F, Value
+
 from commissioning.models import Body, Decision, DecisionKind, DelegatedFunction, Partnership, Post
 from commissioning.rules.facts import Facts, Use, check_facts, words_of
 from commissioning.rules.register import Delegability
@@ -68,13 +70,15 @@ def kind_choices(partnership: Partnership, keep: str = "") -> list[tuple[str, st
 
 
 def maker_choices(partnership: Partnership) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Bodies and posts for one list, each by "body:CODE" or "post:CODE". Two queries."""
-    bodies = Body.objects.filter(partnership=partnership).order_by("name").values_list("code", "name")
-    posts = Post.objects.filter(partnership=partnership).order_by("title").values_list("code", "title")
-    return [
-        ("Bodies", [(f"body:{code}", name) for code, name in bodies]),
-        ("Posts", [(f"post:{code}", title) for code, title in posts]),
-    ]
+    """Bodies and posts for one list, each by "body:CODE" or "post:CODE". One query."""
+    columns = ("group", "code", "shown")
+    bodies = Body.objects.filter(partnership=partnership).annotate(group=Value("body"), shown=F("name"))
+    posts = Post.objects.filter(partnership=partnership).annotate(group=Value("post"), shown=F("title"))
+    found: dict[str, list[tuple[str, str]]] = {"body": [], "post": []}
+    both = bodies.order_by().values_list(*columns).union(posts.order_by().values_list(*columns), all=True)
+    for group, code, shown in both.order_by("shown"):
+        found[group].append((f"{group}:{code}", shown))
+    return [("Bodies", found["body"]), ("Posts", found["post"])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,10 @@ def _confirmed(partnership: Partnership, user: User, rows: list[dict[str, Any]])
 
 
 def _editions(partnership: Partnership, user: User, days: list[date]) -> None:
-    """The register as the account publishes it, as at each day: as a person does, by the same service."""
+    """The register as the account publishes it, as at each day that has come: as a person does, by the same service."""
     if RegisterEdition.objects.filter(partnership=partnership).exists():
         return
-    for day in days:
+    for day in (one for one in days if one <= timezone.localdate()):
         _, looked_at = preview(partnership, day)
         publish(
             partnership=partnership,

@@ -128,8 +128,8 @@ def _year(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text) <= 2998 else otherwise
 
 
-@require_POST
 @requires(BROKER)
+@require_POST
 def carry(request: PartnershipRequest) -> HttpResponse:
     this_year = FinancialYear.of(timezone.localdate()).start_year
     year = _year(request.POST.get("year", ""), 0)

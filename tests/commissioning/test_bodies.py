@@ -228,13 +228,13 @@ def test_what_is_taken_away_sets_another_area_up(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("bodies: [", "cannot be read as YAML"),
+        ("bodies: [", "The file cannot be read"),
         ("- a list", "is no list of bodies"),
         ("{1: 2}", "is no list of bodies"),
         ("bodies: 7", "needs a list in"),
         ("bodies: [{code: NEW}]", "is about “NEW”, which is no body of this partnership"),
         ("bodies: [{code: CABINET, seats: [{name: A, no: 1, other: 2}]}]", "is not known here"),
-        ("bodies: [{code: CABINET, terms: [{since: 2015-13-01}]}]", "cannot be read as YAML"),
+        ("bodies: [{code: CABINET, terms: [{since: 2015-13-01}]}]", "The file cannot be read"),
         ("", "Choose a file"),
     ],
 )

@@ -163,5 +163,6 @@ def certified_without_its_notice(rich: Rich) -> None:
 
 def _recorded_by_reading(name: str) -> set[str]:
     """Taking an archive or a file away is an act on record, though it changes nothing."""
-    taken = name == "pool:archive_zip" or name.endswith("_file") or "export" in name
+    whole = {"pool:archive_zip", "commissioning:register_document"}
+    taken = name in whole or name.endswith("_file") or "export" in name
     return {"commissioning_auditentry"} if taken else set()
