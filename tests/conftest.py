@@ -130,14 +130,18 @@ def _quick_flush(django_db_setup: None) -> None:
 
 
 def _flush_past_triggers() -> None:
-    """SQLite empties tables by DELETE, which the triggers on published rows forbid: they are off meanwhile."""
-    emptied = connection.ops.sql_flush
+    """SQLite empties tables by DELETE, which the triggers on published rows forbid: they are off meanwhile.
 
-    def flush(*args: Any, **options: Any) -> list[str]:
-        with connection.cursor() as cursor:
+    Of the class, because a thread with a browser's loop has a connection of its own.
+    """
+    operations = type(connection.ops)
+    emptied = operations.sql_flush
+
+    def flush(self: Any, *args: Any, **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
         off = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
-        return [*off, *emptied(*args, **options), *(sql for _, sql in triggers)]
+        return [*off, *emptied(self, *args, **options), *(sql for _, sql in triggers)]
 
-    connection.ops.sql_flush = flush  # type: ignore[method-assign]
+    operations.sql_flush = flush  # type: ignore[method-assign]

@@ -6,11 +6,11 @@ from django import forms
 
 from commissioning.forms.facts import amount_field, kind_field
 from commissioning.forms.fields import reason_field
-from commissioning.models import Body, Partnership
+from commissioning.models import Partnership
 from commissioning.rules.decisions import State
 from commissioning.selectors.decision_list import SORTS, Wanted
 from commissioning.selectors.decisions import DecisionView
-from commissioning.selectors.facts import Chosen, kind_choices, maker_choices
+from commissioning.selectors.facts import Chosen, kind_choices, makers_and_stages
 from commissioning.services.decisions import Text
 from ihwb.web.forms import DayField, MoneyField
 
@@ -35,13 +35,12 @@ class DecisionFilter(forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Body.objects.filter(partnership=partnership, stages__isnull=False).distinct().order_by("name")
-        choices = [("", "Any body"), *rows.values_list("code", "name")]
+        makers, on_routes = makers_and_stages(partnership)
+        choices = [("", "Any body"), *on_routes]
         self.fields["body"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         kinds = [(one.code, one.name) for one in partnership.decision_kinds.all()]
         self.fields["kind"].choices = [("", "Any kind"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
-        makers = [("", "Anybody"), *maker_choices(partnership)]
-        self.fields["maker"].choices = makers  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["maker"].choices = [("", "Anybody"), *makers]  # type: ignore[attr-defined]  # a ChoiceField
 
     def wanted(self) -> Wanted:
         """The filters that are filled in rightly."""

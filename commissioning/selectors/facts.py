@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 
-from commissioning.models import Body, Decision, DecisionKind, DelegatedFunction, Partnership, Post
+from commissioning.models import Body, Decision, DecisionKind, DelegatedFunction, Partnership, Post, RouteStage
 from commissioning.rules.facts import Facts, Use, check_facts, words_of
 from commissioning.rules.register import Delegability
 from ihwb.kernel.errors import Refused
@@ -69,16 +69,29 @@ def kind_choices(partnership: Partnership, keep: str = "") -> list[tuple[str, st
     return [(one.code, one.name) for one in rows if not one.retired or one.code == keep]
 
 
-def maker_choices(partnership: Partnership) -> list[tuple[str, list[tuple[str, str]]]]:
+Makers = list[tuple[str, list[tuple[str, str]]]]
+
+
+def maker_choices(partnership: Partnership) -> Makers:
     """Bodies and posts for one list, each by "body:CODE" or "post:CODE". One query."""
-    columns = ("group", "code", "shown")
-    bodies = Body.objects.filter(partnership=partnership).annotate(group=Value("body"), shown=F("name"))
+    return makers_and_stages(partnership)[0]
+
+
+def makers_and_stages(partnership: Partnership) -> tuple[Makers, list[tuple[str, str]]]:
+    """The same, and (code, name) of the bodies that stand on any route. One query."""
+    columns = ("group", "code", "shown", "staged")
+    staged = Exists(RouteStage.objects.filter(body=OuterRef("pk")))
+    bodies = Body.objects.filter(partnership=partnership).annotate(group=Value("body"), shown=F("name"), staged=staged)
     posts = Post.objects.filter(partnership=partnership).annotate(group=Value("post"), shown=F("title"))
-    found: dict[str, list[tuple[str, str]]] = {"body": [], "post": []}
+    posts = posts.annotate(staged=Value(False))
+    found: Makers = [("Bodies", []), ("Posts", [])]
+    on_routes = []
     both = bodies.order_by().values_list(*columns).union(posts.order_by().values_list(*columns), all=True)
-    for group, code, shown in both.order_by("shown"):
-        found[group].append((f"{group}:{code}", shown))
-    return [("Bodies", found["body"]), ("Posts", found["post"])]
+    for group, code, shown, is_staged in both.order_by("shown"):
+        found[group == "post"][1].append((f"{group}:{code}", shown))
+        if is_staged:
+            on_routes.append((code, shown))
+    return found, on_routes
 
 
 @dataclass(frozen=True, slots=True)
