@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from commissioning.models import Body, Decision, Post, RouteStage
+from django.utils import timezone
+
+from commissioning.models import Body, Decision, PlanEntry, Post, RouteStage
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.law import check_ground, check_planned
 from commissioning.rules.law_kinds import ClockKind
@@ -24,7 +26,7 @@ def check_stage(decision: Decision, stage: RouteStage, outcome: Outcome, decided
 
 
 def check_decided(decision: Decision, body: Body | None, post: Post | None, decided_on: date) -> None:
-    """The same for whoever decides. Five queries at most."""
+    """The same for whoever decides. Six queries at most."""
     clocks, entry = clocks_of(decision.partnership), entry_of(decision)
     maker = maker_of(body, post)
     if entry is None:
@@ -34,10 +36,18 @@ def check_decided(decision: Decision, body: Body | None, post: Post | None, deci
         return
     if not entry.is_key or (entry.maker_body, entry.maker_post) != (body, post):
         return
+    notices = published_of(decision.notices.all())
+    if not notices and decided_on < _known_here_since(entry):
+        return  # it was decided before this place knew of it: whether notice was given is not known, and is said so
     check_ground(
-        published_of(decision.notices.all()),
+        notices,
         decided_on,
         lambda kind, day: clocks.work_out(kind, day, body),
         maker=maker,
         needed=clocks.work_out(ClockKind.KEY_NOTICE, decided_on, body),
     )
+
+
+def _known_here_since(entry: PlanEntry) -> date:
+    """The day on which the entry was first recorded here."""
+    return timezone.localdate(entry.history.earliest().history_date)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from commissioning.models import Body, Decision, Interest, TermsOfReference
+from commissioning.models import Body, Decision, Interest, PlanEntry, TermsOfReference
 from scrutiny.models import AgendaItem
 from tests.browser.conftest import Person
 from tests.browser.test_routes import fill_day, record, stop, today
@@ -15,6 +15,7 @@ HERE = "/p/plymouth/interests/"
 
 def test_a_member_declares_is_raised_leaves_and_the_item_has_no_quorum(person: Person) -> None:
     decision = Decision.objects.get(reference="EXAMPLE-2027")
+    PlanEntry.objects.filter(decision=decision).update(is_key=False)  # decided today, before its notice has run
     day, month, year = today()
     council, member = person("governance.council"), person("cabinet.member")
     cabinet = Body.objects.get(code="CABINET")

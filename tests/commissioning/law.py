@@ -35,6 +35,8 @@ class Area:
         law_notices.save_entry(
             decision_id=self.decision.pk, draft=draft(self.cabinet, **fields), reason="First entry", by=self.author
         )
+        self.decision.refresh_from_db()
+        self.decision.plan_entry.history.update(history_date=datetime(2014, 10, 1, tzinfo=UTC))
 
     def noticed(self, **fields: Any) -> None:
         """An entry, and its notice on the last day for the meeting."""

@@ -1,6 +1,6 @@
 """Key decisions in law: notices, records, call-ins, implementation. What is too late is refused with the figures."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -448,3 +448,10 @@ def test_the_form_of_the_outcome_says_that_no_notice_carries_the_decision(area: 
     assert said not in page(area.governing), "the governing body does not make the council's key decision"
     area.publish(date(2014, 10, 13))
     assert said not in page(area.cabinet)
+
+
+def test_what_was_decided_before_its_entry_was_made_here_is_not_refused_for_want_of_a_notice(area: Area) -> None:
+    area.entry()
+    area.decision.plan_entry.history.update(history_date=datetime(2015, 1, 5, tzinfo=UTC))
+    area.approve(area.cabinet, date(2014, 11, 11))
+    assert area.decision.stages.get(body=area.cabinet, purpose="decision").outcome == "approved"
