@@ -107,7 +107,8 @@ def on_postgres() -> bool:
 def _quick_flush(django_db_setup: None) -> None:
     """Between tests that commit, PostgreSQL empties the few tables that hold rows instead of truncating hundreds.
 
-    TRUNCATE makes new files for each table and index: seconds, after every such test.
+    TRUNCATE makes new files for each table and index: seconds, after every such test. Of the class, because a thread
+    with a browser's loop has a connection of its own.
     """
     if connection.vendor != "postgresql":
         _flush_past_triggers()
@@ -115,9 +116,9 @@ def _quick_flush(django_db_setup: None) -> None:
 
     kept = {"django_content_type", "auth_permission"}  # the same rows before and after
 
-    def flush(style: object, tables: list[str], **options: bool) -> list[str]:
+    def flush(self: Any, style: object, tables: list[str], **options: bool) -> list[str]:
         asked = (f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM \"{one}\")" for one in tables if one not in kept)
-        with connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(asked))
             full = [row[0] for row in cursor.fetchall()]
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
@@ -126,14 +127,11 @@ def _quick_flush(django_db_setup: None) -> None:
         before = "SET LOCAL session_replication_role = replica" if master else "SET CONSTRAINTS ALL DEFERRED"
         return ["; ".join([before, *(f'DELETE FROM "{one}"' for one in full)])]
 
-    connection.ops.sql_flush = flush  # type: ignore[method-assign]
+    type(connection.ops).sql_flush = flush  # type: ignore[method-assign]
 
 
 def _flush_past_triggers() -> None:
-    """SQLite empties tables by DELETE, which the triggers on published rows forbid: they are off meanwhile.
-
-    Of the class, because a thread with a browser's loop has a connection of its own.
-    """
+    """SQLite empties tables by DELETE, which the triggers on published rows forbid: they are off meanwhile."""
     operations = type(connection.ops)
     emptied = operations.sql_flush
 
