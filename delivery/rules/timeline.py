@@ -63,7 +63,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """today: x of the day asked for, None when it lies outside the plan."""
+    """today: x of the day asked for, None when it lies outside the calendar.
+
+    until: the calendar's last day. cut: some milestone is expected after it; its mark stands at the edge.
+    """
 
     width: int
     height: int
@@ -71,6 +74,8 @@ class Drawing:
     ticks: tuple[Tick, ...]
     bars: tuple[Bar, ...]
     today: int | None
+    until: date
+    cut: bool
 
 
 def draw(spans: Sequence[Span], on: date) -> Drawing | None:
@@ -78,11 +83,12 @@ def draw(spans: Sequence[Span], on: date) -> Drawing | None:
     if not spans:
         return None
     first = min(min(one.starts_on or one.due_on, one.expected) for one in spans).replace(day=1)
-    last = max(max(one.due_on, one.expected) for one in spans)
+    latest = max(max(one.due_on, one.expected) for one in spans)
+    last = min(latest, _limit(first, max(one.due_on for one in spans)))
     days = max((last - first).days + 1, 28)
 
     def at(day: date) -> int:
-        return LABEL + (day - first).days * CALENDAR // days
+        return LABEL + (min(day, last) - first).days * CALENDAR // days
 
     bars: list[Bar] = []
     y, group = HEAD, None
@@ -93,7 +99,12 @@ def draw(spans: Sequence[Span], on: date) -> Drawing | None:
         bars.append(_bar(one, y, at(one.starts_on or one.due_on), at(one.due_on), at(one.expected)))
         y += ROW
     today = at(on) if first <= on <= last else None
-    return Drawing(WIDTH, y + 8, LABEL, _ticks(first, last, days), tuple(bars), today)
+    return Drawing(WIDTH, y + 8, LABEL, _ticks(first, last, days), tuple(bars), today, last, latest > last)
+
+
+def _limit(first: date, due: date) -> date:
+    """The last day drawn: as long again as the plan, at least half a year; what is never reported hides none."""
+    return due + max(due - first, timedelta(days=183))
 
 
 def _bar(one: Span, y: int, start: int, due: int, expected: int) -> Bar:

@@ -116,7 +116,7 @@ def heat_map(register: RiskRegister, on: date, *, kind: str = "current", today: 
         impacts=tuple(one.name for one in scale.impacts) if matrix else (),
         rows=tuple(_heat_rows(register, scale, placed)) if matrix else (),
         steps=steps,
-        chart=_chart(register, steps) if steps and total else None,
+        chart=_chart(register, steps) if len(steps) > 1 and total else None,
         total=total,
         unrated=unrated,
         says=_says(scale, placed, total),
@@ -166,8 +166,8 @@ def _chart(register: RiskRegister, steps: tuple[Step, ...]) -> Chart:
 
 def _says(scale: rules.Scale, placed: Placed, total: int) -> str:
     """The worst cell that holds risks, in words."""
-    if not placed:
-        return "No risk is rated."
+    if not placed or len(scale.levels) == 1:
+        return "No risk is rated." if not placed else f"{total} risks listed; the scale tells none from another."
     if scale.kind == rules.SINGLE:
         worst = max(placed, key=lambda place: level.rank if (level := scale.level(place[0])) else 0)
         shown = rules.shown(scale, rating=worst[0]).words

@@ -115,6 +115,21 @@ def test_a_drawing_keeps_to_the_calendar_and_names_its_groups() -> None:
     assert drawing.today is not None
     assert draw(spans, date(2020, 1, 1)).today is None  # type: ignore[union-attr]
     assert draw([], ON) is None
+    assert (drawing.until, drawing.cut) == (date(2015, 1, 31), False)
+
+
+def test_what_is_late_by_years_does_not_press_the_plan_together() -> None:
+    spans = [
+        Span(1, "Model", "A", date(2014, 10, 1), date(2014, 11, 30), date(2026, 11, 26), False, "late"),
+        Span(2, "Board", "A", None, date(2014, 12, 31), date(2014, 12, 31), True, "done"),
+    ]
+    drawing = draw(spans, date(2026, 11, 26))
+    assert drawing is not None
+    # Half a year after the last day of the plan, 31 December 2014.
+    assert (drawing.until, drawing.cut, drawing.today) == (date(2015, 7, 2), True, None)
+    _heading, late, done = drawing.bars
+    assert late.mark == late.late_x + late.late_width == LABEL + 274 * CALENDAR // 275
+    assert done.mark == LABEL + 91 * CALENDAR // 275
 
 
 def test_confidence_moves_along_five_levels() -> None:

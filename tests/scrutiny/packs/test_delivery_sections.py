@@ -1,0 +1,76 @@
+"""Confidential risks and values of contracts in a pack: in exempt items of the restricted edition, and nowhere else."""
+
+from datetime import date
+
+import pytest
+
+from commissioning.models import Organisation
+from delivery.models import Risk, RiskRegister, RiskScale
+from scrutiny.models import AgendaItem, Meeting, PackState
+from tests.delivery.contracts import contract
+from tests.scrutiny.packs.test_packs import bookmarks, built, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_shelf")]
+
+LEVELS = [
+    {"label": "L", "name": "Low", "rank": 1, "tag": "green"},
+    {"label": "H", "name": "High", "rank": 2, "tag": "red"},
+]
+HIDDEN = "The acorn ward closes before its notice"
+PLAIN = "Winter comes early"
+
+
+@pytest.fixture
+def papers(meeting: Meeting, council: Organisation) -> Meeting:
+    """The same two sections in Part I and in Part II."""
+    scale = RiskScale.objects.create(
+        partnership=meeting.partnership, code="LH", name="Low or high", kind="single", levels=LEVELS
+    )
+    register = RiskRegister.objects.create(
+        partnership=meeting.partnership, scale=scale, code="ALL", name="Register of all", position=1
+    )
+    for number, title, confidential in ((1, PLAIN, False), (2, HIDDEN, True)):
+        Risk.objects.create(
+            register=register, number=number, title=title, rating="H", confidential=confidential,
+            raised_on=date(2014, 10, 1),
+        )  # fmt: skip
+    contract(council, confidential=True)
+    exempt = {
+        "part": 2,
+        "exemption_paragraphs": "3",
+        "public_title": "A matter",
+        "public_interest_reasons": "Bids are open.",
+    }
+    for position, kind in enumerate(("risks", "contracts"), start=10):
+        AgendaItem.objects.create(
+            meeting=meeting, position=position, number=str(position), title=f"All {kind}", kind=kind
+        )
+        AgendaItem.objects.create(
+            meeting=meeting,
+            position=position + 10,
+            number=str(position + 10),
+            title=f"Exempt {kind}",
+            kind=kind,
+            **exempt,
+        )
+    return meeting
+
+
+def test_the_public_edition_knows_no_confidential_risk_and_no_confidential_value(papers: Meeting) -> None:
+    pack = built(papers, "public")
+    assert pack.state == PackState.READY, pack.error
+    said = words(pack)
+    assert PLAIN in said
+    assert "1 risk" in said  # the other is not counted either
+    for secret in (HIDDEN, "acorn", "4,800,000", "4800000"):
+        assert secret not in said
+        assert secret not in str(pack.snapshot)
+        assert not any(secret in mark for mark in bookmarks(pack))
+
+
+def test_the_restricted_edition_has_both_in_their_exempt_items(papers: Meeting) -> None:
+    pack = built(papers, "restricted")
+    assert pack.state == PackState.READY, pack.error
+    said = words(pack)
+    assert HIDDEN in said
+    assert "4,800,000" in said
