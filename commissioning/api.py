@@ -10,6 +10,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
 from commissioning.models import Decision, DelegatedFunction, StatutoryReturn
+from commissioning.rules.register import Delegability
 from commissioning.selectors import decisions as decision_selectors
 from commissioning.selectors import register as register_selectors
 from commissioning.selectors import returns as return_selectors
@@ -37,11 +38,17 @@ class _Reading(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
 class FunctionFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     holder = filters.CharFilter("holder__code")
     delegate = filters.CharFilter(method="delegated_to", help_text="Code of an organisation that it is delegated to.")
+    state = filters.ChoiceFilter(method="stands", choices=[(one.value, one.label) for one in Delegability])
     on = filters.DateFilter(method="as_at", help_text="The register as at this day; today when it is left out.")
 
     class Meta:
         model = DelegatedFunction
-        fields = ["state"]
+        fields: list[str] = []
+
+    def stands(self, rows: Any, name: str, state: str) -> Any:
+        day = self.form.cleaned_data.get("on") or timezone.localdate()
+        found = [one.pk for one in rows if register_selectors.terms_on(one, day).state == state]
+        return rows.filter(pk__in=found)
 
     def delegated_to(self, rows: Any, name: str, code: str) -> Any:
         day = self.form.cleaned_data.get("on") or timezone.localdate()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from commissioning.forms.fields import reason_field
 from commissioning.models import Partnership
@@ -48,7 +49,7 @@ class FactsForm(forms.Form):
         self.fields["kind"].choices = [("", "Not said"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["maker"].choices = [("", "Not said"), *makers]  # type: ignore[attr-defined]  # a ChoiceField
         self.numbers: list[int] = []
-        for one in function_choices(partnership):
+        for one in function_choices(partnership, timezone.localdate()):
             self.numbers.append(one.number)
             self.fields[f"function_{one.number}"] = forms.ChoiceField(
                 label=one.label, required=False, choices=[("", "Not used"), *one.uses]

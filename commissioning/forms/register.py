@@ -4,16 +4,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.fields import TextFileField, organisation_choices, reason_field
 from commissioning.models import DelegatedFunction, Delegation, Organisation, Partnership, Post
 from commissioning.rules.register import Delegability
 from commissioning.rules.register_gaps import GapKind
+from commissioning.selectors.register import terms_on
 from commissioning.selectors.register_links import instruments
 from commissioning.services.register import ConditionDraft, DelegationDraft, Law
 from ihwb.web.forms import DayField
 
+_FROM = "So from this day on"
+_FROM_HELP = "For a change: its first day; earlier days keep what was said. Leave it empty to correct a wrong entry."
 _LEAST_CONDITIONS, _FREE_CONDITIONS = 3, 2
 
 
@@ -118,16 +122,18 @@ class DelegateForm(forms.Form):
         self.fields["agreement"].choices = [("", "None"), *known]  # type: ignore[attr-defined]
         if not known:
             del self.fields["agreement"]
-        if function.state == Delegability.PARTLY.value:
+        now = terms_on(function, timezone.localdate())
+        if now.state is Delegability.PARTLY:
             self.fields["part"].required = True
-            self.fields["part"].help_text = f"The register allows: {function.part}"
+            self.fields["part"].help_text = f"The register allows: {now.part}"
         self._condition_fields(list(old.conditions.all()) if old else [])
 
     @staticmethod
     def _initial(function: DelegatedFunction, old: Delegation | None) -> dict[str, Any]:
         if old is None:
-            part = function.part if function.state == Delegability.PARTLY.value else ""
-            return {"part": part, "oversight": function.oversight_id}
+            now = terms_on(function, timezone.localdate())
+            part = now.part if now.state is Delegability.PARTLY else ""
+            return {"part": part, "oversight": now.oversight}
         names = ("delegate", "part", "instrument", "clause", "agreement", "since", "until", "oversight")
         return {**{name: getattr(old, name) for name in names}, "without_instrument": not old.instrument}
 
@@ -241,14 +247,14 @@ class LawForm(forms.Form):
     )
     since = DayField(label="First day in law", required=False, help_text="Leave it empty when it always was.")
     until = DayField(label="Last day in law", required=False, help_text="Leave it empty while it goes on.")
+    from_day = DayField(label=_FROM, required=False, help_text=_FROM_HELP)
     reason = reason_field()
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, holders: Any, fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["holder"].queryset = holders  # type: ignore[attr-defined]  # a ModelChoiceField
-        if fixed:
-            del self.fields["holder"]
+        del self.fields["holder" if fixed else "from_day"]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -277,6 +283,7 @@ class TermsForm(forms.Form):
         Post.objects.none(), label="Post that keeps oversight", required=False, empty_label="Nobody yet"
     )
     notes = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    from_day = DayField(label=_FROM, required=False, help_text=_FROM_HELP)
     reason = reason_field()
     opened = forms.IntegerField(widget=forms.HiddenInput)
 

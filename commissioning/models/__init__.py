@@ -34,7 +34,14 @@ from commissioning.models.partnership import Body, ExtraDay, Organisation, Partn
 from commissioning.models.people import RoleHolding, User
 from commissioning.models.posts import PostHolding
 from commissioning.models.principles import PrincipleList, PrincipleTest
-from commissioning.models.register import DelegatedFunction, Delegation, DelegationCondition, RegisterEdition
+from commissioning.models.register import (
+    DelegatedFunction,
+    Delegation,
+    DelegationCondition,
+    FunctionTerms,
+    RegisterEdition,
+)
+from commissioning.models.reserved import ReservedMatter
 from commissioning.models.returns import ReturnCollection, ReturnStep, StatutoryReturn
 from commissioning.models.route import AdviceRequest, Condition, DecisionText, RouteTemplate, TakeBack, TemplateStage
 from commissioning.models.scheme import SchemeConfirmation, SchemeNeed, SchemeRule
@@ -72,6 +79,7 @@ __all__ = [
     "Evidence",
     "EvidenceExpectation",
     "ExtraDay",
+    "FunctionTerms",
     "Implementation",
     "ImplementationStep",
     "Interest",
@@ -92,6 +100,7 @@ __all__ = [
     "RaisedInterest",
     "Recommendation",
     "RegisterEdition",
+    "ReservedMatter",
     "ReturnCollection",
     "ReturnStep",
     "RoleHolding",

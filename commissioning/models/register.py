@@ -13,6 +13,7 @@ from commissioning.rules.register import Delegability, DelegationState
 class DelegatedFunction(models.Model):
     """One statutory function: its law, its holder, and what the law lets the holder do with it.
 
+    What it says of state, part, condition and oversight holds from its first day until a row of ``later_terms`` begins.
     ``section``: of the statute, such as "section 9"; ``law_reason``: where the law says so, such as "Care Act 2014,
     section 79(2)"; ``part``: which part can be delegated; ``condition``: on what terms; ``in_law_since``,
     ``in_law_until``: the first and last day of the function, both included, empty when it always was or goes on.
@@ -64,6 +65,41 @@ class DelegatedFunction(models.Model):
     def law(self) -> str:
         """The statute with its section, as the register prints it."""
         return ", ".join(one for one in (self.statute, self.section) if one)
+
+
+class FunctionTerms(models.Model):
+    """What the law and the partners say of a function from a day on. Earlier days keep what was said before."""
+
+    function = models.ForeignKey(DelegatedFunction, models.PROTECT, related_name="later_terms")
+    since = models.DateField()
+    statute = models.CharField(max_length=300, blank=True)
+    section = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=12, choices=[(one.value, one.label) for one in Delegability])
+    law_reason = models.TextField(blank=True)
+    part = models.TextField(blank=True)
+    condition = models.TextField(blank=True)
+    oversight = models.ForeignKey(Post, models.PROTECT, related_name="terms_overseen", null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["function", "since"]
+        verbose_name_plural = "terms of functions"
+        constraints = [
+            models.UniqueConstraint(
+                name="function_terms_once_a_day",
+                fields=["function", "since"],
+                violation_error_message="Something changes from this day already. Correct that change.",
+            ),
+            models.CheckConstraint(
+                name="partly_delegable_terms_say_their_part",
+                condition=~Q(state=Delegability.PARTLY.value) | ~Q(part=""),
+                violation_error_message="Say which part of the function can be delegated.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.function}, from {self.since:%d %B %Y}"
 
 
 class Delegation(models.Model):

@@ -8,12 +8,12 @@ Source: Local Government Act 2000, s9E (executive functions may be delegated); N
 """
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from commissioning.rules.facts import Use
-from commissioning.rules.register import Delegability
+from commissioning.rules.register import Delegability, runs_on
 from commissioning.rules.scheme import limit_words, span
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -88,7 +88,10 @@ class Delegate:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the register as it stands on the day. part: which part may go of a partly delegable one."""
+    """A function of the register as it stands on the day. part: which part may go of a partly delegable one.
+
+    since, until: its first and last day in law, both included; None: open.
+    """
 
     number: int
     name: str
@@ -99,6 +102,8 @@ class Function:
     part: str
     delegates: tuple[Delegate, ...]
     use: Use
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +239,15 @@ def check_authority(who: Who, everyone: Iterable[Who], act: Act, rules: Sequence
 def function_faults(functions: Iterable[Function], deciders: Set[str], day: date) -> list[tuple[str, str]]:
     """(code, words) of each function that the decision cannot use so. deciders: codes of the organisations that decide.
 
-    Codes: function_retained, part_not_said, not_the_holder, not_delegated.
+    Codes: function_not_in_law, function_retained, part_not_said, not_the_holder, not_delegated.
     """
     return [fault for one in functions if (fault := _fault(one, deciders, day))]
 
 
 def _fault(one: Function, deciders: Set[str], day: date) -> tuple[str, str] | None:
     law = f", {one.statute}" if one.statute else ""
+    if not runs_on(one.since, one.until, day):
+        return "function_not_in_law", _not_in_law(one, day, law)
     if one.state is Delegability.RETAINED and (one.use.delegates or one.holder not in deciders):
         did = "be delegated" if one.use.delegates else "be carried out by anybody else"
         return "function_retained", (
@@ -250,6 +257,16 @@ def _fault(one: Function, deciders: Set[str], day: date) -> tuple[str, str] | No
     if one.use.delegates:
         return _delegating(one, deciders)
     return None if one.holder in deciders else _exercising(one, deciders, day)
+
+
+def _not_in_law(one: Function, day: date, law: str) -> str:
+    """Before its first day or after its last there is no such function to use."""
+    if one.since is not None and day < one.since:
+        when, to_do = f"is in law from {show_date(one.since)} only", "Decide on that day or later"
+    else:
+        when = f"was in law until {show_date(one.until or day)}"
+        to_do = "Name the function that took its place"
+    return f"“{one.name}” {when} (register, function {one.number}{law}). {to_do}, or take it out of the decision."
 
 
 def _delegating(one: Function, deciders: Set[str]) -> tuple[str, str] | None:
@@ -295,4 +312,4 @@ def check_functions(functions: Iterable[Function], deciders: Set[str], day: date
 def check_not_retained(functions: Iterable[Function]) -> None:
     """Refuse to delegate what the law keeps, whoever decides. Raises Refused with the code ``function_retained``."""
     kept = [one for one in functions if one.state is Delegability.RETAINED and one.use.delegates]
-    check_functions(kept, {one.holder for one in kept}, date.min)
+    check_functions([replace(one, since=None, until=None) for one in kept], {one.holder for one in kept}, date.min)

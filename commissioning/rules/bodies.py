@@ -82,14 +82,14 @@ def check_link(links: Iterable[Link], new: Link, *, body: str, above: str) -> No
         raise Refused("answers_in_a_ring", f"{body} would answer to itself. Choose another body.")
     if any((one.body, one.above) == (new.body, new.above) for one in together):
         raise Refused("linked_already", f"{body} is linked to {above} in those days already. End that link first.")
-    if new.relation.is_upward and new.body in _above(new.above, together):
+    if new.relation.is_upward and new.body in all_above(new.above, together):
         raise Refused(
             "answers_in_a_ring", f"{above} answers to {body}, directly or through others. Choose another body above."
         )
 
 
-def _above(start: int, links: Sequence[Link]) -> set[int]:
-    """The body and all that stand above it."""
+def all_above(start: int, links: Sequence[Link]) -> set[int]:
+    """The body and all that stand above it, directly or through others. links: those that run on the day asked for."""
     found, waiting = {start}, [start]
     while waiting:
         here = waiting.pop()

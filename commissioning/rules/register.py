@@ -6,7 +6,7 @@ Both the first and the last day of a delegation are included.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ihwb.kernel.dates import show_date
@@ -96,11 +96,19 @@ class Asked:
 
 
 def check_delegation(
-    *, state: Delegability, name: str, holder: str, asked: Asked, others: Iterable[Span] = (), law_reason: str = ""
+    *,
+    state: Delegability,
+    name: str,
+    holder: str,
+    asked: Asked,
+    others: Iterable[Span] = (),
+    law_reason: str = "",
+    kept_from: date | None = None,
 ) -> None:
     """Refuse a delegation that the law, the register or the paperwork does not allow.
 
-    others: the delegations of the function that count; law_reason: where the law keeps the function with its holder.
+    others: the delegations of the function that count; law_reason: where the law keeps the function with its holder;
+    state: on the first day; kept_from: the first later day from which the law keeps the function.
 
     Raises Refused with the code ``function_retained``, ``delegated_to_itself``, ``part_missing``,
     ``ends_before_it_begins``, ``delegated_already`` or ``instrument_missing``, in this order.
@@ -118,6 +126,12 @@ def check_delegation(
             "ends_before_it_begins",
             f"The delegation would end on {show_date(span.until)}, before it begins on {show_date(span.since)}. "
             "Both days are included; leave the last day empty while it goes on.",
+        )
+    if kept_from is not None and (span.until is None or span.until >= kept_from):
+        last = show_date(kept_from - timedelta(days=1))
+        raise Refused(
+            "function_retained",
+            f"From {show_date(kept_from)} the law keeps “{name}” with {holder}. Let the delegation end on {last}.",
         )
     for one in others:
         if span.overlaps(one):
@@ -187,14 +201,36 @@ def check_terms(*, state: Delegability, name: str, part: str) -> None:
         )
 
 
-def check_law(*, name: str, state: Delegability, running: Iterable[Span]) -> None:
+def check_new_terms(*, since: date, others: Iterable[date], in_law: tuple[date | None, date | None]) -> None:
+    """Refuse terms from a day on which there are some already, or on which the function is not in law after its first.
+
+    others: first days of the later terms that are there. Raises Refused: terms_there_already, terms_outside_law.
+    """
+    first, last = in_law
+    if since in set(others):
+        raise Refused(
+            "terms_there_already",
+            f"Something changes on {show_date(since)} already. Open the function as at that day and correct it there.",
+        )
+    if (first is not None and since <= first) or (last is not None and since > last):
+        raise Refused(
+            "terms_outside_law",
+            f"{show_date(since)} is not a later day on which the function is in law. Correct the entry itself instead.",
+        )
+
+
+def check_law(*, name: str, state: Delegability, given: Iterable[Span], since: date, until: date | None = None) -> None:
     """Refuse to call a function retained while somebody else carries it out.
 
-    running: the delegations that run today or later. Raises Refused with the code ``delegated_already``.
+    given: the delegations that count; since, until: the days, both included, for which it is to be retained.
+    Raises Refused with the code ``delegated_already``.
     """
     if state is not Delegability.RETAINED:
         return
-    for one in running:
+    asked = Span("", "", since, until)
+    for one in given:
+        if not asked.overlaps(one):
+            continue
         raise Refused(
             "delegated_already",
             f"“{name}” is delegated to {one.delegate} from {show_date(one.since)}. End that delegation first, "

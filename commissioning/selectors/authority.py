@@ -26,10 +26,11 @@ from commissioning.rules.advice import Advice
 from commissioning.rules.authority import Act, Delegate, Function, Requirement, Rule, Verdict, Who
 from commissioning.rules.decisions import Deciders, Outcome, Purpose
 from commissioning.rules.facts import Use
-from commissioning.rules.register import Delegability
+from commissioning.rules.reserved import reserved_faults
 from commissioning.rules.scheme import Need
 from commissioning.selectors.decisions import statutory_bodies
-from commissioning.selectors.register import delegations_on
+from commissioning.selectors.register import delegations_on, terms_on
+from commissioning.selectors.reserved import reserved_on
 from ihwb.kernel.dates import show_date
 
 _DRAFT_IT = "Draft it as a decision with a route, where this is recorded."
@@ -183,27 +184,34 @@ def record_act(row: DecisionRecord) -> Act:
 
 def functions_of(decision: Decision, day: date) -> list[Function]:
     """The functions that the decision uses, each as the register has it on the day. One to three queries."""
-    rows = list(decision.functions_used.select_related("function__holder").order_by("function__number"))
+    rows = list(
+        decision.functions_used.select_related("function__holder")
+        .prefetch_related("function__later_terms")
+        .order_by("function__number")
+    )
     if not rows:
         return []
     running: dict[int, list[Delegation]] = defaultdict(list)
     for delegation in delegations_on(day).filter(function__in=[one.function_id for one in rows]):
         running[delegation.function_id].append(delegation)
-    return [_function(used, running[used.function_id]) for used in rows]
+    return [_function(used, running[used.function_id], day) for used in rows]
 
 
-def _function(used: DecisionFunction, running: Sequence[Delegation]) -> Function:
+def _function(used: DecisionFunction, running: Sequence[Delegation], day: date) -> Function:
     one = used.function
+    terms = terms_on(one, day)
     return Function(
         number=one.number,
         name=one.name,
-        statute=one.law,
-        state=Delegability(one.state),
+        statute=terms.law,
+        state=terms.state,
         holder=one.holder.code,
         holder_name=one.holder.name,
-        part=one.part,
+        part=terms.part,
         delegates=tuple(Delegate(each.delegate.code, each.delegate.name, each.part) for each in running),
         use=Use(used.use),
+        since=one.in_law_since,
+        until=one.in_law_until,
     )
 
 
@@ -275,10 +283,13 @@ def preview(decision: Decision, today: date) -> Preview:
     act, found = act_of(decision, today), [rule_of(one, ground, today) for one in rows]
     everybody = [one for one in everyone(ground, found) if one.key not in keys]
     organisations = {one.organisation for one in own} - {""}
+    used, kept = functions_of(decision, today), reserved_on(decision.partnership, today)
+    faults = [words for _, words in rules.function_faults(used, organisations, today)]
+    faults += reserved_faults(kept.reservations, act, {one.number for one in used}, own, kept.above)
     return Preview(
         deciders=tuple(deciders),
         others=tuple(rules.who_may(everybody, act, found)),
-        faults=tuple(words for _, words in rules.function_faults(functions_of(decision, today), organisations, today)),
+        faults=tuple(faults),
         needs=tuple(_needs(rows, decision, ground, keys, days, today)),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Value
@@ -9,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Value
 from commissioning.models import Body, Decision, DecisionKind, DelegatedFunction, Partnership, Post, RouteStage
 from commissioning.rules.facts import Facts, Use, check_facts, words_of
 from commissioning.rules.register import Delegability
+from commissioning.selectors.register import terms_on
 from ihwb.kernel.errors import Refused
 
 
@@ -104,17 +106,21 @@ class FunctionChoice:
     uses: tuple[tuple[str, str], ...]
 
 
-def function_choices(partnership: Partnership) -> list[FunctionChoice]:
-    """Every function of the register by its number. One query."""
+def function_choices(partnership: Partnership, day: date) -> list[FunctionChoice]:
+    """Every function of the register by its number, with its state on a day. Two queries."""
     return [
-        _function_choice(one) for one in DelegatedFunction.objects.filter(partnership=partnership).order_by("number")
+        _function_choice(one, terms_on(one, day).state)
+        for one in DelegatedFunction.objects.filter(partnership=partnership)
+        .select_related("oversight")
+        .prefetch_related("later_terms__oversight")
+        .order_by("number")
     ]
 
 
-def _function_choice(one: DelegatedFunction) -> FunctionChoice:
-    kept = one.state == Delegability.RETAINED
+def _function_choice(one: DelegatedFunction, now: Delegability) -> FunctionChoice:
+    kept = now is Delegability.RETAINED
     uses = tuple((use.value, use.label) for use in Use if not kept or not use.part_only)
-    state = Delegability(one.state).label.lower()
+    state = now.label.lower()
     return FunctionChoice(one.number, one.name, f"{one.number}. {one.name} ({state})", uses)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from commissioning.models import DelegatedFunction, Partnership, Post, PostHolding, User
 from commissioning.rules.posts import Acting, Capacity, Held, acting, holder_on
 from commissioning.selectors.history import HistoryEntry, history_of, history_of_many, merged
+from commissioning.selectors.register import terms_on
 from ihwb.kernel.dates import show_date
 from ihwb.web.exporting import Column, Plain, Sheet
 
@@ -153,9 +154,12 @@ def holders_sheet(partnership: Partnership, day: date) -> Sheet:
     )
 
 
-def functions_overseen(post: Post) -> list[DelegatedFunction]:
-    """The functions of the register that the post watches. One query."""
-    return list(DelegatedFunction.objects.filter(oversight=post).order_by("number"))
+def functions_overseen(post: Post, day: date) -> list[DelegatedFunction]:
+    """The functions of the register that the post watches on a day. Two queries."""
+    named = Q(oversight=post) | Q(later_terms__oversight=post)
+    rows = DelegatedFunction.objects.filter(named, partnership=post.partnership_id).distinct().order_by("number")
+    found = rows.select_related("oversight").prefetch_related("later_terms__oversight")
+    return [one for one in found if terms_on(one, day).oversight == post]
 
 
 def post_history(post: Post) -> list[HistoryEntry]:

@@ -1,15 +1,74 @@
 """Reading the delegation register as at a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, Partnership
+from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, FunctionTerms, Partnership, Post
 from commissioning.rules.register import Delegability, DelegationState, Span, standing_on
 
+_LATER = Prefetch("later_terms", FunctionTerms.objects.select_related("oversight"))
 _CONDITIONS = Prefetch("conditions", DelegationCondition.objects.select_related("owner_post", "owner_organisation"))
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOn:
+    """What is said of a function on a day. id: of the later terms, None for the first entry; since: None: always."""
+
+    id: int | None
+    since: date | None
+    statute: str
+    section: str
+    state: Delegability
+    law_reason: str
+    part: str
+    condition: str
+    oversight: Post | None
+
+    @property
+    def law(self) -> str:
+        """The statute with its section, as the register prints it."""
+        return ", ".join(one for one in (self.statute, self.section) if one)
+
+
+def terms_on(function: DelegatedFunction, day: date) -> TermsOn:
+    """The terms that run on a day: the latest that have begun, else the first entry. No query when prefetched."""
+    begun = [one for one in function.later_terms.all() if one.since <= day]
+    return _said(max(begun, key=lambda one: one.since)) if begun else first_terms(function)
+
+
+def first_terms(function: DelegatedFunction) -> TermsOn:
+    return _said(function)
+
+
+def all_terms(function: DelegatedFunction) -> list[TermsOn]:
+    """Every version, the newest first."""
+    later = sorted(function.later_terms.all(), key=lambda one: one.since, reverse=True)
+    return [*(_said(one) for one in later), first_terms(function)]
+
+
+def kept_from(function: DelegatedFunction, since: date) -> date | None:
+    """The first day after ``since`` from which the law keeps the function with its holder; None: on no known day."""
+    days = [one.since for one in function.later_terms.all() if one.since > since and one.state == Delegability.RETAINED]
+    return min(days, default=None)
+
+
+def _said(one: DelegatedFunction | FunctionTerms) -> TermsOn:
+    later = isinstance(one, FunctionTerms)
+    return TermsOn(
+        id=one.pk if later else None,
+        since=one.since if isinstance(one, FunctionTerms) else one.in_law_since,
+        statute=one.statute,
+        section=one.section,
+        state=Delegability(one.state),
+        law_reason=one.law_reason,
+        part=one.part,
+        condition=one.condition,
+        oversight=one.oversight,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +105,7 @@ class DelegationRow:
 class FunctionRow:
     """One function of the register as on a day. statute: with its section; delegations: those in force on the day.
 
+    terms_since: from when its state, part and conditions are so.
     delegate, instrument: of all of them in words, empty while it is delegated to nobody; delegated_on: the first day.
     """
 
@@ -67,6 +127,7 @@ class FunctionRow:
     source: str
     in_law_since: date | None = None
     in_law_until: date | None = None
+    terms_since: date | None = None
     delegations: tuple[DelegationRow, ...] = ()
 
 
@@ -91,49 +152,59 @@ def delegation_on(function: DelegatedFunction, day: date) -> Delegation | None:
 
 
 def function_rows(partnership: Partnership, on: date | None = None) -> QuerySet[DelegatedFunction]:
-    """The functions of a partnership with what a row shows on a day (today when none is given). Three queries."""
+    """The functions of a partnership with what a row shows on a day (today when none is given). Four queries."""
     running = Prefetch("delegations", delegations_on(on or timezone.localdate()), to_attr="running")
     return (
         DelegatedFunction.objects.filter(partnership=partnership)
         .select_related("holder", "oversight", "partnership")
-        .prefetch_related(running)
+        .prefetch_related(running, _LATER)
     )
 
 
-def functions(
-    partnership: Partnership,
-    on: date | None = None,
+def in_law(partnership: Partnership, day: date) -> list[DelegatedFunction]:
+    """The functions in law on a day, by number, with what a row shows. Four queries."""
+    return list(
+        function_rows(partnership, day).filter(running_on(day, "in_law_since", "in_law_until")).order_by("number")
+    )
+
+
+def functions(partnership: Partnership, on: date | None = None, **chosen: str) -> list[FunctionRow]:
+    """The register as on a day, in the order of its numbers: functions in law, delegations in force on it.
+
+    chosen: as ``chosen_from`` takes it.
+    """
+    day = on or timezone.localdate()
+    return chosen_from(in_law(partnership, day), day, **chosen)
+
+
+def chosen_from(
+    held: Sequence[DelegatedFunction],
+    day: date,
     *,
     state: str = "",
     holder: str = "",
     delegate: str = "",
     text: str = "",
 ) -> list[FunctionRow]:
-    """The register as on a day, in the order of its numbers: functions in law, delegations in force on it.
+    """Those of what ``in_law`` gave for the day that fit.
 
     holder, delegate: codes of organisations; delegate "none" finds what is delegated to nobody.
     """
-    day = on or timezone.localdate()
-    rows = function_rows(partnership, day).filter(running_on(day, "in_law_since", "in_law_until")).order_by("number")
-    if state:
-        rows = rows.filter(state=state)
-    if holder:
-        rows = rows.filter(holder__code=holder)
-    if delegate:
-        running = delegations_on(day).filter(function=OuterRef("pk"))
-        held = running if delegate == "none" else running.filter(delegate__code=delegate)
-        rows = rows.filter(~Exists(held) if delegate == "none" else Exists(held))
-    for word in text.split():
-        rows = rows.filter(
-            Q(name__icontains=word)
-            | Q(statute__icontains=word)
-            | Q(section__icontains=word)
-            | Q(part__icontains=word)
-            | Q(condition__icontains=word)
-            | Q(law_reason__icontains=word)
-            | Q(notes__icontains=word)
-        )
-    return [function_row(one, day) for one in rows]
+    words = text.casefold().split()
+    shown = [function_row(one, day) for one in held if holder in ("", one.holder.code) and _has(one, delegate)]
+    return [one for one in shown if state in ("", one.state) and all(word in _text_of(one) for word in words)]
+
+
+def _has(one: DelegatedFunction, delegate: str) -> bool:
+    """Whether a delegate of that code has it on the day; "none": whether nobody has; "": any."""
+    codes = {each.delegate.code for each in one.running}  # type: ignore[attr-defined]  # function_rows has read it
+    return not delegate or (delegate == "none" and not codes) or delegate in codes
+
+
+def _text_of(one: FunctionRow) -> str:
+    """What the filter by words looks through."""
+    said = (one.name, one.statute, one.part, one.condition, one.law_reason, one.notes)
+    return "\n".join(said).casefold()
 
 
 def function_row(one: DelegatedFunction, on: date | None = None) -> FunctionRow:
@@ -141,25 +212,27 @@ def function_row(one: DelegatedFunction, on: date | None = None) -> FunctionRow:
     day = on or timezone.localdate()
     running: list[Delegation] = one.running  # type: ignore[attr-defined]  # function_rows has read it
     delegations = tuple(delegation_row(each, day) for each in running)
+    terms = terms_on(one, day)
     return FunctionRow(
         id=one.pk,
         number=one.number,
         name=one.name,
-        statute=one.law,
+        statute=terms.law,
         holder=one.holder.name,
-        state=one.state,
-        state_label=Delegability(one.state).label,
-        law_reason=one.law_reason,
-        part=one.part,
-        condition=one.condition,
+        state=terms.state.value,
+        state_label=terms.state.label,
+        law_reason=terms.law_reason,
+        part=terms.part,
+        condition=terms.condition,
         delegate="; ".join(each.delegate for each in delegations),
         instrument="; ".join(each.instrument for each in delegations if each.instrument),
         delegated_on=delegations[0].since if delegations else None,
-        oversight=one.oversight.title if one.oversight else "",
+        oversight=terms.oversight.title if terms.oversight else "",
         notes=one.notes,
         source=one.source,
         in_law_since=one.in_law_since,
         in_law_until=one.in_law_until,
+        terms_since=terms.since,
         delegations=delegations,
     )
 
@@ -202,6 +275,10 @@ def span_of(one: Delegation) -> Span:
 
 
 def opened_version(function: DelegatedFunction) -> int:
-    """Number of the newest version; a form carries it, so that it is not saved over somebody's newer change."""
+    """A number that grows with every change of the entry and of its later terms.
+
+    A form carries it, so that it is not saved over somebody's newer change.
+    """
     newest = function.history.order_by("-history_id").values_list("history_id", flat=True).first()
-    return int(newest or 0)
+    later = FunctionTerms.history.filter(function_id=function.pk).order_by("-history_id")
+    return int(newest or 0) + int(later.values_list("history_id", flat=True).first() or 0)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from commissioning.models import DelegatedFunction, EvidenceExpectation
 from commissioning.selectors.assurance import ExpectationRow, expectation_row, expected
+from commissioning.selectors.register import running_on, terms_on
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
@@ -14,7 +15,7 @@ _SOON = timedelta(days=28)
 
 
 def register_duties(access: Access, on: date) -> list[Duty]:
-    return [*_oversight(access), *_evidence(access, on)]
+    return [*_oversight(access, on), *_evidence(access, on)]
 
 
 def _url(access: Access, name: str, **kwargs: int) -> str:
@@ -54,15 +55,15 @@ def _duty(access: Access, row: ExpectationRow, own: bool) -> Duty:
     )
 
 
-def _oversight(access: Access) -> list[Duty]:
+def _oversight(access: Access, on: date) -> list[Duty]:
     organisations = access.organisations_for("commissioning.change_register")
     if not organisations:
         return []
-    names = list(
-        DelegatedFunction.objects.filter(
-            partnership=access.partnership, holder__in=organisations, oversight__isnull=True
-        ).values_list("name", flat=True)
+    rows = DelegatedFunction.objects.filter(
+        running_on(on, "in_law_since", "in_law_until"), partnership=access.partnership, holder__in=organisations
     )
+    held = rows.select_related("oversight").prefetch_related("later_terms__oversight")
+    names = [one.name for one in held if terms_on(one, on).oversight is None]
     if not names:
         return []
     what = "1 function has" if len(names) == 1 else f"{len(names)} functions have"

@@ -1,53 +1,53 @@
 """The facts that the rule of gaps asks for, and the gaps of a partnership's register on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, Partnership
 from commissioning.rules.register import Delegability, DelegationState
 from commissioning.rules.register_gaps import DelegationFacts, FunctionFacts, Gap, Overdue, gaps_on
 from commissioning.rules.register_links import Instrument
 from commissioning.selectors.assurance import ExpectationRow, overdue_by_function
-from commissioning.selectors.register import running_on
+from commissioning.selectors.register import in_law, terms_on
 from commissioning.selectors.register_links import instruments, specifications
 
 
-def register_gaps(partnership: Partnership, on: date) -> list[Gap]:
-    """Every gap on a day. Five queries, and those of the apps that register what they know.
+def register_gaps(partnership: Partnership, on: date, held: Sequence[DelegatedFunction] | None = None) -> list[Gap]:
+    """Every gap on a day. Eight queries, and those of the apps that register what they know.
 
-    Owners of conditions and evidence are those known today: their days are not kept.
+    held: what ``in_law`` gave for the day, where it was read already. Owners of conditions and evidence are those known
+    today: their days are not kept.
     """
-    return gaps_on(function_facts(partnership, on), specifications(partnership), on)
+    return gaps_on(function_facts(partnership, on, held), specifications(partnership), on)
 
 
-def function_facts(partnership: Partnership, on: date) -> list[FunctionFacts]:
+def function_facts(
+    partnership: Partnership, on: date, held: Sequence[DelegatedFunction] | None = None
+) -> list[FunctionFacts]:
     """The functions in law on a day, each with the delegations that count."""
     owned = DelegationCondition.objects.only("delegation", "text", "owner_post", "owner_organisation")
     given = Delegation.objects.filter(state=DelegationState.GIVEN.value).select_related("delegate")
     given = given.prefetch_related(Prefetch("conditions", owned))
-    rows = (
-        DelegatedFunction.objects.filter(running_on(on, "in_law_since", "in_law_until"), partnership=partnership)
-        .select_related("holder")
-        .prefetch_related(Prefetch("delegations", given, to_attr="counted"))
-        .order_by("number")
-    )
+    rows = in_law(partnership, on) if held is None else list(held)
+    prefetch_related_objects(rows, Prefetch("delegations", given, to_attr="counted"))
     late, known = overdue_by_function(partnership, on), instruments(partnership)
-    return [_facts(one, late.get(one.pk, []), known) for one in rows]
+    return [_facts(one, late.get(one.pk, []), known, on) for one in rows]
 
 
-def _facts(one: Any, late: Iterable[ExpectationRow], known: dict[str, Instrument]) -> FunctionFacts:
+def _facts(one: Any, late: Iterable[ExpectationRow], known: dict[str, Instrument], on: date) -> FunctionFacts:
+    terms = terms_on(one, on)
     return FunctionFacts(
         id=one.pk,
         number=one.number,
         name=one.name,
-        statute=one.statute,
-        section=one.section,
-        retained=one.state == Delegability.RETAINED.value,
+        statute=terms.statute,
+        section=terms.section,
+        retained=terms.state is Delegability.RETAINED,
         holder=one.holder.name,
-        oversight=one.oversight_id is not None,
+        oversight=terms.oversight is not None,
         delegations=tuple(
             DelegationFacts(
                 id=each.pk,

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from commissioning.models import Partnership, SchemeNeed, SchemeRule
+from commissioning.models import Partnership, ReservedMatter, SchemeNeed, SchemeRule
 from commissioning.rules.scheme import Need
 from commissioning.selectors.authority import scheme_rules
 
@@ -21,13 +21,38 @@ _Dumper.add_representer(
 
 
 def scheme_file_text(partnership: Partnership) -> str:
-    """Kinds and rules, each rule in the order in which it was laid down. Four queries."""
+    """Kinds and rules, each rule in the order in which it was laid down. Five queries."""
     kinds = [
         {"code": one.code, "name": one.name, **({"purpose": one.purpose} if one.purpose else {})}
         for one in partnership.decision_kinds.order_by("position", "name")
     ]
     rules = [_rule(one) for one in scheme_rules(partnership).order_by("since", "pk")]
-    return yaml.dump({"kinds": kinds, "scheme": rules}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    document = {"kinds": kinds, "scheme": rules, "reserved": _reserved(partnership)}
+    return yaml.dump(
+        {name: rows for name, rows in document.items() if rows or name != "reserved"},
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=120,
+    )
+
+
+def _reserved(partnership: Partnership) -> list[dict[str, Any]]:
+    """Each line once with what it means: the loader gives it to every version of the terms that holds it."""
+    rows = ReservedMatter.objects.filter(terms__body__partnership=partnership)
+    found: list[dict[str, Any]] = []
+    for one in rows.select_related("terms__body", "kind", "function").order_by("terms__body__code", "pk"):
+        said = {
+            "body": one.terms.body.code,
+            "words": one.words,
+            "kind": one.kind.code if one.kind else None,
+            "function": one.function.number if one.function else None,
+            "over": one.over,
+        }
+        row = {name: value for name, value in said.items() if value is not None}
+        if row not in found:
+            found.append(row)
+    return found
 
 
 def _rule(one: SchemeRule) -> dict[str, Any]:

@@ -4,7 +4,7 @@ The decision's row is locked already. The rules for whoever decides and the func
 rule that ends and a decision under it wait for each other.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from commissioning.rules.conditions import ConditionState
 from commissioning.rules.decisions import APPROVING, Deciders, Outcome, Purpose, check_own_organisation
 from commissioning.rules.posts import check_acting
 from commissioning.rules.reasons import check_reason
+from commissioning.rules.reserved import check_not_reserved
 from commissioning.rules.scheme import Need
 from commissioning.selectors.authority import (
     act_of,
@@ -42,6 +43,7 @@ from commissioning.selectors.authority import (
     who_of,
 )
 from commissioning.selectors.posts import held
+from commissioning.selectors.reserved import reserved_on
 from commissioning.services.audit import record
 from commissioning.services.conditions import Claim
 from commissioning.services.deciding import locked, save
@@ -60,13 +62,20 @@ def authorise(decision: Decision, stage: RouteStage, outcome: Outcome, day: date
         return
     _lock(decision, stage)
     ground = ground_of(decision)
-    organisations = {one.organisation for one in deciding(decision, ground)} - {""}
-    rules.check_functions(functions_of(decision, day), organisations, day)
+    own = deciding(decision, ground)
+    used = functions_of(decision, day)
+    rules.check_functions(used, {one.organisation for one in own} - {""}, day)
+    _check_reserved(decision.partnership, act_of(decision, day), {one.number for one in used}, own)
     found = [rule_of(one, ground, day) for one in scheme_rules(decision.partnership)]
     everybody = everyone(ground, found)
     verdict = rules.check_authority(who_of(held), everybody, act_of(decision, day), found)
     stage.rule_id = verdict.rule.id if verdict.rule else None
     stage.authority = verdict.words
+
+
+def _check_reserved(partnership: Partnership, act: rules.Act, functions: Set[int], own: Sequence[rules.Who]) -> None:
+    kept = reserved_on(partnership, act.day)
+    check_not_reserved(kept.reservations, act, functions, own, kept.above)
 
 
 def _lock(decision: Decision, stage: RouteStage) -> None:
@@ -96,6 +105,9 @@ def authorise_record(row: DecisionRecord, acted_by: User | None) -> None:
     ground = ground_of(of) if of else None
     act = act_of(of, day) if of else record_act(row)
     found = [rule_of(one, ground, day, alone=of is None) for one in scheme_rules(row.partnership)]
+    used = {one.number for one in functions_of(of, day)} if of else set()
+    deciders = deciding(of, ground) if of and ground else []
+    _check_reserved(row.partnership, act, used, [*deciders, who_of(maker)])
     verdict = rules.check_authority(who_of(maker), everyone_in(row.partnership, found), act, found)
     row.rule_id = verdict.rule.id if verdict.rule else None
     row.authority = verdict.words

@@ -17,7 +17,7 @@ def load_authority(partnership: Partnership, document: dict[str, Any]) -> list[s
     posts = {one.code: one for one in partnership.posts.all()}
     _kinds(partnership, entry)
     _holders(partnership, entry, posts)
-    entry.leave("scheme")  # load_scheme reads the rules, once the decisions are there
+    entry.leave("scheme", "reserved")  # load_scheme reads the rules, once the decisions are there
     entry.finish()
     return [
         f"{partnership.decision_kinds.count()} kinds of decision",

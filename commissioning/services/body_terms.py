@@ -11,6 +11,7 @@ from commissioning.rules.quorum import Share
 from commissioning.rules.reasons import check_reason
 from commissioning.services.audit import record
 from commissioning.services.deciding import save
+from commissioning.services.reserved import carry_over, drop_lost
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
@@ -45,8 +46,10 @@ def lay_down_terms(*, body: Body, terms: NewTerms, reason: str, by: User) -> Ter
             "terms_there_already",
             f"{body.name} has terms of reference from {show_date(terms.since)} already. Choose another first day.",
         )
+    before = body.terms.filter(since__lt=terms.since).order_by("-since").first()
     made = TermsOfReference(body=body, since=terms.since)
     _write(made, terms, why, by)
+    carry_over(before, made, why, by)
     _record("commissioning.lay_down_terms_of_reference", made, by, why)
     return made
 
@@ -73,7 +76,7 @@ def remove_terms(*, terms_id: int, reason: str, by: User, today: date) -> None:
     why = check_reason(reason)
     found = _locked(terms_id, today, "be taken back: lay down a new version instead")
     _record("commissioning.remove_terms_of_reference", found, by, why)
-    for row in [*found.quorum_parts.all(), found]:
+    for row in [*found.quorum_parts.all(), *found.matters.all(), found]:
         row._change_reason, row._history_user = why, by  # type: ignore[attr-defined]  # simple_history reads both
         row.delete()
 
@@ -98,6 +101,7 @@ def _write(row: TermsOfReference, terms: NewTerms, why: str, by: User) -> None:
     row.quorum_number, row.review_on = terms.quorum_number, terms.review_on
     row.quorum_share = terms.quorum_share.value if terms.quorum_share else ""
     save(row, why, by)
+    drop_lost(row, why, by)
     there = {one.organisation_id: one for one in row.quorum_parts.all()}
     for organisation, minimum in terms.parts.items():
         part = there.pop(organisation.pk, None) or QuorumPart(terms=row, organisation=organisation)

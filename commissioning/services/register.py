@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from commissioning.models import (
     DelegatedFunction,
     Delegation,
     DelegationCondition,
+    FunctionTerms,
     Organisation,
     Partnership,
     Post,
@@ -26,10 +27,11 @@ from commissioning.rules.register import (
     check_delegation,
     check_ending,
     check_law,
+    check_new_terms,
     check_standing,
     check_terms,
 )
-from commissioning.selectors.register import opened_version, span_of, spans
+from commissioning.selectors.register import kept_from, opened_version, span_of, spans, terms_on
 from commissioning.selectors.register_links import instruments
 from commissioning.services.audit import record
 from ihwb.kernel.errors import Refused
@@ -66,6 +68,14 @@ class Law:
     part: str
     since: date | None = None
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Which days a change is about. on: a day of the terms that are corrected; since: the first day of new ones."""
+
+    on: date
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,44 +127,132 @@ def add_function(*, partnership: Partnership, holder: Organisation, law: Law, ha
 
 
 @transaction.atomic
-def change_law(*, function_id: int, law: Law, opened: int, hand: Hand) -> DelegatedFunction:
-    """Change what the law says of a function. What is delegated cannot become retained under the delegate's hands."""
+def change_law(*, function_id: int, law: Law, opened: int, hand: Hand, when: When | None = None) -> DelegatedFunction:
+    """Correct what the law says of a function, or say what it says from a later day on.
+
+    What is delegated cannot become retained under the delegate's hands. ``when``: today's terms when it is left out.
+    """
     function = _locked(function_id, hand)
     _check_opened(function, opened)
     check_terms(state=law.state, name=law.name, part=law.part)
     today = timezone.localdate()
-    running = [one for one in spans(function) if one.until is None or one.until >= today]
-    check_law(name=law.name, state=law.state, running=running)
-    before = function.state
-    _set_law(function, law)
-    _save(function, hand)
-    _record("commissioning.change_law", function, hand, {"state": law.state.value, "before": before})
+    when, was = when or When(today), _own(function)
+    _set_law(function, law, first=False)
+    row = _terms_at(function, when)
+    since, until = _days_of(function, row)
+    check_law(
+        name=law.name,
+        state=law.state,
+        given=spans(function),
+        since=since if when.since else max(since, today),
+        until=until,
+    )
+    before = row.state
+    _set_terms_of_law(row, law)
+    _save_terms(function, row, was, hand)
+    detail = {"state": law.state.value, "before": before, "since": str(when.since or "")}
+    _record("commissioning.change_law", function, hand, detail)
     return function
 
 
-def _set_law(function: DelegatedFunction, law: Law) -> None:
+def _terms_at(function: DelegatedFunction, when: When) -> DelegatedFunction | FunctionTerms:
+    """The terms that are corrected, or new ones that begin with what runs on that day. Not saved yet."""
+    if when.since is None:
+        later = terms_on(function, when.on).id
+        return function if later is None else FunctionTerms.objects.select_for_update(of=("self",)).get(pk=later)
+    others = [one.since for one in function.later_terms.all()]
+    in_law = function.in_law_since, function.in_law_until
+    check_new_terms(since=when.since, others=others, in_law=in_law)
+    now = terms_on(function, when.since)
+    return FunctionTerms(
+        function=function,
+        since=when.since,
+        statute=now.statute,
+        section=now.section,
+        state=now.state.value,
+        law_reason=now.law_reason,
+        part=now.part,
+        condition=now.condition,
+        oversight=now.oversight,
+    )
+
+
+def _own(function: DelegatedFunction) -> tuple[object, ...]:
+    """What a change may touch that is the function's own on every day."""
+    return function.name, function.in_law_since, function.in_law_until, function.notes
+
+
+def _save_terms(
+    function: DelegatedFunction, row: DelegatedFunction | FunctionTerms, was: tuple[object, ...], hand: Hand
+) -> None:
+    """The terms, and the function too where something of its own changed, so that no empty line enters its history."""
+    if row is function or _own(function) != was:
+        _save(function, hand)
+    if isinstance(row, FunctionTerms):
+        _save(row, hand)
+
+
+def _days_of(function: DelegatedFunction, row: DelegatedFunction | FunctionTerms) -> tuple[date, date | None]:
+    """The first and the last day of terms, both included; date.min for those of the first entry."""
+    since = row.since if isinstance(row, FunctionTerms) else date.min
+    after = [one.since for one in function.later_terms.all() if one.since > since]
+    return since, min(after) - timedelta(days=1) if after else function.in_law_until
+
+
+@transaction.atomic
+def remove_terms(*, terms_id: int, hand: Hand) -> DelegatedFunction:
+    """Take back what was said of a function from a day on; what ran before goes on. The history keeps it."""
+    function = _locked(FunctionTerms.objects.values_list("function", flat=True).get(pk=terms_id), hand)
+    row = FunctionTerms.objects.select_for_update(of=("self",)).get(pk=terms_id)
+    since, until = _days_of(function, row)
+    earlier = terms_on(function, since - timedelta(days=1))
+    check_law(
+        name=function.name,
+        state=earlier.state,
+        given=spans(function),
+        since=since,
+        until=until,
+    )
+    _record("commissioning.remove_function_terms", function, hand, {"since": str(row.since)})
+    row._change_reason = check_reason(hand.reason)  # type: ignore[attr-defined]  # simple_history reads both
+    row._history_user = hand.by  # type: ignore[attr-defined]
+    row.delete()
+    return function
+
+
+def _set_law(function: DelegatedFunction, law: Law, *, first: bool = True) -> None:
+    """What is the function's own on every day; first: with what its first entry says besides."""
     if law.since and law.until and law.until < law.since:
         raise Refused(
             "ends_before_it_begins", "The function would end in law before it begins. Correct one of the days."
         )
-    function.name, function.statute, function.section = law.name.strip(), law.statute.strip(), law.section.strip()
-    function.state, function.law_reason, function.part = law.state.value, law.law_reason.strip(), law.part.strip()
-    function.in_law_since, function.in_law_until = law.since, law.until
+    function.name, function.in_law_since, function.in_law_until = law.name.strip(), law.since, law.until
+    if first:
+        _set_terms_of_law(function, law)
+
+
+def _set_terms_of_law(row: DelegatedFunction | FunctionTerms, law: Law) -> None:
+    row.statute, row.section = law.statute.strip(), law.section.strip()
+    row.state, row.law_reason, row.part = law.state.value, law.law_reason.strip(), law.part.strip()
 
 
 @transaction.atomic
-def change_terms(*, function_id: int, terms: Terms, opened: int, hand: Hand) -> DelegatedFunction:
-    """Change part, condition, oversight and notes.
+def change_terms(
+    *, function_id: int, terms: Terms, opened: int, hand: Hand, when: When | None = None
+) -> DelegatedFunction:
+    """Correct part, condition, oversight and notes, or say what they are from a later day on.
 
     opened: the version that the person had before them; Refused (``register_changed``) when there is a newer one.
     """
     function = _locked(function_id, hand)
-    check_terms(state=Delegability(function.state), name=function.name, part=terms.part)
+    when, was = when or When(timezone.localdate()), _own(function)
+    row = _terms_at(function, when)
+    check_terms(state=Delegability(row.state), name=function.name, part=terms.part)
     _check_opened(function, opened)
-    function.part, function.condition = terms.part.strip(), terms.condition.strip()
-    function.oversight, function.notes = terms.oversight, terms.notes.strip()
-    _save(function, hand)
-    _record("commissioning.change_terms", function, hand, {})
+    row.part, row.condition, row.oversight = terms.part.strip(), terms.condition.strip(), terms.oversight
+    function.notes = terms.notes.strip()
+    _save_terms(function, row, was, hand)
+    _record("commissioning.change_terms", function, hand, {"since": str(when.since or "")})
     return function
 
 
@@ -227,13 +325,15 @@ def name_owner(*, condition_id: int, owner: Post | Organisation, hand: Hand) -> 
 def _given(
     function: DelegatedFunction, draft: DelegationDraft, hand: Hand, corrects: Delegation | None = None
 ) -> Delegation:
+    said = terms_on(function, draft.since)
     check_delegation(
-        state=Delegability(function.state),
+        state=said.state,
         name=function.name,
         holder=function.holder.name,
         asked=Asked(draft.span, draft.instrument, draft.without_instrument),
         others=spans(function),
-        law_reason=function.law_reason,
+        law_reason=said.law_reason,
+        kept_from=kept_from(function, draft.since),
     )
     for concerned in (draft.delegate, draft.oversight, *(condition.owner for condition in draft.conditions)):
         if concerned is not None:
@@ -246,7 +346,7 @@ def _given(
         number=last.number + 1 if last else 1,
         holder=function.holder,
         delegate=draft.delegate,
-        law_state=function.state,
+        law_state=said.state.value,
         part=draft.part.strip(),
         instrument=draft.instrument.strip(),
         clause=draft.clause.strip(),
@@ -330,7 +430,7 @@ def _check_opened(function: DelegatedFunction, opened: int) -> None:
         )
 
 
-def _save(row: DelegatedFunction | Delegation | DelegationCondition, hand: Hand) -> None:
+def _save(row: DelegatedFunction | FunctionTerms | Delegation | DelegationCondition, hand: Hand) -> None:
     row._change_reason = check_reason(hand.reason)  # type: ignore[union-attr]  # simple_history reads both
     row._history_user = hand.by  # type: ignore[union-attr]
     row.save()

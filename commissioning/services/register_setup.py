@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ from commissioning.models import (
     Delegation,
     DelegationCondition,
     EvidenceExpectation,
+    FunctionTerms,
     Organisation,
     Partnership,
     Post,
@@ -105,13 +107,17 @@ def _functions(partnership: Partnership, entry: Entry, codes: Codes, allowed: Se
     there = {one.number: one for one in partnership.functions.select_related("holder")}
     for row in entry.rows("functions"):
         function = _function(partnership, row, codes)
-        given = _delegations(function, row, codes)
+        later = _later_terms(function, row, codes)
+        given = _delegations(function, later, row, codes)
         expectations = [_expectation(number, one, codes) for number, one in enumerate(row.rows("evidence"), start=1)]
         if function.number in there:
             continue
         if allowed is not None and function.holder_id not in allowed:
             row.fail(f"is a function of {function.holder.name}, and your role is for another organisation")
         add(function)
+        for terms in later:
+            terms.function = function
+            add(terms)
         for number, (delegation, conditions) in enumerate(given, start=1):
             delegation.function, delegation.number = function, number
             add(delegation)
@@ -145,8 +151,39 @@ def _function(partnership: Partnership, row: Entry, codes: Codes) -> DelegatedFu
     return function
 
 
+def _later_terms(function: DelegatedFunction, row: Entry, codes: Codes) -> list[FunctionTerms]:
+    """``later``: what is said from a day on, in the order of the days. What a row leaves out stays as it was."""
+    found: list[FunctionTerms] = []
+    last: DelegatedFunction | FunctionTerms = function
+    for one in row.rows("later"):
+        state = one.choice("state", Delegability).value if one.has("state") else last.state
+        made = FunctionTerms(
+            since=one.needed_day("since"),
+            statute=one.text("statute", last.statute),
+            section=one.text("section", last.section),
+            state=state,
+            law_reason=one.text("law_reason", last.law_reason),
+            part=one.text("part", last.part),
+            condition=one.text("condition", last.condition),
+            oversight=one.pick("oversight", codes.posts) or last.oversight,
+            source=one.text("source", ""),
+        )
+        first = found[-1].since if found else function.in_law_since
+        if (first and made.since <= first) or (function.in_law_until and made.since > function.in_law_until):
+            one.fail("begins before what stands above it, or when the function is no longer in law")
+        check_terms(state=Delegability(state), name=function.name, part=made.part)
+        found.append(made)
+        last = made
+    return found
+
+
+def _said(function: DelegatedFunction, later: Sequence[FunctionTerms], day: date) -> DelegatedFunction | FunctionTerms:
+    begun = [one for one in later if one.since <= day]
+    return begun[-1] if begun else function
+
+
 def _delegations(
-    function: DelegatedFunction, row: Entry, codes: Codes
+    function: DelegatedFunction, later: Sequence[FunctionTerms], row: Entry, codes: Codes
 ) -> list[tuple[Delegation, list[DelegationCondition]]]:
     """Those under ``delegations``, and the one that older files write beside the function."""
     found = [_delegation(function, one, codes) for one in row.rows("delegations")]
@@ -155,13 +192,17 @@ def _delegations(
     checked: list[Span] = []
     for one, _ in found:
         span = Span(one.delegate.name, one.part, one.since, one.until)
+        said = _said(function, later, one.since)
+        one.law_state = said.state
+        kept = [each.since for each in later if each.since > one.since and each.state == Delegability.RETAINED.value]
         check_delegation(
-            state=Delegability(function.state),
+            state=Delegability(said.state),
             name=function.name,
             holder=function.holder.name,
             asked=Asked(span, one.instrument, without_instrument=one is not plain),
             others=checked,
-            law_reason=function.law_reason,
+            law_reason=said.law_reason,
+            kept_from=min(kept, default=None),
         )
         checked.append(span)
     return found
@@ -241,6 +282,7 @@ def _expectation(number: int, row: Entry, codes: Codes) -> EvidenceExpectation:
 def as_file(partnership: Partnership) -> str:
     """The register as YAML that ``take_over`` and ``load_partnership`` read: what counts, without its history."""
     functions = partnership.functions.select_related("holder", "oversight").order_by("number")
+    functions = functions.prefetch_related("later_terms__oversight")
     given = Delegation.objects.filter(function__partnership=partnership, state=DelegationState.GIVEN.value)
     related = ("delegate", "oversight")
     conditions = "conditions__owner_post", "conditions__owner_organisation"
@@ -275,9 +317,24 @@ def _function_as_dict(
         in_law_since=one.in_law_since,
         in_law_until=one.in_law_until,
         notes=one.notes,
+        later=[_terms_as_dict(each) for each in one.later_terms.all()],
         delegations=[_delegation_as_dict(each) for each in given],
         evidence=list(expected),
         source=one.source or "Entered by hand",
+    )
+
+
+def _terms_as_dict(one: FunctionTerms) -> dict[str, Any]:
+    return filled(
+        since=one.since,
+        statute=one.statute,
+        section=one.section,
+        state=one.state,
+        law_reason=one.law_reason,
+        part=one.part,
+        condition=one.condition,
+        oversight=one.oversight.code if one.oversight else "",
+        source=one.source,
     )
 
 

@@ -8,6 +8,7 @@ from commissioning.models import Body, Decision, DecisionKind, Partnership, Post
 from commissioning.rules.advice import AdviceKind
 from commissioning.rules.scheme import Need
 from commissioning.services.documents import REASON, Entry
+from commissioning.services.reserved import load_reserved
 from commissioning.services.scheme import Hand, Holder, Needed, RuleTerms, add_rule
 from ihwb.kernel.errors import Refused
 
@@ -32,10 +33,12 @@ def load_scheme(partnership: Partnership, document: dict[str, Any]) -> list[str]
         {one.reference: one for one in partnership.decisions.all()},
     )
     # What else the file holds was read before: kinds and holders.
-    entry = Entry("authority.yaml", {"scheme": document.get("scheme")})
+    entry = Entry("authority.yaml", {name: document.get(name) for name in ("scheme", "reserved")})
     for row in entry.rows("scheme"):
         _load(partnership, row, known)
-    return [f"{partnership.scheme_rules.count()} rules of the scheme of delegation"]
+    reserved = load_reserved(partnership, entry)
+    rules = f"{partnership.scheme_rules.count()} rules of the scheme of delegation"
+    return [rules, f"{reserved} reserved matters that the guard reads"] if reserved else [rules]
 
 
 def _load(partnership: Partnership, row: Entry, known: _Known) -> None:

@@ -6,6 +6,7 @@ from commissioning.views import bodies as body_pages
 from commissioning.views import bodies_file as file_pages
 from commissioning.views import bodies_setup as body_setup_pages
 from commissioning.views import body_parts as part_pages
+from commissioning.views import reserved as reserved_pages
 
 _BODY = "bodies/<str:code>/"
 
@@ -25,6 +26,8 @@ pages: list[URLPattern] = [
     path(f"{_BODY}terms/add/", part_pages.add_terms, name="add_body_terms"),
     path("body-terms/<int:pk>/change/", part_pages.change_terms, name="change_body_terms"),
     path("body-terms/<int:pk>/remove/", part_pages.remove_terms, name="remove_body_terms"),
+    path("body-terms/<int:pk>/reserved/", reserved_pages.reserved, name="reserved"),
+    path("reserved/<int:pk>/remove/", reserved_pages.unreserve, name="unreserve"),
     path(f"{_BODY}seats/add/", part_pages.add_seat, name="add_seat"),
     path("seats/<int:pk>/change/", part_pages.change_seat, name="change_seat"),
     path("seats/<int:pk>/remove/", part_pages.remove_seat, name="remove_seat"),

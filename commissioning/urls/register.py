@@ -23,6 +23,7 @@ pages: list[URLPattern] = [
     path(_FUNCTION, register_pages.function, name="function"),
     path(f"{_FUNCTION}law/", register_pages.change_law, name="change_law"),
     path(f"{_FUNCTION}terms/", register_pages.change_terms, name="change_terms"),
+    path(f"{_FUNCTION}terms/<int:terms>/remove/", register_pages.remove_terms, name="remove_function_terms"),
     path(f"{_FUNCTION}delegate/", delegation_pages.delegate, name="delegate"),
     path(f"{_DELEGATION}end/", delegation_pages.end, name="end_delegation"),
     path(f"{_DELEGATION}correct/", delegation_pages.correct, name="correct_delegation"),

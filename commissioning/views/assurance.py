@@ -13,6 +13,7 @@ from commissioning.forms.assurance import EvidenceForm, ExpectationForm
 from commissioning.forms.register import ReasonOnlyForm
 from commissioning.models import Evidence, EvidenceExpectation
 from commissioning.selectors import assurance as selectors
+from commissioning.selectors.register import terms_on
 from commissioning.selectors.returns import collection_row, own_collections
 from commissioning.services import assurance as services
 from commissioning.views.law_acts import Page, act_page
@@ -28,8 +29,9 @@ def expect(request: PartnershipRequest, pk: int) -> HttpResponse:
     function = function_at(request, pk)
     running = function.running  # type: ignore[attr-defined]  # function_rows has read it
     supplier = running[0].delegate if running else None
+    terms = terms_on(function, timezone.localdate())
     form = ExpectationForm(
-        request.POST or None, partnership=request.partnership, owner=function.oversight, supplier=supplier
+        request.POST or None, partnership=request.partnership, owner=terms.oversight, supplier=supplier
     )
 
     def act() -> None:

@@ -13,6 +13,7 @@ from commissioning.selectors import body as body_selectors
 from commissioning.selectors import structure as structure_selectors
 from commissioning.selectors.law_clocks import notices as notices_of
 from commissioning.selectors.linked import body_panels
+from commissioning.selectors.reserved import reserved_lines
 from ihwb.web.access import PartnershipRequest, requires
 
 
@@ -58,6 +59,7 @@ def body(request: PartnershipRequest, code: str) -> HttpResponse:
     day = form.day(today)
     context = {
         "body": body_selectors.body_view(found, day),
+        "reserved": reserved_lines(body_selectors.terms_on(found, day)),
         "filters": form,
         "day": day,
         "past": day != today,

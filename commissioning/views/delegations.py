@@ -22,8 +22,9 @@ _FORM = "commissioning/function_form.html"
 @requires(CHANGE)
 def delegate(request: PartnershipRequest, pk: int) -> HttpResponse:
     found = function_at(request, pk)
-    if request.method != "POST" and found.state == Delegability.RETAINED.value:
-        messages.error(request, retained_message(found.name, found.holder.name, found.law_reason))
+    terms = selectors.terms_on(found, timezone.localdate())
+    if request.method != "POST" and terms.state is Delegability.RETAINED and not found.later_terms.all():
+        messages.error(request, retained_message(found.name, found.holder.name, terms.law_reason))
         return redirect(place(request, "commissioning:function", pk=pk))
     form = DelegateForm(request.POST or None, function=found)
 

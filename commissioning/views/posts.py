@@ -68,7 +68,7 @@ def post(request: PartnershipRequest, code: str) -> HttpResponse:
         "rows": rows,
         "holder": next((one for one in rows if one.running and one.capacity == Capacity.HOLDER), None),
         "deputies": [one for one in rows if one.running and one.capacity == Capacity.DEPUTY],
-        "functions": selectors.functions_overseen(found),
+        "functions": selectors.functions_overseen(found, today),
         "entries": selectors.post_history(found),
         "may_manage": request.access.may(_MANAGE),
     }

@@ -1,5 +1,6 @@
 """The delegation register as at a day, its functions, and what may be done with them."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -14,11 +15,19 @@ from commissioning.forms.register import (
     GapFilter,
     LawForm,
     PublishRegisterForm,
+    ReasonOnlyForm,
     RegisterFileForm,
     RegisterFilter,
     TermsForm,
 )
-from commissioning.models import DelegatedFunction, Delegation, DelegationCondition, Evidence, EvidenceExpectation
+from commissioning.models import (
+    DelegatedFunction,
+    Delegation,
+    DelegationCondition,
+    Evidence,
+    EvidenceExpectation,
+    FunctionTerms,
+)
 from commissioning.rules.register import Delegability, retained_message
 from commissioning.selectors import assurance
 from commissioning.selectors import register as selectors
@@ -53,6 +62,8 @@ _FIELDS = {
     "in_law_until": "In law until",
     "notes": "Notes",
 }
+_OF_THE_FUNCTION = ("name", "in_law_since", "in_law_until", "notes")
+_TERMS_FIELDS = {name: label for name, label in _FIELDS.items() if name not in _OF_THE_FUNCTION}
 _DELEGATION_FIELDS = {"state": "State", "until": "Last day"}
 _EXPECTATION_FIELDS = {
     "what": "Evidence",
@@ -71,12 +82,12 @@ def register(request: PartnershipRequest) -> HttpResponse:
     form = RegisterFilter(request.GET, partnership=request.partnership)
     today = timezone.localdate()
     day = form.day(today)
-    rows = selectors.functions(request.partnership, day, **form.chosen())
-    total = DelegatedFunction.objects.filter(partnership=request.partnership).count()
+    held = selectors.in_law(request.partnership, day)
+    rows = selectors.chosen_from(held, day, **form.chosen())
     context = {
         "filters": form,
         "rows": rows,
-        "found": f"{len(rows)} of {total} functions, as at {show_date(day)}",
+        "found": f"{len(rows)} of {len(held)} functions, as at {show_date(day)}",
         "day": day,
         "at": "" if day == today else f"?on={day.isoformat()}",
         "is_today": day == today,
@@ -85,7 +96,7 @@ def register(request: PartnershipRequest) -> HttpResponse:
         "may_publish": request.access.may(PUBLISH),
         "published": published(request.partnership),
         "tab": "register",
-        "gap_count": len(register_gaps(request.partnership, day)),
+        "gap_count": len(register_gaps(request.partnership, day, held)),
     }
     return render(request, "commissioning/register.html", context)
 
@@ -211,7 +222,10 @@ def function(request: PartnershipRequest, pk: int) -> HttpResponse:
         "may_hand_in": found.holder_id in request.access.organisations_for("commissioning.hand_in"),
         "entries": _history(found),
         "may_change": found.holder_id in request.access.organisations_for(CHANGE),
-        "refusal": _refusal(found),
+        "refusal": _refusal(found, day),
+        "terms": selectors.all_terms(found),
+        "running": selectors.terms_on(found, day),
+        "at": "" if day == today else f"?on={day.isoformat()}",
         "day": day,
         "is_today": day == today,
     }
@@ -246,8 +260,10 @@ def add_function(request: PartnershipRequest) -> HttpResponse:
 @requires(CHANGE)
 def change_law(request: PartnershipRequest, pk: int) -> HttpResponse:
     found = function_at(request, pk)
-    names = ("name", "statute", "section", "state", "law_reason", "part")
-    initial = {name: getattr(found, name) for name in names}
+    day = AsAtForm(request.GET).day(timezone.localdate())
+    terms = selectors.terms_on(found, day)
+    names = ("statute", "section", "state", "law_reason", "part")
+    initial = {name: getattr(terms, name) for name in names} | {"name": found.name}
     initial |= {"since": found.in_law_since, "until": found.in_law_until, "opened": selectors.opened_version(found)}
     form = LawForm(_posted(request), initial=initial, holders=request.partnership.organisations.all(), fixed=True)
 
@@ -255,21 +271,27 @@ def change_law(request: PartnershipRequest, pk: int) -> HttpResponse:
         opened = form.cleaned_data["opened"] or 0
         form.data["opened"] = str(initial["opened"])  # type: ignore[index]  # a copy; after a refusal it is up to date
         services.change_law(
-            function_id=pk, law=form.law(), opened=opened, hand=hand_of(request, form.cleaned_data["reason"])
+            function_id=pk,
+            law=form.law(),
+            opened=opened,
+            hand=hand_of(request, form.cleaned_data["reason"]),
+            when=services.When(day, form.cleaned_data["from_day"]),
         )
 
     page = _page(request, found, "Change the entry", "The entry is changed.")
-    return act_page(request, form, act, page, function=_row_of(found))
+    return act_page(request, form, act, page, function=_row_of(found, day), terms=terms, day=day)
 
 
 @require_http_methods(METHODS)
 @requires(CHANGE)
 def change_terms(request: PartnershipRequest, pk: int) -> HttpResponse:
     found = function_at(request, pk)
+    day = AsAtForm(request.GET).day(timezone.localdate())
+    said = selectors.terms_on(found, day)
     initial = {
-        "part": found.part,
-        "condition": found.condition,
-        "oversight": found.oversight,
+        "part": said.part,
+        "condition": said.condition,
+        "oversight": said.oversight,
         "notes": found.notes,
         "opened": selectors.opened_version(found),
     }
@@ -280,11 +302,31 @@ def change_terms(request: PartnershipRequest, pk: int) -> HttpResponse:
         form.data["opened"] = str(initial["opened"])  # type: ignore[index]  # a copy; after a refusal it is up to date
         terms = services.Terms(*(form.cleaned_data[name] for name in ("part", "condition", "oversight", "notes")))
         services.change_terms(
-            function_id=pk, terms=terms, opened=opened, hand=hand_of(request, form.cleaned_data["reason"])
+            function_id=pk,
+            terms=terms,
+            opened=opened,
+            hand=hand_of(request, form.cleaned_data["reason"]),
+            when=services.When(day, form.cleaned_data["from_day"]),
         )
 
     page = _page(request, found, "Change the terms", f"The terms of “{found.name}” are changed.")
-    return act_page(request, form, act, page, function=_row_of(found))
+    return act_page(request, form, act, page, function=_row_of(found, day), terms=said, day=day)
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def remove_terms(request: PartnershipRequest, pk: int, terms: int) -> HttpResponse:
+    """Take back what was said from a day on."""
+    found = function_at(request, pk)
+    row = get_object_or_404(found.later_terms.all(), pk=terms)
+    form = ReasonOnlyForm(request.POST or None)
+
+    def act() -> None:
+        services.remove_terms(terms_id=terms, hand=hand_of(request, form.cleaned_data["reason"]))
+
+    title = f"Take back what changes on {show_date(row.since)}"
+    page = _page(request, found, title, "It is taken back: what was said before goes on.")
+    return act_page(request, form, act, page, function=_row_of(found, row.since))
 
 
 def function_at(request: PartnershipRequest, pk: int) -> DelegatedFunction:
@@ -299,8 +341,8 @@ def _posted(request: PartnershipRequest) -> Any:
     return request.POST.copy() if request.method == "POST" else None
 
 
-def _row_of(found: DelegatedFunction) -> selectors.FunctionRow:
-    return selectors.function_row(found, timezone.localdate())
+def _row_of(found: DelegatedFunction, day: date) -> selectors.FunctionRow:
+    return selectors.function_row(found, day)
 
 
 def _page(request: PartnershipRequest, found: DelegatedFunction, title: str, done: str) -> Page:
@@ -311,6 +353,7 @@ def _page(request: PartnershipRequest, found: DelegatedFunction, title: str, don
 def _history(found: DelegatedFunction) -> list[HistoryEntry]:
     return merged(
         history_of(found, _FIELDS),
+        history_of_many(FunctionTerms, _TERMS_FIELDS, "since", "What changes on {}", function_id=found.pk),
         history_of_many(Delegation, _DELEGATION_FIELDS, "number", "Delegation {}", function_id=found.pk),
         history_of_many(
             DelegationCondition, _CONDITION_FIELDS, "text", "Condition “{}”", delegation__function_id=found.pk
@@ -322,8 +365,9 @@ def _history(found: DelegatedFunction) -> list[HistoryEntry]:
     )
 
 
-def _refusal(function: DelegatedFunction) -> str:
-    """Why the law forbids to delegate this function to anybody; empty when it does not."""
-    if function.state != Delegability.RETAINED.value:
+def _refusal(function: DelegatedFunction, day: date) -> str:
+    """Why the law forbids on a day to delegate this function to anybody; empty when it does not."""
+    terms = selectors.terms_on(function, day)
+    if terms.state is not Delegability.RETAINED:
         return ""
-    return retained_message(function.name, function.holder.name, function.law_reason)
+    return retained_message(function.name, function.holder.name, terms.law_reason)

@@ -11,6 +11,7 @@ from commissioning.models import DocumentVersion, Partnership
 from commissioning.rules.assurance import Rhythm
 from commissioning.rules.document_control import Stage
 from commissioning.rules.register import Delegability
+from commissioning.selectors.register import terms_on
 from delivery.models import Direction, PerformanceIndicator, Specification, StaffingReturn
 from delivery.rules.staffing import Shortfall, compare, fte, meets
 
@@ -70,13 +71,14 @@ class SpecificationView:
 
 
 def specifications_of(partnership: Partnership) -> QuerySet[Specification]:
-    """With all that a view of them reads. Seven queries."""
+    """With all that a view of them reads. Ten queries."""
     versions = DocumentVersion.objects.order_by("-major", "-minor", "-draft").select_related("document")
     return (
         Specification.objects.filter(partnership=partnership)
         .select_related("contract__provider", "contract__commissioner", "document__owner")
         .prefetch_related(
-            "functions__function",
+            "functions__function__oversight",
+            "functions__function__later_terms__oversight",
             "minimums",
             "returns",
             "indicators__measure__values",
@@ -96,18 +98,19 @@ def specification_view(one: Specification, on: date, *, baseline_only: bool = Fa
         row=one,
         version=version,
         sections=tuple(version.content.get("sections", [])) if version else (),
-        functions=tuple(_functions(one)),
+        functions=tuple(_functions(one, on)),
         minimums=tuple(minimums_on(one, on)),
         staffing=tuple(staffing_of(one, on)),
         indicators=tuple(_indicator(each) for each in one.indicators.all()),
     )
 
 
-def _functions(one: Specification) -> list[FunctionRow]:
+def _functions(one: Specification, on: date) -> list[FunctionRow]:
     held = sorted((each.function for each in one.functions.all()), key=lambda function: function.number)
     return [
-        FunctionRow(each.number, each.pk, each.name, Delegability(each.state).label, each.state == "retained")
+        FunctionRow(each.number, each.pk, each.name, state.label, state is Delegability.RETAINED)
         for each in held
+        for state in [terms_on(each, on).state]
     ]
 
 

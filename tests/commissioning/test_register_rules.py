@@ -128,10 +128,10 @@ def test_what_was_corrected_is_not_ended_or_corrected_again() -> None:
 
 def test_the_law_keeps_no_function_that_somebody_else_carries_out() -> None:
     span = Span("The provider", "", APRIL, None)
-    check_law(name="A", state=Delegability.DELEGABLE, running=[span])
-    check_law(name="A", state=Delegability.RETAINED, running=[])
+    check_law(name="A", state=Delegability.DELEGABLE, given=[span], since=APRIL)
+    check_law(name="A", state=Delegability.RETAINED, given=[], since=APRIL)
     with pytest.raises(Refused):
-        check_law(name="A", state=Delegability.RETAINED, running=[span])
+        check_law(name="A", state=Delegability.RETAINED, given=[span], since=APRIL)
 
 
 def test_a_partly_delegable_function_needs_its_part() -> None:
