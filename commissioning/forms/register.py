@@ -13,7 +13,8 @@ from commissioning.rules.register import Delegability
 from commissioning.rules.register_gaps import GapKind
 from commissioning.selectors.register import terms_on
 from commissioning.selectors.register_links import instruments
-from commissioning.services.register import ConditionDraft, DelegationDraft, Law
+from commissioning.services.register import ConditionDraft, DelegationDraft
+from commissioning.services.register_functions import Law
 from ihwb.web.forms import DayField
 
 _FROM = "So from this day on"

@@ -98,8 +98,9 @@ def load_reserved(partnership: Partnership, entry: Entry) -> int:
         kind, over = row.pick("kind", kinds), row.number("over")
         if kind is None and function is None:
             row.fail("needs a kind or a function")
-        versions = [one for one in body.terms.all() if words in lines(one.reserved)]
-        if not versions:
+        there = list(body.terms.all())
+        versions = [one for one in there if words in lines(one.reserved)]
+        if there and not versions:  # without any terms there is nothing yet that could reserve it
             row.fail(f"names the line {quote(words)}, which no terms of reference of {body.name} reserve")
         for terms in versions:
             if not terms.matters.filter(kind=kind, function=function).exists():

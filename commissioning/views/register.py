@@ -37,6 +37,7 @@ from commissioning.selectors.register_gaps import register_gaps
 from commissioning.selectors.register_links import instruments
 from commissioning.selectors.register_public import published
 from commissioning.services import register as services
+from commissioning.services import register_functions as functions
 from commissioning.services import register_publishing, register_setup
 from commissioning.views.law_acts import Page, act_page
 from commissioning.views.taking_away import give_sheets, give_yaml
@@ -239,7 +240,7 @@ def add_function(request: PartnershipRequest) -> HttpResponse:
     form = LawForm(request.POST or None, holders=holders, initial={"holder": holders.first()})
 
     def act() -> None:
-        services.add_function(
+        functions.add_function(
             partnership=request.partnership,
             holder=form.cleaned_data["holder"],
             law=form.law(),
@@ -270,12 +271,12 @@ def change_law(request: PartnershipRequest, pk: int) -> HttpResponse:
     def act() -> None:
         opened = form.cleaned_data["opened"] or 0
         form.data["opened"] = str(initial["opened"])  # type: ignore[index]  # a copy; after a refusal it is up to date
-        services.change_law(
+        functions.change_law(
             function_id=pk,
             law=form.law(),
             opened=opened,
             hand=hand_of(request, form.cleaned_data["reason"]),
-            when=services.When(day, form.cleaned_data["from_day"]),
+            when=functions.When(day, form.cleaned_data["from_day"]),
         )
 
     page = _page(request, found, "Change the entry", "The entry is changed.")
@@ -300,13 +301,13 @@ def change_terms(request: PartnershipRequest, pk: int) -> HttpResponse:
     def act() -> None:
         opened = form.cleaned_data["opened"]
         form.data["opened"] = str(initial["opened"])  # type: ignore[index]  # a copy; after a refusal it is up to date
-        terms = services.Terms(*(form.cleaned_data[name] for name in ("part", "condition", "oversight", "notes")))
-        services.change_terms(
+        terms = functions.Terms(*(form.cleaned_data[name] for name in ("part", "condition", "oversight", "notes")))
+        functions.change_terms(
             function_id=pk,
             terms=terms,
             opened=opened,
             hand=hand_of(request, form.cleaned_data["reason"]),
-            when=services.When(day, form.cleaned_data["from_day"]),
+            when=functions.When(day, form.cleaned_data["from_day"]),
         )
 
     page = _page(request, found, "Change the terms", f"The terms of “{found.name}” are changed.")
@@ -322,7 +323,7 @@ def remove_terms(request: PartnershipRequest, pk: int, terms: int) -> HttpRespon
     form = ReasonOnlyForm(request.POST or None)
 
     def act() -> None:
-        services.remove_terms(terms_id=terms, hand=hand_of(request, form.cleaned_data["reason"]))
+        functions.remove_terms(terms_id=terms, hand=hand_of(request, form.cleaned_data["reason"]))
 
     title = f"Take back what changes on {show_date(row.since)}"
     page = _page(request, found, title, "It is taken back: what was said before goes on.")

@@ -18,16 +18,13 @@ from commissioning.services.register import (
     ConditionDraft,
     DelegationDraft,
     Hand,
-    Law,
-    Terms,
-    change_law,
-    change_terms,
     correct_delegation,
     delegate_function,
     end_delegation,
     name_owner,
     withdraw_delegation,
 )
+from commissioning.services.register_functions import Law, Terms, change_law, change_terms
 from commissioning.services.register_setup import as_file, read_file, take_over
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import CollectionFactory, DelegationFactory, FunctionFactory, ReturnFactory, provider

@@ -15,17 +15,8 @@ from commissioning.rules.roles import Role
 from commissioning.selectors.register import functions, opened_version, terms_on
 from commissioning.selectors.register_gaps import register_gaps
 from commissioning.selectors.register_public import public_content
-from commissioning.services.register import (
-    DelegationDraft,
-    Hand,
-    Law,
-    Terms,
-    When,
-    change_law,
-    change_terms,
-    delegate_function,
-    remove_terms,
-)
+from commissioning.services.register import DelegationDraft, Hand, delegate_function
+from commissioning.services.register_functions import Law, Terms, When, change_law, change_terms, remove_terms
 from commissioning.services.register_setup import as_file, take_over
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import DelegationFactory, FunctionFactory, provider
