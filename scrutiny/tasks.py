@@ -2,13 +2,16 @@
 
 from celery import shared_task
 
-from scrutiny.services import fund_report_jobs, packs
+from scrutiny.services import fund_report_jobs, packs, web_papers
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)  # type: ignore[untyped-decorator]  # Celery is untyped
 def build_pack(pack_id: int) -> bool:
     """Build one pack, once. Safe to deliver twice: False when it is built, or being built, by somebody else."""
-    return packs.build(pack_id)
+    built = packs.build(pack_id)
+    if built:
+        web_papers.make_after_build(pack_id)
+    return built
 
 
 @shared_task  # type: ignore[untyped-decorator]  # Celery is untyped

@@ -12,6 +12,7 @@ from scrutiny.views import (
     meetings,
     packs,
     public_files,
+    reading,
     reports,
     reviews,
     strategies,
@@ -33,6 +34,12 @@ pack_patterns: list[URLPattern | URLResolver] = [
     path("<slug:edition>/<int:number>", packs.pack, name="pack"),
     path("<slug:edition>/<int:number>/progress", packs.progress, name="pack_progress"),
     path("<slug:edition>/<int:number>/file", packs.download, name="pack_file"),
+]
+
+reading_patterns: list[URLPattern | URLResolver] = [
+    path("", reading.begin, name="read_meeting"),
+    path("<slug:edition>/all/", reading.read_all, name="read_all"),
+    path("<slug:edition>/<slug:paper>/", reading.read, name="read"),
 ]
 
 item_patterns: list[URLPattern | URLResolver] = [
@@ -67,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:meeting>/history", meetings.meeting_history, name="meeting_history"),
     path("meetings/<slug:meeting>/items/add", agenda.item_add, name="item_add"),
     path("meetings/<slug:meeting>/packs/", include(pack_patterns)),
+    path("meetings/<slug:meeting>/read/", include(reading_patterns)),
     path("meetings/<slug:meeting>/attendance", attendance.attendance, name="attendance"),
     path("meetings/<slug:meeting>/attendance/edit", attendance.attendance_edit, name="attendance_edit"),
     path("declarations/<int:declaration>/remove", attendance.declaration_remove, name="declaration_remove"),

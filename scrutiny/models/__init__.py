@@ -12,6 +12,7 @@ from scrutiny.models.reports import (
     SignOffKind,
 )
 from scrutiny.models.reviews import ResponseKind, Review, ReviewRecommendation, ReviewSession
+from scrutiny.models.web_papers import WebPaper
 
 __all__ = [
     "LIVE",
@@ -39,4 +40,5 @@ __all__ = [
     "ReviewSession",
     "SectionState",
     "SignOffKind",
+    "WebPaper",
 ]

@@ -53,6 +53,7 @@ def _sections(item: AgendaItem) -> list[dict[str, Any]]:
         found.append(
             {
                 "key": section_key(item),
+                "paper": f"i{item.pk}",
                 "title": f"{item.number}. {item.title}",
                 "kind": item.kind,
                 "audience": "restricted" if item.is_exempt else "public",
@@ -63,6 +64,7 @@ def _sections(item: AgendaItem) -> list[dict[str, Any]]:
         found.append(
             {
                 "key": f"{section_key(item)}-appendix-{appendix.position}",
+                "paper": f"d{appendix.pk}",
                 "title": appendix.title,
                 "kind": "upload",
                 "audience": "restricted" if item.is_exempt else "public",
