@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -22,6 +23,9 @@ hypothesis.settings.register_profile("calm", **_CALM)
 hypothesis.settings.register_profile("ci", derandomize=True, **_CALM)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "calm")
 
+# Of what either pass may run, the halves that this one does: both, where it is the only one.
+HALVES = os.environ.get("IHWB_HALVES", "odd even").split()
+
 # Playwright's loop and the ORM share a thread in the browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -29,10 +33,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need PostgreSQL or Redis run in that pass of script/test only; there a missing server is a failure.
 
-    Where script/test runs two passes, the second leaves out what asks neither of them: the first runs it.
+    Where script/test runs two passes, the second leaves out what asks neither of them: the first runs it. What is
+    marked "either" is shared out: sweeps and journeys through pages that do not differ between databases.
     """
-    if os.environ.get("IHWB_SECOND_PASS"):
-        items[:] = [item for item in items if _asks_a_server(item)]
+    elsewhere = [item for item in items if not _runs_here(item)]
+    if elsewhere:
+        items[0].config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if _runs_here(item)]
     postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     redis = bool(settings.REDIS_URL)
     for item in items:
@@ -40,6 +47,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="runs in the PostgreSQL pass of script/test"))
         if item.get_closest_marker("redis") and not redis:
             item.add_marker(pytest.mark.skip(reason="runs in the Redis pass of script/test"))
+
+
+def _runs_here(item: pytest.Item) -> bool:
+    if os.environ.get("IHWB_SECOND_PASS") and not _asks_a_server(item):
+        return False
+    return not item.get_closest_marker("either") or half_of(item.nodeid) in HALVES
+
+
+def half_of(name: str) -> str:
+    """Which half a name is of, "odd" or "even": always the same for a name."""
+    return "odd" if crc32(name.encode()) % 2 else "even"
 
 
 def _asks_a_server(item: pytest.Item) -> bool:

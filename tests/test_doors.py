@@ -14,7 +14,8 @@ from commissioning.rules.roles import Role, grants
 from tests.conftest import SignIn
 from tests.factories import OrganisationFactory, PartnershipFactory
 
-pytestmark = pytest.mark.django_db
+# The sweeps ask Python, not the database: once is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def _argument_free(resolver: URLResolver, prefix: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,9 @@ def pages_of(request: PartnershipRequest, case: BusinessCase) -> list[dict[str, 
 
 
 def section_pages(request: PartnershipRequest) -> list[dict[str, Any]]:
-    """The pages above the single case: the list, and the discount rates."""
-    entries = [("Business cases", "delivery:cases"), ("Discount rates", "delivery:discount_rates")]
+    """The pages above the single case: the list, and for officers the discount rates."""
+    entries = [("Business cases", "delivery:cases")]
+    if request.access.may(DRAFTS):
+        entries += [("Discount rates", "delivery:discount_rates")]
     links = [{"label": label, "url": place(request, name)} for label, name in entries]
     return [{**one, "current": request.path == one["url"]} for one in links]

@@ -16,7 +16,7 @@ from tests.factories import person
 from tests.pool.outturn.conftest import Desk, desk
 
 __all__ = ["desk"]  # a fixture: the pool's own
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 
 PASTE = """([id, text]) => {
     const cell = document.getElementById(id);

@@ -12,7 +12,7 @@ from tests.pool.factories import PeriodFactory
 from tests.pool.outturn.conftest import Desk, desk
 
 __all__ = ["desk", "grid"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 
 COPY = """() => {
     const clipboardData = new DataTransfer();

@@ -8,7 +8,7 @@ from scrutiny.models import AgendaItem
 from tests.browser.conftest import Person
 from tests.browser.test_routes import fill_day, record, stop, today
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 MEETING = "/p/plymouth/scrutiny/meetings/"
 HERE = "/p/plymouth/interests/"
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from commissioning.models import Decision, DecisionRecord, Implementation
 from tests.browser.conftest import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 PLACE = "/p/plymouth"
 
 

@@ -1,11 +1,9 @@
 """Every page that links lead to, at a desk and on a telephone; and the doors: keyboard, signing in, signing out."""
 
-import os
 import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
-from zlib import crc32
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -18,6 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, exp
 from commissioning.models import ControlledDocument, Organisation, User
 from scrutiny.models import Meeting
 from scrutiny.services import packs
+from tests.conftest import HALVES, half_of
 from tests.factories import PASSWORD, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,8 +29,6 @@ LINK = re.compile(r'<a [^>]*href="(/p/plymouth/[^"?#]*)')
 GRAVE = """axe.run({resultTypes: ["violations"]}).then(found => found.violations
     .filter(one => ["serious", "critical"].includes(one.impact))
     .map(one => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`))"""
-# Where script/test runs two passes, each looks at half of the kinds of page: they do not differ between databases.
-TOUR = os.environ.get("IHWB_TOUR", "odd even").split()
 # Between them they may open everything. A page that one has looked at is not looked at again by the next.
 READERS = ("governance.council", "pool.manager", "finance.ccg", "commissioner", "administrator", "scrutiny.member")
 STORY = {
@@ -191,7 +188,8 @@ def test_every_page_that_links_lead_to_is_in_order_at_both_widths(chromium: Brow
 
 
 def on_this_tour(kind: str) -> bool:
-    return ("odd" if crc32(kind.encode()) % 2 else "even") in TOUR
+    """Where script/test runs two passes, each looks at half of the kinds of page: databases do not change them."""
+    return half_of(kind) in HALVES
 
 
 def one_of_each_kind(client: Client) -> dict[str, str]:

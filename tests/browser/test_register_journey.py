@@ -12,7 +12,7 @@ from tests.browser.conftest import Person
 from tests.browser.test_law_journey import enter_day, press
 from tests.browser.test_pages import serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 REGISTER = "/p/plymouth/register/"
 
 

@@ -10,7 +10,7 @@ from delivery.models import Risk
 from tests.browser.conftest import Person
 from tests.browser.test_routes import fill_day
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 RISKS = "/p/plymouth/delivery/risks/"
 
 

@@ -8,7 +8,7 @@ from commissioning.models import Decision, PlanEntry, RouteStage
 from tests.browser.conftest import Person
 from tests.browser.test_journey import go
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 HERE = "/p/plymouth/decisions/"
 
 

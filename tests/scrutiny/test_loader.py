@@ -27,13 +27,16 @@ def documents() -> dict[str, Any]:
     return read
 
 
-@pytest.fixture
-def loaded(documents: dict[str, Any], db: None) -> Partnership:
-    partnership, _ = load_documents(copy.deepcopy(documents))
-    return partnership
+def test_what_was_published_comes_out_of_the_files(documents: dict[str, Any]) -> None:
+    loaded, _ = load_documents(copy.deepcopy(documents))  # once for all that is asked of it: it takes seconds
+    the_cabinet_meeting_has_its_agenda_in_two_parts(loaded)
+    the_scrutiny_agenda_is_as_printed_on_28_october(loaded)
+    the_report_has_the_seven_recommendations_of_the_decision_and_an_open_sign_off_row(loaded)
+    the_review_has_four_sessions_and_its_answer_is_due_on_6_january_2015(loaded)
+    loading_twice_changes_nothing_and_leaves_what_people_changed(loaded, documents)
 
 
-def test_the_cabinet_meeting_has_its_agenda_in_two_parts(loaded: Partnership) -> None:
+def the_cabinet_meeting_has_its_agenda_in_two_parts(loaded: Partnership) -> None:
     view = meeting_view(loaded.meetings.get(slug="cabinet-2014-11-11"), restricted=True)
     assert [line.kind for line in view.part_1] == [
         "text", "text", "text", "report", "finance", "risks", "register", "measures", "appendix", "text",
@@ -48,7 +51,7 @@ def test_the_cabinet_meeting_has_its_agenda_in_two_parts(loaded: Partnership) ->
     assert 0 < appendix.bytes < 60_000
 
 
-def test_the_scrutiny_agenda_is_as_printed_on_28_october(loaded: Partnership) -> None:
+def the_scrutiny_agenda_is_as_printed_on_28_october(loaded: Partnership) -> None:
     view = meeting_view(loaded.meetings.get(slug="scrutiny-2014-11-06"), restricted=False)
     printed = [(line.number, line.printed_pages) for line in view.part_1 if line.printed_pages]
     assert printed == [
@@ -60,7 +63,7 @@ def test_the_scrutiny_agenda_is_as_printed_on_28_october(loaded: Partnership) ->
     assert view.clashes == ()
 
 
-def test_the_report_has_the_seven_recommendations_of_the_decision_and_an_open_sign_off_row(loaded: Partnership) -> None:
+def the_report_has_the_seven_recommendations_of_the_decision_and_an_open_sign_off_row(loaded: Partnership) -> None:
     report = report_view(loaded.reports.get(slug="integrated-commissioning-2014"))
     assert len(report.recommendations) == 7
     assert report.decision_reference == "IHWB-IC-2014"
@@ -73,7 +76,7 @@ def test_the_report_has_the_seven_recommendations_of_the_decision_and_an_open_si
         assert figure in text
 
 
-def test_the_review_has_four_sessions_and_its_answer_is_due_on_6_january_2015(loaded: Partnership) -> None:
+def the_review_has_four_sessions_and_its_answer_is_due_on_6_january_2015(loaded: Partnership) -> None:
     review = review_view(loaded.reviews.get(slug="ihwb-2014"))
     assert [session.number for session in review.sessions] == [1, 2, 3, 4]
     assert review.response is not None
@@ -81,7 +84,7 @@ def test_the_review_has_four_sessions_and_its_answer_is_due_on_6_january_2015(lo
     assert len(review.request) == 8
 
 
-def test_loading_twice_changes_nothing_and_leaves_what_people_changed(
+def loading_twice_changes_nothing_and_leaves_what_people_changed(
     loaded: Partnership, documents: dict[str, Any]
 ) -> None:
     item = AgendaItem.objects.get(meeting__slug="cabinet-2014-11-11", number="1")
