@@ -13,6 +13,7 @@ from scrutiny.views import (
     packs,
     public_files,
     reading,
+    report_figures,
     reports,
     reviews,
     strategies,
@@ -50,8 +51,18 @@ item_patterns: list[URLPattern | URLResolver] = [
     path("documents/add", agenda.appendix_upload, name="appendix_upload"),
 ]
 
+report_figure_patterns: list[URLPattern | URLResolver] = [
+    path("add", report_figures.pick, name="report_figure_pick"),
+    path("insert", report_figures.insert, name="report_figure_insert"),
+    path("<int:number>/", report_figures.decide, name="report_figure"),
+    path("<int:number>/accept", report_figures.accept, name="report_figure_accept"),
+    path("<int:number>/keep", report_figures.keep, name="report_figure_keep"),
+    path("<int:number>/remove", report_figures.untie, name="report_figure_remove"),
+]
+
 report_patterns: list[URLPattern | URLResolver] = [
     path("", reports.report, name="report"),
+    path("figures/", include(report_figure_patterns)),
     path("edit", reports.report_edit, name="report_edit"),
     path("history", reports.report_history, name="report_history"),
     path("<slug:kind>/add", reports.row_add, name="report_row_add"),

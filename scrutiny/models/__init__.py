@@ -2,6 +2,7 @@ from scrutiny.models.attendance import Attendance, ItemInterest, Presence
 from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.models.packs import LIVE, Edition, Pack, PackSection, PackState, SectionState
+from scrutiny.models.report_figures import ReportFigure
 from scrutiny.models.reports import (
     BackgroundPaper,
     Report,
@@ -30,6 +31,7 @@ __all__ = [
     "PackState",
     "Presence",
     "Report",
+    "ReportFigure",
     "ReportOption",
     "ReportRecommendation",
     "ReportSection",

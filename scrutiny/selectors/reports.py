@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from scrutiny.models import Report
 from scrutiny.rules.exemptions import Part
+from scrutiny.selectors.live_figures import FigureView, report_figures
 from scrutiny.selectors.sign_offs import SignOffView, sign_off_rows
 
 
@@ -72,10 +73,16 @@ class ReportView:
     options: tuple[OptionView, ...]
     sign_offs: tuple[SignOffView, ...]
     background_papers: tuple[PaperView, ...]
+    live_figures: tuple[FigureView, ...] = ()
 
     @property
     def is_exempt(self) -> bool:
         return self.part == Part.EXEMPT
+
+    @property
+    def kept_reasons(self) -> tuple[str, ...]:
+        """Why figures are quoted although they have changed: the author's own words, which a scan has to know."""
+        return tuple(one.kept_reason for one in self.live_figures if one.kept_reason)
 
     @property
     def open_sign_offs(self) -> int:
@@ -132,6 +139,7 @@ def report_view(report: Report) -> ReportView:
         background_papers=tuple(
             PaperView(one.pk, one.title, one.part, one.exemption_paragraph) for one in report.background_papers.all()
         ),
+        live_figures=report_figures(report),
     )
 
 

@@ -11,6 +11,8 @@ from scrutiny.models import Appendix, Edition, Meeting, Pack
 from scrutiny.pdf.fragments import Exempt
 from scrutiny.pdf.readout import texts_of_file
 from scrutiny.pdf.scan import scan
+from scrutiny.rules.quoting import read_out
+from scrutiny.selectors.live_figures import report_figures
 from scrutiny.services.snapshots import exempt_items
 
 LEAK = (
@@ -21,6 +23,8 @@ LEAK = (
 ADMINISTRATIVE = frozenset(
     {"slug", "committee", "date", "portfolio_holder", "lead_officer", "author", "contact", "part_label", "source"}
     | {"decision_state", "kind", "label", "post"}
+    # What a live figure comes with reads alike wherever it is quoted; the words around it are the report's own.
+    | {"live_figures"}
 )
 
 
@@ -43,7 +47,7 @@ def exempt_of(meeting: Meeting) -> list[Exempt]:
     return [
         Exempt(
             label=f"item {number}",
-            text="\n".join([*texts_of(frozen, ADMINISTRATIVE), *_appendix_texts(meeting, number)]),
+            text=read_out("\n".join([*texts_of(frozen, ADMINISTRATIVE), *_appendix_texts(meeting, number)])),
             digests=tuple(
                 Appendix.objects.filter(
                     agenda_item__meeting=meeting, agenda_item__part=2, agenda_item__number=number
@@ -73,6 +77,7 @@ def allowed_at(meeting: Meeting) -> list[str]:
     partnership = meeting.partnership
     return [
         *(text for row in printed for text in row),
+        *_quoted_at(meeting),
         meeting.title,
         partnership.name,
         *partnership.organisations.values_list("name", flat=True),
@@ -81,6 +86,12 @@ def allowed_at(meeting: Meeting) -> list[str]:
         *partnership.contracts.values_list("title", flat=True),
         *partnership.services.values_list("name", flat=True),
     ]
+
+
+def _quoted_at(meeting: Meeting) -> list[str]:
+    """Live figures of the Part II reports: certified or agreed, they may stand in any public paper as well."""
+    items = meeting.agenda.filter(part=2, report__isnull=False).select_related("report__partnership")
+    return [one.shown for item in items if item.report for one in report_figures(item.report)]
 
 
 def _leak(findings: list[dict[str, str]]) -> str:

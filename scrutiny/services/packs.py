@@ -21,6 +21,7 @@ from scrutiny.models import Meeting, Pack, PackSection, PackState
 from scrutiny.pdf.faults import Fault
 from scrutiny.services import binding, snapshots
 from scrutiny.services.pack_sections import look, order_of
+from scrutiny.services.report_gate import require_clear_meeting
 
 ATTEMPTS = 3
 GAVE_UP = (
@@ -35,12 +36,14 @@ def request_pack(*, meeting: Meeting, edition: str, by: User | None) -> tuple[Pa
     """Ask for a pack of one edition, frozen as things stand now.
 
     Returns the pack, and whether it has yet to be built: False when a build of this edition is under way, or when
-    nothing has changed since the latest one that is ready. Raises Refused when the meeting has no agenda.
+    nothing has changed since the latest one that is ready. Raises Refused when the meeting has no agenda, and while
+    something in one of its reports waits for its author.
     """
     if not meeting.agenda.exists():
         raise Refused("no_agenda", f"{meeting.title} has no agenda yet. Add the items, then build the pack.")
     if live := meeting.packs.filter(edition=edition, state__in=[PackState.QUEUED, PackState.BUILDING]).first():
         return live, False
+    require_clear_meeting(meeting, edition)
     snapshot = snapshots.take(meeting, edition)
     content = fingerprint([look(), snapshot])
     latest = meeting.packs.filter(edition=edition, state=PackState.READY).order_by("-number").first()

@@ -18,7 +18,10 @@ from scrutiny.models import (
     ReportSignOff,
 )
 from scrutiny.rules.exemptions import Part
-from scrutiny.services.changes import free_slug, remove, require_version, save
+from scrutiny.services.changes import free_slug, remove, save
+from scrutiny.services.report_figures import with_figures
+from scrutiny.services.report_gate import require_clear
+from scrutiny.services.report_versions import opened
 
 Row = ReportSection | ReportOption | ReportRecommendation | ReportSignOff | BackgroundPaper
 _ORDER = {ReportRecommendation: "number", ReportSignOff: ""}
@@ -29,7 +32,9 @@ def add_report(*, partnership: Partnership, values: dict[str, Any], by: User, re
     """A new report. The address of a Part II report says nothing of its subject."""
     open_part = values["part"] == Part.PUBLIC
     wanted = slugify(values["subject"])[:60] if open_part else f"private-{values['date']:%Y-%m-%d}"
-    report = Report(partnership=partnership, slug=free_slug(partnership.reports, wanted), **values)
+    report = Report(partnership=partnership, slug=free_slug(partnership.reports, wanted))
+    for name, value in with_figures(report, values).items():
+        setattr(report, name, value)
     save(report, by=by, reason=reason)
     return report
 
@@ -37,9 +42,9 @@ def add_report(*, partnership: Partnership, values: dict[str, Any], by: User, re
 @transaction.atomic
 def change_report(*, report: Report, version: int, values: dict[str, Any], by: User, reason: str) -> Report:
     """Change the report's own fields. Raises Refused for a stale page, and for a part that its agenda contradicts."""
-    report = _opened(report, version)
+    report = opened(report, version)
     before = report.part
-    for name, value in values.items():
+    for name, value in with_figures(report, values).items():
         setattr(report, name, value)
     if report.part != before:
         _refuse_part_on_agenda(report)
@@ -59,8 +64,9 @@ def change_report(*, report: Report, version: int, values: dict[str, Any], by: U
 @transaction.atomic
 def add_row(*, row: Row, report: Report, version: int, values: dict[str, Any], by: User, reason: str) -> Row:
     """Put a new section, option, recommendation, sign-off box or background paper at the end of its kind."""
-    report = _opened(report, version)
+    report = opened(report, version)
     row.report = report
+    values = with_figures(report, values)
     order = _ORDER.get(type(row), "position")
     if order:
         last = type(row).objects.filter(report=report).aggregate(last=Max(order))["last"] or 0
@@ -69,6 +75,7 @@ def add_row(*, row: Row, report: Report, version: int, values: dict[str, Any], b
         setattr(row, name, value)
     if isinstance(row, ReportRecommendation) and report.decision_id:
         raise _decision_recommends(report)
+    _refuse_signature(row, report)
     save(row, by=by, reason=reason)
     save(report, by=by, reason=reason)
     return row
@@ -77,10 +84,11 @@ def add_row(*, row: Row, report: Report, version: int, values: dict[str, Any], b
 @transaction.atomic
 def change_row(*, row: Row, version: int, values: dict[str, Any], by: User, reason: str) -> Row:
     """Change one row of a report. Raises Refused for a stale page."""
-    report = _opened(row.report, version)
+    report = opened(row.report, version)
     row = type(row).objects.select_for_update().get(pk=row.pk)
-    for name, value in values.items():
+    for name, value in with_figures(report, values).items():
         setattr(row, name, value)
+    _refuse_signature(row, report)
     save(row, by=by, reason=reason)
     save(report, by=by, reason=reason)
     return row
@@ -89,17 +97,15 @@ def change_row(*, row: Row, version: int, values: dict[str, Any], by: User, reas
 @transaction.atomic
 def remove_row(*, row: Row, version: int, by: User, reason: str) -> None:
     """Take one row off a report; the history keeps it."""
-    report = _opened(row.report, version)
+    report = opened(row.report, version)
     remove(row, by=by, reason=reason)
     save(report, by=by, reason=reason)
 
 
-def _opened(report: Report, version: int) -> Report:
-    """The report, locked and one version on; refused when the page was opened on an older one."""
-    locked = Report.objects.select_for_update().get(pk=report.pk)
-    require_version(locked, version, "The report")
-    locked.version += 1
-    return locked
+def _refuse_signature(row: Row, report: Report) -> None:
+    """Nobody signs a text in which something waits for its author."""
+    if isinstance(row, ReportSignOff) and row.signed_on is not None:
+        require_clear(report)
 
 
 def _refuse_part_on_agenda(report: Report) -> None:

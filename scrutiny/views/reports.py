@@ -28,7 +28,9 @@ from scrutiny.models import (
 )
 from scrutiny.selectors import history
 from scrutiny.selectors import reports as selectors
+from scrutiny.selectors.live_figures import Mark
 from scrutiny.selectors.meetings import readable_reports
+from scrutiny.selectors.report_gate import gate_of
 from scrutiny.services import reports as services
 from scrutiny.views.meetings import RESTRICTED
 from scrutiny.views.pages import Act, Link, form_page, history_page
@@ -63,13 +65,24 @@ def reports(request: PartnershipRequest) -> HttpResponse:
 @requires("scrutiny.view_meetings")
 def report(request: PartnershipRequest, report: str) -> HttpResponse:
     found = _report(request, report)
+    view, may_write = selectors.report_view(found), request.access.may(_WRITE)
     context = {
-        "report": selectors.report_view(found),
+        "report": view,
+        "marks": _marks(request, view) if may_write else {},
+        "gate": gate_of(found, view.live_figures),
         "own": list(found.own_recommendations.order_by("number")) if found.decision_id is None else [],
         "agendas": found.agenda_items.select_related("meeting").order_by("meeting__starts_at"),
-        "may_write": request.access.may(_WRITE),
+        "may_write": may_write,
     }
     return render(request, "scrutiny/report.html", context)
+
+
+def _marks(request: PartnershipRequest, view: selectors.ReportView) -> dict[int, Mark]:
+    """For those who write: each figure leads to its page, and says what has become of it."""
+    return {
+        one.number: Mark(place(request, "scrutiny:report_figure", report=view.slug, number=one.number), one.flag)
+        for one in view.live_figures
+    }
 
 
 @requires("scrutiny.view_meetings")
