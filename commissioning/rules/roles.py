@@ -137,6 +137,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.change_programme": frozenset({_R.COMMISSIONER, _R.GOVERNANCE_OFFICER}),
     # What the programme board decided is recorded by somebody who did not enter the request.
     "delivery.decide_changes": frozenset({_R.GOVERNANCE_OFFICER}),
+    # The services ask that the person acts for the post, or answers for the body, that reviews.
+    "delivery.review_gates": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS,
+    "delivery.review_products": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS,
     "delivery.view_risks": _OFFICERS | _MEMBERS,
     "delivery.change_risks": frozenset({_R.COMMISSIONER, _R.POOL_MANAGER, _R.GOVERNANCE_OFFICER}),
     # For the organisations that share the register; a role for the whole partnership counts for all.

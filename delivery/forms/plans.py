@@ -8,7 +8,7 @@ from django import forms
 from commissioning.models import Partnership, Post
 from delivery.forms.fields import ReasonField
 from delivery.forms.programme import post_field
-from delivery.models import Milestone, Project, Workstream
+from delivery.models import Milestone, Project, StageGate, Workstream
 from delivery.selectors.plans import PlanFilter
 from delivery.services.plans import MilestoneFields
 from ihwb.web.forms import DayField, DayInUrlField
@@ -23,6 +23,13 @@ class MilestoneForm(forms.Form):
     owner = post_field("Owner", "The post that answers for it.")
     starts_on = DayField(label="Starts on", required=False, help_text="Leave it empty for an event of one day.")
     due_on = DayField(label="Due on")
+    gate = forms.ModelChoiceField(
+        StageGate.objects.none(),
+        required=False,
+        empty_label="None",
+        label="Stage gate before it",
+        help_text="Until the stage behind the gate has begun, it is not reported done.",
+    )
     reason = ReasonField()
 
     def __init__(self, *args: Any, project: Project, row: Milestone | None = None, **options: Any) -> None:
@@ -31,6 +38,7 @@ class MilestoneForm(forms.Form):
             options["initial"] = {name: getattr(row, name) for name in names}
         super().__init__(*args, **options)
         self.fields["workstream"].queryset = project.workstreams.all()  # type: ignore[attr-defined]
+        self.fields["gate"].queryset = project.gates.all()  # type: ignore[attr-defined]
         self.fields["owner"].queryset = Post.objects.filter(  # type: ignore[attr-defined]
             partnership=project.partnership_id
         )

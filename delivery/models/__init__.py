@@ -49,6 +49,7 @@ from delivery.models.engagement import (
     StakeholderGroup,
     YouSaid,
 )
+from delivery.models.gate import GateCondition, GateOutcome, GateReview, StageGate
 from delivery.models.issue import Issue, IssueAction, Priority
 from delivery.models.measure import Frequency, Measure, MeasureValue, Polarity, Reading, TargetKind
 from delivery.models.measure_rules import (
@@ -61,6 +62,7 @@ from delivery.models.measure_rules import (
 )
 from delivery.models.milestone import Dependency, Milestone
 from delivery.models.option import Option, OptionCriterion, OptionsAppraisal, OptionScore
+from delivery.models.product import Product, ProductReview, ReviewFinding
 from delivery.models.programme import Programme
 from delivery.models.project import Project, ProjectStatus, Workstream
 from delivery.models.risk import (
@@ -101,6 +103,7 @@ from delivery.models.specification import (
     StaffingReturn,
 )
 from delivery.models.strategy import StrategyMeasure
+from delivery.models.tolerance import BoardAnswer, ExceptionKind, ExceptionState, PlanException, Tolerance
 from delivery.models.verification import (
     CaseImport,
     CaseImportState,
@@ -124,6 +127,7 @@ __all__ = [
     "BenefitStatus",
     "BenefitYear",
     "BenefitsMap",
+    "BoardAnswer",
     "BusinessCase",
     "CaseImport",
     "CaseImportState",
@@ -161,10 +165,15 @@ __all__ = [
     "EqualityAssessment",
     "EqualityEffect",
     "EscalationState",
+    "ExceptionKind",
+    "ExceptionState",
     "ExtensionOption",
     "FinancialAppraisal",
     "FlowLine",
     "Frequency",
+    "GateCondition",
+    "GateOutcome",
+    "GateReview",
     "HighlightReport",
     "Issue",
     "IssueAction",
@@ -183,11 +192,14 @@ __all__ = [
     "OptionsAppraisal",
     "PackageKind",
     "PerformanceIndicator",
+    "PlanException",
     "Polarity",
     "Priority",
     "ProcessStep",
     "ProcurementRoute",
     "ProcurementStep",
+    "Product",
+    "ProductReview",
     "Programme",
     "ProgrammeCost",
     "Project",
@@ -201,6 +213,7 @@ __all__ = [
     "RemedialNotice",
     "Response",
     "ReviewAction",
+    "ReviewFinding",
     "Risk",
     "RiskAcceptance",
     "RiskAction",
@@ -222,12 +235,14 @@ __all__ = [
     "SpecificationFunction",
     "StaffingMinimum",
     "StaffingReturn",
+    "StageGate",
     "StakeholderGroup",
     "StatusChange",
     "StrategyMeasure",
     "SupportAct",
     "SupportCase",
     "TargetKind",
+    "Tolerance",
     "Transfer",
     "TransferMeasure",
     "TransferTeam",

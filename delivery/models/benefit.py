@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from commissioning.models import Partnership, Post, User
 from delivery.models.measure import Measure
+from delivery.models.programme import Programme
 from delivery.models.project import Project
 from pool.models import PlannedBenefit, PooledFund, SavingsPlan
 
@@ -50,6 +51,7 @@ class Benefit(models.Model):
     description = models.TextField(blank=True)
     theme = models.CharField(max_length=100, blank=True)
     kind = models.CharField(max_length=12, choices=BenefitKind)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="benefits", null=True, blank=True)
     project = models.ForeignKey(Project, models.PROTECT, related_name="benefits", null=True, blank=True)
     owner = models.ForeignKey(Post, models.PROTECT, related_name="benefits", null=True, blank=True)
     owner_source = models.CharField(max_length=200, blank=True)
@@ -75,6 +77,11 @@ class Benefit(models.Model):
                 name="benefit_code_once_a_partnership",
                 fields=["partnership", "code"],
                 violation_error_message="This partnership already has a benefit with this code.",
+            ),
+            models.CheckConstraint(
+                name="benefit_is_of_a_project_or_a_programme",
+                condition=Q(project__isnull=True) | Q(programme__isnull=True),
+                violation_error_message="A benefit is of a project or of a whole programme. Choose one of the two.",
             ),
             models.CheckConstraint(
                 name="benefit_kind_and_status_are_known",

@@ -14,7 +14,8 @@ YEARS = [MinValueValidator(1900), MaxValueValidator(2999)]
 class ProgrammeCost(models.Model):
     """One type of cost in one financial year (2014 is 2014/15); without a project it is the whole programme's. £.
 
-    ``amount``: what it is planned to cost, as published; ``budget``: what was set aside; ``actual``: what was spent.
+    ``amount``: what it is planned to cost, as published; ``budget``: what was set aside; ``actual``: what was spent;
+    ``forecast``: what the whole year is now expected to cost.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="programme_costs")
@@ -24,6 +25,7 @@ class ProgrammeCost(models.Model):
     amount = models.DecimalField(max_digits=15, decimal_places=2)
     budget = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     actual = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    forecast = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)

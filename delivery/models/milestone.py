@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Post
+from delivery.models.gate import StageGate
 from delivery.models.project import Project, Workstream
 
 
@@ -14,12 +15,14 @@ class Milestone(models.Model):
     ``printed`` is the timeframe in the words of the plan; ``starts_on`` and ``due_on`` are its first and last day: the
     baseline from ``baselined_on``, the day that the plan was settled, and from then on moved only by an approved
     request for change. ``forecast_on``: the day now expected, where it is not the last day of the plan.
+    ``gate``: the stage gate before it; until its stage has begun, the milestone is not reported done.
     ``version`` counts the changes, so that a page opened before somebody else's change is not saved over it.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones")
     number = models.PositiveSmallIntegerField()
     workstream = models.ForeignKey(Workstream, models.PROTECT, related_name="milestones", null=True, blank=True)
+    gate = models.ForeignKey(StageGate, models.PROTECT, related_name="milestones", null=True, blank=True)
     name = models.CharField(max_length=300)
     printed = models.CharField(max_length=100, blank=True)
     starts_on = models.DateField(null=True, blank=True)

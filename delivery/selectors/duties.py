@@ -6,6 +6,7 @@ from django.db.models import Count, Min
 
 from delivery.models import Milestone
 from delivery.selectors import duties_benefits
+from delivery.selectors.assurance_duties import assurance_duties
 from delivery.selectors.case_duties import case_duties
 from delivery.selectors.contract_duties import contract_duties
 from delivery.selectors.programme_duties import programme_duties
@@ -20,6 +21,7 @@ def duties(access: Access, on: date) -> list[Duty]:
     found = risk_duties(access, on)
     if access.may("delivery.change_milestones"):
         found += _milestones(access, on)
+    found += assurance_duties(access, on)
     own = [*programme_duties(access, on), *case_duties(access), *support_duties(access, on)]
     return [*found, *own, *contract_duties(access, on), *duties_benefits.duties(access, on)]
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from commissioning.models import Partnership
-from delivery.models import Milestone
+from delivery.models import Milestone, StageGate
 from delivery.rules import milestones as rules
 from delivery.selectors.history import Entry, entries
 
@@ -36,6 +36,7 @@ class MilestoneRow:
     version: int
     owner: str
     baselined_on: date | None
+    gate: StageGate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def milestones(partnership: Partnership, *, on: date | None = None) -> list[Mile
     on: the day as at which they stand; today when not given.
     """
     day = on or timezone.localdate()
-    found = Milestone.objects.filter(project__partnership=partnership).select_related("project", "workstream", "owner")
+    found = Milestone.objects.filter(project__partnership=partnership).select_related(
+        "project", "workstream", "owner", "gate"
+    )
     rows = [_row(one, day) for one in found]
     order: dict[tuple[str, str], int] = {}
     for one in sorted(rows, key=lambda row: (row.project, row.number)):
@@ -86,7 +89,7 @@ def workstreams(rows: Iterable[MilestoneRow], asked: MilestoneFilter | None = No
 
 def milestone_at(partnership: Partnership, pk: int) -> Milestone | None:
     found = Milestone.objects.filter(project__partnership=partnership, pk=pk)
-    return found.select_related("project", "workstream", "owner").first()
+    return found.select_related("project", "workstream", "owner", "gate").first()
 
 
 LABELS = {
@@ -129,4 +132,5 @@ def _row(one: Milestone, on: date) -> MilestoneRow:
         version=one.version,
         owner=one.owner.title if one.owner else "",
         baselined_on=one.baselined_on,
+        gate=one.gate,
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commissioning.models import Partnership, User
 from delivery.models import Milestone
+from delivery.services.exceptions import watch_after
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -22,6 +23,12 @@ def mark_done(
         raise Refused("done", f"This milestone was done on {show_date(milestone.done_on)} already.")
     if done_on > today:
         raise Refused("in_future", f"{show_date(done_on)} is still to come. Enter it as the day expected instead.")
+    if milestone.gate is not None and milestone.gate.started_on is None:
+        raise Refused(
+            "gate",
+            f"This milestone stands behind {milestone.gate}, and its stage “{milestone.gate.opens}” has not begun. "
+            "The gate is passed and the stage begun first.",
+        )
     milestone.done_on = done_on
     return _save(milestone, why, by)
 
@@ -40,6 +47,7 @@ def set_forecast(
     if milestone.forecast_on == forecast_on:
         raise Refused("unchanged", "This is the day expected already, so nothing was saved. Enter another day.")
     milestone.forecast_on = forecast_on
+    watch_after(partnership, by)
     return _save(milestone, why, by)
 
 

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from commissioning.models import Partnership, Post, User
-from delivery.models import Dependency, Milestone, Project, Workstream
+from delivery.models import Dependency, Milestone, Project, StageGate, Workstream
 from delivery.rules.schedule import Link, cycle
 from delivery.services.changing import add, change, check_own, locked
+from delivery.services.exceptions import watch_after
 from delivery.services.reasons import checked_reason
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -24,6 +25,7 @@ class MilestoneFields:
     owner: Post | None
     starts_on: date | None
     due_on: date
+    gate: StageGate | None = None
 
 
 @transaction.atomic
@@ -59,6 +61,8 @@ def _check(project: Project, to: MilestoneFields) -> None:
     check_own(project.partnership, [to.owner])
     if to.workstream and to.workstream.project_id != project.pk:
         raise Refused("foreign", f"{to.workstream} is not a workstream of {project}. Choose one from the list.")
+    if to.gate and to.gate.project_id != project.pk:
+        raise Refused("foreign", f"{to.gate} is not a gate of {project}. Choose one from the list.")
 
 
 def _values(to: MilestoneFields) -> dict[str, object]:
@@ -96,6 +100,7 @@ def add_dependency(
         names = dict(Milestone.objects.filter(pk__in=ring).values_list("pk", "name"))
         told = " → ".join(f"“{names[key]}”" for key in ring)
         raise Refused("ring", f"Milestones would wait for each other in a ring: {told}. Choose another one.")
+    watch_after(partnership, by)
     return add(Dependency(before=before, after=after, lag_days=lag_days), reason, by)
 
 

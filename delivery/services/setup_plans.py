@@ -19,6 +19,7 @@ from delivery.rules.confidence import BY_CODE
 from delivery.rules.costs import check_shares
 from delivery.rules.schedule import Link, cycle
 from delivery.services.plans import links_of
+from delivery.services.setup_assurance import load_assurance
 from delivery.services.setup_rows import keep
 from ihwb.kernel.errors import Refused
 
@@ -37,6 +38,7 @@ def load_plans(partnership: Partnership, documents: dict[str, Any]) -> None:
     _confidence(partnership, entry, projects)
     _changes(partnership, entry, projects)
     _splits(partnership, entry)
+    load_assurance(partnership, entry, projects, _milestone)
     entry.finish()
 
 

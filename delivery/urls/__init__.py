@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from delivery import api
 from delivery.urls import (
+    assurance,
     benefits,
     cases,
     contracts,
@@ -21,6 +22,7 @@ app_name = "delivery"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *programme.pages,
+    *assurance.pages,
     *cases.pages,
     *risks.pages,
     *benefits.pages,

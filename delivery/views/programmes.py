@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delivery.forms.programme import ProgrammeForm, ProjectForm, WorkstreamForm
 from delivery.models import Programme, Project, Workstream
 from delivery.rules.confidence import LEVELS
-from delivery.selectors import highlights
+from delivery.selectors import highlights, tolerances
 from delivery.selectors import programmes as selectors
+from delivery.selectors.gates import gates
 from delivery.selectors.plans import plan
+from delivery.selectors.products import products
 from delivery.services import programmes as services
 from delivery.views.acting import Act, act_page
 from delivery.views.subnav import links
@@ -58,6 +60,10 @@ def project(request: PartnershipRequest, code: str) -> HttpResponse:
         "assessments": highlights.assessments(found),
         "levels": LEVELS,
         "reports": highlights.reports(found, drafts=request.access.may(CHANGE)),
+        "gates": gates(request.partnership, timezone.localdate(), found),
+        "products": products(request.partnership, timezone.localdate(), found),
+        "tolerances": tolerances.tolerances(request.partnership, timezone.localdate(), found),
+        "exceptions": tolerances.exceptions(request.partnership, found),
         "may_plan": request.access.may("delivery.change_milestones"),
         "project": found,
         "status_tag": selectors.STATUS_TAGS[found.status],

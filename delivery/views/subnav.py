@@ -8,7 +8,10 @@ PAGES = [
     ("Programmes and projects", "delivery:programme", "delivery.view_programme"),
     ("Timeline", "delivery:timeline", "delivery.view_milestones"),
     ("Milestones", "delivery:milestones", "delivery.view_milestones"),
+    ("Stage gates", "delivery:gates", "delivery.view_programme"),
+    ("Products", "delivery:products", "delivery.view_programme"),
     ("Requests for change", "delivery:changes", "delivery.view_programme"),
+    ("Exceptions", "delivery:exceptions", "delivery.view_programme"),
     ("Costs", "delivery:costs", "delivery.view_costs"),
 ]
 

@@ -9,7 +9,16 @@ import pytest
 
 from commissioning.models import Partnership
 from commissioning.services.setup import load_partnership
-from delivery.models import ChangeRequest, ConfidenceAssessment, Dependency, Milestone
+from delivery.models import (
+    ChangeRequest,
+    ConfidenceAssessment,
+    Dependency,
+    GateCondition,
+    GateReview,
+    Milestone,
+    PlanException,
+    ProductReview,
+)
 from delivery.selectors.costs import division
 from delivery.selectors.plans import plan
 from delivery.services.setup import load
@@ -44,6 +53,13 @@ def test_the_plans_hang_together_and_a_second_load_changes_nothing(
     request = ChangeRequest.objects.get()
     assert (request.state, request.moves.get().due_on) == ("open", date(2015, 4, 30))
     assert all(one.expected >= one.milestone.due_on for one in plan(plymouth, date(2014, 11, 11)))
+    assert list(GateReview.objects.order_by("pk").values_list("gate__number", "outcome")) == [
+        (1, ""),
+        (1, "conditional"),
+    ]
+    assert list(GateCondition.objects.values_list("before_start", flat=True)) == [True, False]
+    assert list(PlanException.objects.values_list("number", "state")) == [(2, "raised"), (1, "reported")]
+    assert ProductReview.objects.filter(finding="").count() == 1
     shared = division(plymouth)
     assert shared is not None
     assert {one.total for one in shared.partners} == {Decimal("1013000.00")}
@@ -57,6 +73,11 @@ def test_the_plans_hang_together_and_a_second_load_changes_nothing(
         (("dependencies", 1), "after", "INTEGRATED-COMMISSIONING 1", "wait for each other in a ring"),
         (("confidence", 0), "level", "purple", "none of: green"),
         (("changes", 0), "raised_by", "NOBODY", "NOBODY"),
+        (("gates", 0), "post", "S151", "Choose one of the two"),
+        (("gates", 0), "body", "NOBODY", "gates 1 names “NOBODY”"),
+        (("tolerances", 0), "workstream", "Garden", "tolerances 1 names “Garden”"),
+        (("exceptions", 0), "kind", "mood", "none of: time, cost, other"),
+        (("products", 0), "producer", "LEGAL-LEAD", "nobody reviews their own"),
         (("cost_splits", 0), "colour", "blue", "colour"),
         (("baselines", 0), "day", "soon", "2014-11-11"),
     ],
