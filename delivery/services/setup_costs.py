@@ -19,6 +19,7 @@ def load_costs(partnership: Partnership, entry: Entry, projects: Projects) -> No
             position += 1
             cost = ProgrammeCost(partnership=partnership, project=project, source=source, position=position)
             cost.cost_type, cost.year, cost.amount = row.text("type"), _year(row), _amount(row)
+            cost.budget, cost.actual, cost.forecast = row.number("budget"), row.number("spent"), row.number("expected")
             keep(row, cost, "partnership", "project", "cost_type", "year")
         for row in table.rows("published"):
             total = PublishedCost(partnership=partnership, project=project, source=source, amount=_amount(row))

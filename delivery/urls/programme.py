@@ -35,6 +35,8 @@ pages: list[URLPattern | URLResolver] = [
     path("programme/milestones/<int:pk>/", milestones.milestone, name="milestone"),
     path("programme/milestones/<int:pk>/done/", milestones.milestone_done, name="milestone_done"),
     path("programme/milestones/<int:pk>/forecast/", milestones.milestone_forecast, name="milestone_forecast"),
+    path("programme/costs/add/", costs.cost_add, name="cost_add"),
+    path("programme/costs/<int:pk>/", costs.cost_edit, name="cost_edit"),
     path("programme/costs/divide/", costs.split_add, name="split_add"),
     path("programme/costs/", costs.costs, name="costs"),
 ]

@@ -1,15 +1,18 @@
 """Programme costs divided between the partners: the rule of each year, and not a penny lost."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from commissioning.models import Organisation, Partnership
-from delivery.models import ProgrammeCost
+from delivery.models import ProgrammeCost, Project
 from delivery.rules.costs import Split, check_shares, split_in_force
+from delivery.selectors.cost_control import control, shares
 from delivery.selectors.costs import division
-from delivery.services.costs import lay_down_split
+from delivery.services.costs import CostFields, add_cost, change_cost, lay_down_split
 from ihwb.kernel.errors import Refused
 from tests.factories import UserFactory
 
@@ -48,3 +51,52 @@ def test_the_odd_penny_goes_to_one_partner_and_the_parts_make_the_whole(
         (Decimal("563000.01"), Decimal("0.02")),
     ]
     assert sum(one.total for one in found.partners) == Decimal("1126000.04")
+
+
+@pytest.mark.django_db
+def test_budget_spent_and_expected_by_row_project_and_partner(
+    project: Project, partnership: Partnership, council: Organisation, icb: Organisation
+) -> None:
+    by = UserFactory()
+    ask = {"partnership": partnership, "source": "The case", "reason": "Agreed", "by": by}
+    lay_down_split(since=date(2014, 4, 1), shares={council: HALF, icb: HALF}, **ask)
+    to = CostFields("Staff", 2014, Decimal(100), Decimal("120.01"), None, None)
+    row = add_cost(partnership=partnership, project=project, to=to, reason="New", by=by)
+    add_cost(partnership=partnership, project=None, to=to, reason="The programme's own", by=by)
+    with pytest.raises(Refused, match="already has an amount for this year"):
+        add_cost(partnership=partnership, project=project, to=to, reason="Twice", by=by)
+    over = CostFields("Staff", 2014, Decimal(100), Decimal("120.01"), Decimal("90.00"), Decimal("150.02"))
+    change_cost(partnership=partnership, cost_id=row.pk, version=1, to=over, reason="Month 9", by=by)
+    with pytest.raises(Refused, match="changed by"):
+        change_cost(partnership=partnership, cost_id=row.pk, version=1, to=to, reason="Stale", by=by)
+    tables = control(partnership)
+    assert [one.name for one in tables] == ["Programme", "Home first"]
+    assert (tables[1].total.spent, tables[1].total.expected, tables[1].total.variance) == (
+        Decimal("90.00"),
+        Decimal("150.02"),
+        Decimal("30.01"),
+    )
+    parts = shares(partnership, tables)
+    assert sum(one.budget for one in parts) == Decimal("240.02")
+    assert sum(one.expected for one in parts) == Decimal("270.03")
+    assert sum(one.spent for one in parts) == Decimal("90.00")
+
+
+@pytest.mark.django_db
+def test_costs_are_entered_in_forms_by_those_who_look_after_the_money(
+    project: Project, sign_in: Callable[..., Client], council: Organisation
+) -> None:
+    home = "/p/exampleshire/delivery/programme/costs/"
+    officer = sign_in("finance_officer", council)
+    new = {"project": project.pk, "cost_type": "Staff", "year": "2014/15", "amount": "1,000.50", "reason": "Plan"}
+    assert "1,000.50" in officer.post(f"{home}add/", new, follow=True).content.decode()
+    assert "2014-15" not in officer.post(f"{home}add/", {**new, "year": "soon"}).content.decode()
+    row = ProgrammeCost.objects.get()
+    held = {**new, "version": "1", "budget": "900", "actual": "950.10"}
+    page = officer.post(f"{home}{row.pk}/", held, follow=True).content.decode()
+    assert "£50.10" in page, "spent above budget"
+    assert officer.get(f"{home}{row.pk}/").status_code == 200
+    assert officer.get(f"{home}99/").status_code == 404
+    member = sign_in("board_member", council)
+    assert "Add a cost" not in member.get(home).content.decode()
+    assert member.get(f"{home}{row.pk}/").status_code == 403
