@@ -6,9 +6,12 @@ from django import forms
 
 from commissioning.forms.as_at import AsAtForm
 from commissioning.forms.fields import reason_field
-from commissioning.models import DelegatedFunction, Interest, Organisation, Partnership
+from commissioning.forms.law import read_maker
+from commissioning.models import DelegatedFunction, Interest, Member, Organisation, Partnership
+from commissioning.rules.dispensations import Ground, Scope
 from commissioning.rules.interests import Cause, Nature
 from commissioning.selectors.interests import Wanted, registers
+from commissioning.services.dispensations import NewDispensation
 from commissioning.services.interests import NewInterest
 from ihwb.web.forms import DayField
 
@@ -78,6 +81,11 @@ class DeclareForm(forms.Form):
     )
     arose_on = DayField(label="Which was")
     declared_on = DayField(label="Declared on")
+    officer = forms.BooleanField(
+        label="Declared as an officer of the council, not as one of its members",
+        required=False,
+        help_text="Officers have a clock of their own.",
+    )
 
     def __init__(
         self, *args: Any, partnership: Partnership, keeps: frozenset[int], people: list[tuple[str, str]], **kwargs: Any
@@ -114,6 +122,7 @@ class DeclareForm(forms.Form):
             cause=Cause(given["cause"]),
             arose_on=given["arose_on"],
             declared_on=given["declared_on"],
+            officer=given["officer"],
         )
 
 
@@ -142,6 +151,79 @@ class EndForm(forms.Form):
     """The last day of an interest."""
 
     ended_on = DayField(label="Last day", help_text="Included. The public register shows it for six months more.")
+    reason = reason_field()
+
+
+class DispensationForm(forms.Form):
+    """A dispensation that was granted to a member."""
+
+    who = forms.ChoiceField(label="To whom")
+    register = forms.ChoiceField(label="On the register of", widget=forms.RadioSelect)
+    interest = forms.ModelChoiceField(
+        Interest.objects.none(),
+        label="For one declared interest",
+        required=False,
+        empty_label="For whatever interest they have in the matter",
+    )
+    matter = forms.CharField(label="For what matter", max_length=300, help_text="Such as “the day centre’s lease”.")
+    scope = forms.ChoiceField(
+        label="What it allows", choices=[(one.value, one.label) for one in Scope], widget=forms.RadioSelect
+    )
+    ground = forms.ChoiceField(
+        label="On which ground", choices=[(one.value, one.label) for one in Ground], widget=forms.RadioSelect
+    )
+    why = forms.CharField(
+        label="Why it was granted",
+        max_length=2000,
+        help_text="The public will read it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    granter = forms.ChoiceField(label="Granted by")
+    requested_on = DayField(label="Asked for on")
+    granted_on = DayField(label="Granted on")
+    since = DayField(label="First day")
+    until = DayField(label="Last day", help_text="Included. For a council within four years of the first day.")
+    source = forms.CharField(required=False, max_length=300, help_text="The minute or the letter.")
+
+    def __init__(self, *args: Any, partnership: Partnership, keeps: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partnership = partnership
+        self.held = {str(one.pk): one for one in registers(partnership) if one.pk in keeps}
+        self.members = {str(one.pk): one for one in partnership.members.all()}
+        self._choose("who", [("", "Choose"), *((pk, one.name) for pk, one in self.members.items())])
+        self._choose("register", [(pk, one.name) for pk, one in self.held.items()])
+        bodies = [(f"body:{one.pk}", one.name) for one in partnership.bodies.order_by("name")]
+        posts = [(f"post:{one.pk}", one.title) for one in partnership.posts.all()]
+        self._choose("granter", [("", "Choose"), ("Bodies", bodies), ("Posts", posts)])
+        field: Any = self.fields["interest"]
+        rows = Interest.objects.filter(partnership=partnership, register__in=keeps, ended_on__isnull=True)
+        field.queryset = rows.select_related("member").order_by("member__name", "pk")
+        field.label_from_instance = lambda one: f"{one.member}: {one.text[:80]}"
+
+    def _choose(self, name: str, choices: Any) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def member(self) -> Member:
+        return self.members[self.cleaned_data["who"]]
+
+    def dispensation(self) -> NewDispensation:
+        given = self.cleaned_data
+        names = ("interest", "matter", "requested_on", "granted_on", "since", "until", "source")
+        return NewDispensation(
+            register=self.held[given["register"]],
+            scope=Scope(given["scope"]),
+            ground=Ground(given["ground"]),
+            reason=given["why"],
+            granter=read_maker(self.partnership, given["granter"]),
+            **{name: given[name] for name in names},
+        )
+
+
+class TakeBackDispensationForm(forms.Form):
+    """An earlier last day of a dispensation."""
+
+    last_day = DayField(label="Last day", help_text="Included. What was done under it until then stays.")
     reason = reason_field()
 
 

@@ -11,6 +11,7 @@ from commissioning.models.partnership import OrganisationKind
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.exemptions import SCHEDULE_12A
 from commissioning.rules.law import CallInOutcome, NoticeKind, Reconsidered
+from commissioning.selectors.declared import declared_on
 from commissioning.services.law_call_in import Hearing, Request
 from commissioning.services.law_notices import EntryDraft, Publication
 from commissioning.services.law_records import RecordDraft
@@ -207,10 +208,19 @@ class RecordForm(forms.Form):
             return {**{name: getattr(corrects, name) for name in names}, "maker": key, **alone}
         if decision is None:
             return {}
-        stage = decision.stages.filter(purpose=Purpose.DECISION.value, outcome__in=_APPROVING).first()
+        stages = decision.stages.filter(purpose=Purpose.DECISION.value, outcome__in=_APPROVING)
+        stage = stages.select_related("body").first()
+        there = declared_on(decision, stage.body, stage.decided_on) if stage and stage.body and stage.decided_on else []
         text = "\n".join(f"{one.number}. {one.text}" for one in decision.recommendations.all())
         day = stage.decided_on if stage else None
-        return {"title": decision.title, "text": text, "reasons": decision.summary, "decided_on": day}
+        return {
+            "title": decision.title,
+            "text": text,
+            "reasons": decision.summary,
+            "decided_on": day,
+            "interests": "\n".join(one.words for one in there),
+            "dispensations": "\n".join(one.dispensation for one in there if one.dispensation),
+        }
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

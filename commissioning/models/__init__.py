@@ -11,6 +11,7 @@ from commissioning.models.design import (
     Provision,
     Team,
 )
+from commissioning.models.dispensations import Dispensation
 from commissioning.models.documents import (
     ControlledDocument,
     DocumentApproval,
@@ -72,6 +73,7 @@ __all__ = [
     "Delegation",
     "DelegationCondition",
     "DesignArea",
+    "Dispensation",
     "DocumentApproval",
     "DocumentReview",
     "DocumentVersion",

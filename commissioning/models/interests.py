@@ -19,6 +19,7 @@ class Interest(models.Model):
 
     ``arose_on``: the day from which the time to declare is counted, for the ``cause``; ``ended_on``: its last day.
     ``in_organisation``, ``in_function``, ``in_name``, ``words`` (one a line): what it is in, by which it is raised.
+    ``officer``: declared as an officer of the council, whose clock is another.
     ``withheld_because``: why the public does not see the details.
     """
 
@@ -35,6 +36,7 @@ class Interest(models.Model):
     )
     in_name = models.CharField(max_length=200, blank=True)
     words = models.TextField(blank=True)
+    officer = models.BooleanField(default=False)
     cause = models.CharField(max_length=11, choices=[(one.value, one.label) for one in Cause])
     arose_on = models.DateField()
     declared_on = models.DateField()

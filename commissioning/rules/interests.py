@@ -95,9 +95,14 @@ class Action(StrEnum):
         return self is Action.STAYS
 
 
-def clock_of(*, council: bool) -> ClockKind:
-    """The clock of a declaration: a council counts from the day itself, the NHS from the day after."""
-    return ClockKind.MEMBER_INTERESTS if council else ClockKind.INTERESTS
+def clock_of(*, council: bool, officer: bool = False) -> ClockKind:
+    """The clock of a declaration: a member of a council counts from the day itself, the NHS from the day after.
+
+    officer: of the council, for whom the law has no number of days; each area lays its own down.
+    """
+    if not council:
+        return ClockKind.INTERESTS
+    return ClockKind.OFFICER_INTERESTS if officer else ClockKind.MEMBER_INTERESTS
 
 
 def check_nature(nature: Nature, *, council: bool, organisation: str) -> None:
@@ -125,6 +130,27 @@ def check_end(*, arose: date, ended: date) -> None:
     if ended < arose:
         raise Refused(
             "ends_before_it_begins", f"The interest is counted from {show_date(arose)}: it cannot end before."
+        )
+
+
+def check_backdating(*, ended: date, today: date, own: bool, used: Iterable[tuple[date, str]]) -> None:
+    """Refuse a last day in the past that would take an interest out of what it was raised on, or set by its member.
+
+    used: days on which it was declared or raised, each with where. Raises Refused: interest_used_later, backdated_own.
+    """
+    later = [one for one in used if one[0] > ended]
+    if later:
+        day, where = min(later)
+        raise Refused(
+            "interest_used_later",
+            f"It was declared or raised on {show_date(day)} ({where}), so it cannot have ended on {show_date(ended)}. "
+            "Enter a later day, or have that taken back first.",
+        )
+    if ended < today and own:
+        raise Refused(
+            "backdated_own",
+            f"{show_date(ended)} is over. Enter today or a later day, or ask a governance officer, who enters an "
+            "earlier one with its reason.",
         )
 
 

@@ -63,6 +63,7 @@ class ClockKind(StrEnum):
     EXECUTIVE_RESPONSE = "executive_response"
     INTERESTS = "interests"
     MEMBER_INTERESTS = "member_interests"
+    OFFICER_INTERESTS = "officer_interests"
     INTERESTS_YEARLY = "interests_yearly"
     ELI = "eli"
 
@@ -173,6 +174,12 @@ SPECS: dict[ClockKind, Spec] = {
         "Notification of an interest by a member of the council",
         Way.AFTER, "becoming a member, or the disclosure", "last day to notify",
         Measure(28, Unit.CALENDAR, Count.BEGINNING), "Localism Act 2011, sections 30(1) and 31(3)",
+    ),
+    ClockKind.OFFICER_INTERESTS: Spec(
+        "Notice of an interest by an officer of the council",
+        Way.AFTER, "the day the interest is known", "last day to give notice",
+        Measure(28, Unit.CALENDAR, Count.WITHIN),
+        "Local Government Act 1972, section 117: as soon as practicable; the figure is local", settled=False,
     ),
     ClockKind.INTERESTS_YEARLY: Spec(
         "Confirmation that the declared interests are complete",

@@ -76,6 +76,7 @@ class SeatView:
     organisation: str
     organisation_id: int | None
     post: str
+    post_id: int | None
     voting: bool
     chair: str
     since: date | None
@@ -297,6 +298,7 @@ def _seat(
         organisation=seat.organisation.name if seat.organisation else "",
         organisation_id=seat.organisation_id,
         post=seat.post.title if seat.post else "",
+        post_id=seat.post_id,
         voting=seat.voting,
         chair=Chair(seat.chair).label if seat.chair else "",
         since=seat.since,

@@ -1,14 +1,13 @@
 """Registers of interests: who declared what by when, what a reader may see of it, and what the public does."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from commissioning.models import Body, Interest, InterestConfirmation, Member, Organisation, Partnership, Seat
-from commissioning.models.partnership import OrganisationKind
+from commissioning.models.partnership import BodyKind, OrganisationKind
 from commissioning.rules.bodies import lines
 from commissioning.rules.interests import (
     KIND_WITHHELD,
@@ -17,7 +16,6 @@ from commissioning.rules.interests import (
     Nature,
     Publicity,
     clock_of,
-    on_public_register,
     watch_words,
 )
 from commissioning.rules.law_kinds import ClockKind
@@ -58,6 +56,7 @@ class InterestRow:
     open: bool
     own: bool
     keeps: bool
+    officer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def _row(one: Interest, access: Access, keeps: frozenset[int], clocks: Clocks) -
     if state is Publicity.DECLARED and not (own or keeper):
         return None
     may_read = own or keeper or state is Publicity.PUBLISHED
-    clock = clocks.work_out(clock_of(council=is_council(one.register)), one.arose_on)
+    clock = clocks.work_out(clock_of(council=is_council(one.register), officer=one.officer), one.arose_on)
     return InterestRow(
         id=one.pk,
         member_id=one.member_id,
@@ -142,6 +141,7 @@ def _row(one: Interest, access: Access, keeps: frozenset[int], clocks: Clocks) -
         open=may_read,
         own=own,
         keeps=keeper,
+        officer=one.officer,
     )
 
 
@@ -208,20 +208,43 @@ class Standing:
 
 
 def standings(partnership: Partnership, day: date, body: str = "") -> list[Standing]:
-    """Everybody who sits on a body on a day for a partner that keeps a register. Eleven queries, however many."""
+    """Everybody who sits on a body on a day for a partner that keeps a register. Twelve queries, however many."""
     which = Seat.objects.filter(body__partnership=partnership)
     if body:
         which = which.filter(body__code=body)
     seats = seats_of(partnership.pk, which, day)
     bodies = {one.pk: one for one in Body.objects.filter(pk__in=seats).order_by("name")}
     known = {one.pk: one for one in registers(partnership)}
-    clocks, given = clocks_of(partnership), _given(partnership, day)
+    clocks, given, elected = clocks_of(partnership), _given(partnership, day), _elected(partnership)
     return [
-        _standing(bodies[pk], seat, known[seat.organisation_id], given, clocks)
+        _standing(
+            bodies[pk],
+            seat,
+            known[seat.organisation_id],
+            given,
+            clocks,
+            officer=_sits_as_officer(seat, bodies[pk], elected),
+        )
         for pk in bodies
         for seat in seats[pk]
         if seat.organisation_id in known and seat.sitter is not None and seat.sitter.since is not None
     ]
+
+
+# On these a council's people sit as its elected members.
+_OF_MEMBERS = (BodyKind.COUNCIL, BodyKind.EXECUTIVE, BodyKind.SCRUTINY)
+
+
+def _elected(partnership: Partnership) -> set[int]:
+    """Posts that sit on the council or its executive: only its members do. One query."""
+    kinds = [BodyKind.COUNCIL, BodyKind.EXECUTIVE]
+    seats = Seat.objects.filter(body__partnership=partnership, body__kind__in=kinds, post__isnull=False)
+    return set(seats.values_list("post", flat=True))
+
+
+def _sits_as_officer(seat: SeatView, body: Body, elected: set[int]) -> bool:
+    """True for who sits by a post that is no member's, on a body that is not made of members."""
+    return seat.post_id is not None and seat.post_id not in elected and body.kind not in _OF_MEMBERS
 
 
 _Given = dict[tuple[int, int], list[tuple[date, bool]]]
@@ -239,11 +262,13 @@ def _given(partnership: Partnership, day: date) -> _Given:
     return found
 
 
-def _standing(body: Body, seat: SeatView, register: Organisation, given: _Given, clocks: Clocks) -> Standing:
+def _standing(
+    body: Body, seat: SeatView, register: Organisation, given: _Given, clocks: Clocks, *, officer: bool
+) -> Standing:
     sitter = seat.sitter
     if sitter is None or sitter.since is None:
         raise ValueError("Nobody sits on this seat")
-    clock = clocks.work_out(clock_of(council=is_council(register)), sitter.since)
+    clock = clocks.work_out(clock_of(council=is_council(register), officer=officer), sitter.since)
     days = sorted(given.get((sitter.member or 0, register.pk), []))
     last = days[-1][0] if days else None
     return Standing(
@@ -277,99 +302,3 @@ def my_standings(access: Access, day: date) -> list[Standing]:
 
 def member_who_is(access: Access) -> Member | None:
     return Member.objects.filter(partnership=access.partnership, user=access.user.pk).first()
-
-
-# --- What the public sees ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PublicInterest:
-    nature: str
-    text: str
-    concerns: str
-    declared_on: date
-    ended_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicMember:
-    """Somebody on the public register of a body. nothing_on: when they confirmed that there is nothing."""
-
-    seat: str
-    name: str
-    interests: tuple[PublicInterest, ...]
-    nothing_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicBody:
-    code: str
-    name: str
-    organisation: str
-    members: tuple[PublicMember, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicRegister:
-    """What anybody may read. changed_on: the latest publication or confirmation."""
-
-    area: str
-    bodies: tuple[PublicBody, ...]
-    changed_on: date
-
-
-def public_register(partnership: Partnership, day: date) -> PublicRegister | None:
-    """The published interests by body, of those who sit on a day; None while nothing is published."""
-    shown = [
-        one
-        for one in Interest.objects.filter(partnership=partnership)
-        .exclude(state=Publicity.DECLARED.value)
-        .select_related("in_organisation", "in_function")
-        .order_by("declared_on", "pk")
-        if on_public_register(Publicity(one.state), one.ended_on, day)
-    ]
-    nothing = {
-        (one.member_id, one.register_id): one.confirmed_on
-        for one in InterestConfirmation.objects.filter(
-            member__partnership=partnership, nothing=True, confirmed_on__lte=day
-        ).order_by("confirmed_on")
-    }
-    for hidden in _declared_only(partnership, day):
-        nothing.pop(hidden, None)
-    days = [one.published_on for one in shown if one.published_on] + list(nothing.values())
-    if not days:
-        return None
-    seats = seats_of(partnership.pk, Seat.objects.filter(body__partnership=partnership), day)
-    rows = Body.objects.filter(pk__in=seats).select_related("organisation").order_by("name")
-    bodies = (_public_body(one, seats[one.pk], shown, nothing) for one in rows)
-    return PublicRegister(partnership.name, tuple(one for one in bodies if one.members), max(days))
-
-
-def _declared_only(partnership: Partnership, day: date) -> list[tuple[int, int]]:
-    """(member, register) of whoever has declared what is not published yet: the public must not read "nothing"."""
-    rows = Interest.objects.filter(partnership=partnership, state=Publicity.DECLARED.value)
-    return list(rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day)).values_list("member", "register"))
-
-
-def _public_body(
-    body: Body, seats: Iterable[SeatView], shown: list[Interest], nothing: dict[tuple[int, int], date]
-) -> PublicBody:
-    members = []
-    for seat in seats:
-        member = seat.sitter.member if seat.sitter else None
-        if seat.sitter is None or member is None:
-            continue
-        own = tuple(
-            _public(one) for one in shown if one.member_id == member and one.register_id == seat.organisation_id
-        )
-        none_on = nothing.get((member, seat.organisation_id or 0))
-        if own or none_on:
-            members.append(PublicMember(seat.name, seat.sitter.name, own, None if own else none_on))
-    owner = body.organisation.name if body.organisation else "Joint body of the partners"
-    return PublicBody(body.code, body.name, owner, tuple(members))
-
-
-def _public(one: Interest) -> PublicInterest:
-    if one.state == Publicity.WITHHELD:
-        return PublicInterest(KIND_WITHHELD, WITHHELD, "", one.declared_on, one.ended_on)
-    return PublicInterest(Nature(one.nature).label, one.text, ", ".join(concerns(one)), one.declared_on, one.ended_on)

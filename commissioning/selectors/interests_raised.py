@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Q
 
 from commissioning.models import Decision, Interest, Partnership
-from commissioning.rules.interests import BARRING, KIND_WITHHELD, WITHHELD, Nature, Publicity, touched
+from commissioning.rules.interests import BARRING, KIND_WITHHELD, WITHHELD, Action, Nature, Publicity, touched
+from commissioning.selectors.dispensations import held_by, used
 from commissioning.selectors.interests import KEEP, concerns, words_of
 from ihwb.web.access import Access
 
@@ -95,22 +96,40 @@ def text_of_decision(decision: Decision) -> str:
 def bars_deciding_alone(person: int, decision: Decision, day: date) -> bool:
     """Whether a person has a disclosable or financial interest, living on a day, that touches a decision.
 
-    Found by its words, or raised by hand; withheld and unpublished ones too: the law binds whoever has them.
-    Two queries, three where there is one.
+    Found by its words, or raised by hand; withheld and unpublished ones too: the law binds whoever has them. One for
+    which they hold a dispensation to vote does not. Three queries at most where there is none.
     """
-    rows = Interest.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=day),
-        partnership=decision.partnership_id,
-        member__user=person,
-        nature__in=BARRING,
-        arose_on__lte=day,
-    ).select_related("in_organisation", "in_function")
-    held = list(rows)
+    held = _barring(person, decision.partnership_id, day)
     if not held:
         return False
     by_hand = set(decision.raised_interests.values_list("interest", flat=True))
     text = text_of_decision(decision)
     return any(one.pk in by_hand or touched(words_of(one), text) for one in held)
+
+
+def bars_recording(person: int, partnership: int, text: str, day: date) -> bool:
+    """The same for what somebody decided without a route: the text is all there is."""
+    return any(touched(words_of(one), text) for one in _barring(person, partnership, day))
+
+
+def _barring(person: int, partnership: int, day: date) -> list[Interest]:
+    """What keeps a person from deciding alone on a day. One query, two where there is one."""
+    rows = Interest.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=day),
+        partnership=partnership,
+        member__user=person,
+        nature__in=BARRING,
+        arose_on__lte=day,
+    )
+    held = list(rows.select_related("in_organisation", "in_function"))
+    if not held:
+        return []
+    dispensed = held_by({one.member_id for one in held}, partnership)
+    return [
+        one
+        for one in held
+        if used(dispensed.get(one.member_id, ()), interest=one.pk, day=day, action=Action.STAYS) is None
+    ]
 
 
 def raised_on(decision: Decision, access: Access, day: date) -> list[Raised]:

@@ -42,6 +42,7 @@ from commissioning.selectors.authority import (
     scheme_rules,
     who_of,
 )
+from commissioning.selectors.interests_raised import bars_deciding_alone, bars_recording
 from commissioning.selectors.posts import held
 from commissioning.selectors.reserved import reserved_on
 from commissioning.services.audit import record
@@ -95,7 +96,7 @@ def authorise_record(row: DecisionRecord, acted_by: User | None) -> None:
     """The same for what the holder of a post, or a deputy, decided without a route. The caller saves the record.
 
     What only a route can show, such as a consultation, cannot be shown here: then it is drafted as a decision.
-    Raises Refused: actor_missing, post_vacant, not_the_post, and as ``check_authority``.
+    Raises Refused: actor_missing, post_vacant, not_the_post, interest, and as ``check_authority``.
     """
     maker = row.maker_body or row.maker_post
     assert maker is not None  # a constraint
@@ -118,7 +119,20 @@ def _set_actor(row: DecisionRecord, post: Post, acted_by: User | None) -> None:
     if acted_by is None and any(one.covers(row.decided_on) for one in there):
         raise Refused("actor_missing", f"Say who decided for {post.title}: its holder that day, or a deputy.")
     found = check_acting(there, acted_by.pk if acted_by else 0, row.decided_on, post.title)
+    if acted_by is not None and _has_an_interest(row, acted_by):
+        raise Refused(
+            "interest",
+            f"Whoever decided for {post.title} has an interest on the register that touches this decision, and nobody "
+            "decides alone where they have one. Have a deputy without an interest decide, or refer it to the body.",
+        )
     row.acted_by, row.acted_for_id = acted_by, found.for_holder
+
+
+def _has_an_interest(row: DecisionRecord, person: User) -> bool:
+    if row.decision is not None:
+        return bars_deciding_alone(person.pk, row.decision, row.decided_on)
+    text = "\n".join([row.title, row.text, row.reasons, row.alternatives])
+    return bars_recording(person.pk, row.partnership_id, text, row.decided_on)
 
 
 def check_route(decision: Decision, day: date) -> None:

@@ -24,6 +24,7 @@ from commissioning.rules.interests import Cause, Nature, Publicity, check_days, 
 from commissioning.rules.quorum import Share
 from commissioning.selectors.body import links, term_of
 from commissioning.selectors.interests import is_council
+from commissioning.services.dispensation_setup import load_dispensations
 from commissioning.services.documents import Entry, add
 from ihwb.kernel.errors import Refused, quote
 
@@ -53,6 +54,7 @@ def load_bodies(partnership: Partnership, document: dict[str, Any]) -> list[str]
         _link(link, place)
     for row in entry.rows("interests"):
         _interest(partnership, row, organisations)
+    load_dispensations(partnership, entry, organisations)
     entry.finish()
     return counts(partnership)
 
@@ -236,6 +238,7 @@ def _interest(partnership: Partnership, row: Entry, organisations: dict[str, Org
         in_organisation=row.pick("in_organisation", organisations),
         in_name=row.text("in_name", ""),
         words="\n".join(row.texts("words")),
+        officer=row.flag("officer"),
         cause=row.choice("cause", Cause).value,
         arose_on=row.needed_day("arose_on"),
         declared_on=row.needed_day("declared_on"),

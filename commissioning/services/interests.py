@@ -19,6 +19,7 @@ from commissioning.models import (
 from commissioning.rules import interests as rules
 from commissioning.rules.interests import Cause, Nature, Publicity
 from commissioning.rules.reasons import check_reason
+from commissioning.selectors.declared import uses_of
 from commissioning.selectors.interests import is_council
 from commissioning.services.audit import record
 from commissioning.services.deciding import save
@@ -28,7 +29,10 @@ from ihwb.kernel.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class NewInterest:
-    """words: further words by which it is found in a text, one a line. arose_on: from which its time is counted."""
+    """words: further words by which it is found in a text, one a line. arose_on: from which its time is counted.
+
+    officer: of the council, and not one of its members.
+    """
 
     register: Organisation
     nature: Nature
@@ -40,6 +44,7 @@ class NewInterest:
     cause: Cause
     arose_on: date
     declared_on: date
+    officer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ def declare(*, member: Member, interest: NewInterest, hand: Hand, today: date) -
         arose_on=interest.arose_on,
         declared_on=interest.declared_on,
         declared_by=hand.by,
+        officer=interest.officer and is_council(interest.register),
     )
     save(made, why, hand.by)
     _record("commissioning.declare_interest", made, hand.by, {"declared": str(made.declared_on)})
@@ -100,19 +106,24 @@ def publish(*, interest_id: int, withheld: bool, because: str, hand: Hand, today
 
 
 @transaction.atomic
-def end_interest(*, interest_id: int, ended_on: date, hand: Hand) -> Interest:
-    """Set the last day of an interest. Raises Refused: not_yours, ends_before_it_begins."""
+def end_interest(*, interest_id: int, ended_on: date, hand: Hand, today: date) -> Interest:
+    """Set the last day of an interest. A day that is over is entered by a keeper, and never before it was last used.
+
+    Raises Refused: not_yours, ends_before_it_begins, interest_used_later, backdated_own.
+    """
     why = check_reason(hand.reason)
     found = _locked(interest_id)
     _check_hand(found.member, found.register, hand)
     rules.check_end(arose=found.arose_on, ended=ended_on)
+    own = found.member.user_id == hand.by.pk
+    rules.check_backdating(ended=ended_on, today=today, own=own, used=uses_of(found))
     before, found.ended_on = found.ended_on, ended_on
     save(found, why, hand.by)
     _record(
         "commissioning.end_interest",
         found,
         hand.by,
-        {"ended": str(ended_on), "before": str(before or "")},
+        {"ended": str(ended_on), "before": str(before or ""), "backdated": ended_on < today},
     )
     return found
 

@@ -23,6 +23,7 @@ from commissioning.rules import law as rules
 from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.rules.reasons import check_reason
+from commissioning.selectors.declared import declared_on
 from commissioning.selectors.law import published_of
 from commissioning.selectors.law_clocks import Clocks, clocks_of
 from commissioning.selectors.law_facts import can_be_called_in, decided_on_route, entry_of, maker_of
@@ -73,7 +74,8 @@ def draft_record(
 ) -> DecisionRecord:
     """A record, not published yet. corrects_id: the published record that it puts right.
 
-    Raises Refused: other_organisation, not_decided, not_yet, record_there_already, exempt_incomplete, reference_taken;
+    Raises Refused: other_organisation, not_decided, not_yet, record_there_already, exempt_incomplete, reference_taken,
+    interest_not_named, dispensation_not_named;
     without a route also no_notice, not_in_forward_plan, actor_missing, post_vacant, not_the_post, and as
     ``check_authority``.
     """
@@ -89,6 +91,7 @@ def draft_record(
         )
     corrected = _corrected(partnership, corrects_id)
     _check_first(partnership, draft, body, corrected)
+    _check_declared(draft, body)
     made = DecisionRecord(
         partnership=partnership,
         decision=draft.decision,
@@ -136,6 +139,26 @@ def _check_decided(draft: RecordDraft, body: Body | None, post: Post | None, tod
             f"No approval of {maker_of(body, post)} is recorded on this text. Record its outcome on the route first.",
         )
     return True
+
+
+def _check_declared(draft: RecordDraft, body: Body | None) -> None:
+    """A record names everybody who declared an interest at the meeting, and every dispensation that was used."""
+    if draft.decision is None or body is None:
+        return
+    there = declared_on(draft.decision, body, draft.decided_on)
+    if missing := sorted({one.member for one in there if one.member not in draft.interests}):
+        raise Refused(
+            "interest_not_named",
+            f"{', '.join(missing)} declared an interest at the meeting of {show_date(draft.decided_on)}, and the "
+            "record does not name them. Write under “Interests declared” what they declared and did.",
+        )
+    unnamed = sorted({one.member for one in there if one.dispensation and one.member not in draft.dispensations})
+    if unnamed:
+        raise Refused(
+            "dispensation_not_named",
+            f"{', '.join(unnamed)} took part by a dispensation, and the record does not name it. "
+            "Write it under “Dispensations granted”.",
+        )
 
 
 def _corrected(partnership: Partnership, corrects_id: int | None) -> DecisionRecord | None:

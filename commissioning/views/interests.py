@@ -13,9 +13,11 @@ from commissioning.forms.interests import ConfirmForm, DeclareForm, EndForm, Int
 from commissioning.models import Decision, Interest, Member
 from commissioning.selectors import interests as selectors
 from commissioning.selectors.body import people_to_seat
+from commissioning.selectors.dispensations import of_interest
 from commissioning.selectors.history import history_of
 from commissioning.selectors.interests import DECLARE, KEEP
 from commissioning.selectors.interests_file import sheet
+from commissioning.selectors.interests_public import public_register
 from commissioning.selectors.interests_raised import raised_on
 from commissioning.services import interests as services
 from commissioning.services.interests import Hand
@@ -50,7 +52,7 @@ def register(request: PartnershipRequest) -> HttpResponse:
         "past": day != today,
         "may_declare": request.access.may(DECLARE),
         "may_keep": request.access.may(KEEP),
-        "is_public": selectors.public_register(request.partnership, today) is not None,
+        "is_public": public_register(request.partnership, today) is not None,
     }
     return render(request, "commissioning/interests/register.html", context)
 
@@ -88,6 +90,7 @@ def interest(request: PartnershipRequest, pk: int) -> HttpResponse:
         "may_publish": row.keeps and not row.own and row.state == "declared",
         "may_end": (row.keeps or row.own) and row.ended_on is None,
         "entries": history_of(found, _FIELDS) if row.own or row.keeps else None,
+        "dispensations": of_interest(found, timezone.localdate()) if row.open else [],
     }
     return render(request, "commissioning/interests/interest.html", context)
 
@@ -152,7 +155,12 @@ def end(request: PartnershipRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            services.end_interest(interest_id=pk, ended_on=given["ended_on"], hand=_hand(request, given["reason"]))
+            services.end_interest(
+                interest_id=pk,
+                ended_on=given["ended_on"],
+                hand=_hand(request, given["reason"]),
+                today=timezone.localdate(),
+            )
         except Refused as refused:
             form.add_error(None, refused.message)
         else:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commissioning.models import Partnership
 from commissioning.selectors import register_public
-from commissioning.selectors.interests import public_register
+from commissioning.selectors.interests_public import public_register
 from commissioning.selectors.law_lists import PublicPlan, public_plan
 
 KEPT_SECONDS = 300

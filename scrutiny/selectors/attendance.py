@@ -1,17 +1,18 @@
 """Who was at a meeting, which interests touch its items, and whether each item had its quorum."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from commissioning.models import Body, Decision, Member
+from commissioning.models import Body, Decision, Dispensation, Member
 from commissioning.rules.decisions import Outcome
-from commissioning.rules.interests import Action
+from commissioning.rules.interests import WITHHELD, Action
 from commissioning.rules.quorum import Attendant, Rule, Verdict, judge
 from commissioning.selectors.bodies import may_change
 from commissioning.selectors.body import SeatView, Sitter, rule_of, seats_on, terms_on
+from commissioning.selectors.dispensations import held_by, used, words_of
 from commissioning.selectors.interests import member_who_is
 from commissioning.selectors.interests_raised import Raised, Watch, text_of_decision, watch
 from commissioning.selectors.quorum import QuorumFinding
@@ -38,7 +39,7 @@ class SeatLine:
 
 @dataclass(frozen=True, slots=True)
 class DeclarationLine:
-    """An interest declared at an item, as the reader may see it."""
+    """An interest declared at an item, as the reader may see it. dispensation: by which its member takes part."""
 
     id: int
     member: str
@@ -46,6 +47,7 @@ class DeclarationLine:
     action: str
     leaves: bool
     own: bool
+    dispensation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,11 @@ def attendance_view(meeting: Meeting, access: Access, *, restricted: bool) -> At
     seats = tuple(_seat_line(one, by_seat.get(one.id)) for one in seats_on(meeting.body, first_day(meeting)))
     members = {one.member for seat in seats for one in _people(seat.seat) if one.member}
     members |= {one.member_id for one in found.there}
+    declared = {one.member_id for one in found.declared}
+    dispensed = held_by(declared, meeting.partnership_id) if declared else {}
     return AttendanceView(
         seats=seats,
-        items=_item_lines(meeting, found, Search(held, members, restricted)),
+        items=_item_lines(meeting, found, Search(held, members, restricted, first_day(meeting), dispensed)),
         rule=found.rule.words(found.voting),
         recorded=bool(found.there),
         present=sum(1 for one in found.there if one.presence == Presence.PRESENT),
@@ -190,6 +194,8 @@ class Search:
     held: Watch
     members: set[int]
     restricted: bool
+    day: date
+    dispensed: Mapping[int, Sequence[Dispensation]]
 
 
 def _item_lines(meeting: Meeting, found: Room, search: Search) -> tuple[ItemLine, ...]:
@@ -227,12 +233,18 @@ def _item_line(item: AgendaItem, found: Room, search: Search, *, papers_shut: bo
         title=item.public_title if shut else item.title,
         is_exempt=item.is_exempt,
         raised=raised,
-        declared=tuple(_declaration(one, held, shut) for one in found.declared if one.agenda_item_id == item.pk),
+        declared=tuple(
+            _declaration(one, held, shut, search.dispensed.get(one.member_id, ()), search.day)
+            for one in found.declared
+            if one.agenda_item_id == item.pk
+        ),
         verdict=found.verdict(item.pk),
     )
 
 
-def _declaration(one: ItemInterest, held: Watch, shut: bool) -> DeclarationLine:
+def _declaration(
+    one: ItemInterest, held: Watch, shut: bool, dispensed: Iterable[Dispensation], day: date
+) -> DeclarationLine:
     own = one.member.user_id == held.reader
     text = one.text
     if one.interest is not None:
@@ -240,7 +252,9 @@ def _declaration(one: ItemInterest, held: Watch, shut: bool) -> DeclarationLine:
     if shut and not own:
         text = ""
     action = Action(one.action)
-    return DeclarationLine(one.pk, one.member.name, text, action.label, action is Action.LEAVES, own)
+    by = None if action is Action.LEAVES else used(dispensed, interest=one.interest_id, day=day, action=action)
+    words = words_of(by, told=bool(text) and text != WITHHELD) if by else ""
+    return DeclarationLine(one.pk, one.member.name, text, action.label, action is Action.LEAVES, own, words)
 
 
 def text_of_item(item: AgendaItem) -> str:

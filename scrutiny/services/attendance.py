@@ -11,11 +11,14 @@ from datetime import datetime
 from django.db import transaction
 
 from commissioning.models import Interest, Member, Seat, User
-from commissioning.rules.interests import Action
+from commissioning.rules.dispensations import check_taking_part
+from commissioning.rules.interests import Action, Nature
+from commissioning.selectors.dispensations import held_by, held_of
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
 from scrutiny.models import AgendaItem, Attendance, ItemInterest, Meeting, Presence
 from scrutiny.selectors.attendance import decided_items, decision_of, room, sits
+from scrutiny.selectors.meetings import first_day
 from scrutiny.services.changes import remove, save
 
 
@@ -88,7 +91,7 @@ def declare_at_item(*, item: AgendaItem, declared: Declared, keeps: bool, by: Us
     """Record an interest at an item, or change what is recorded of the member there.
 
     keeps: the person records for others. Raises Refused: not_yours, not_of_the_body, other_interest, nothing_said,
-    decided_already.
+    dispensation_missing, decided_already.
     """
     meeting = _locked(item.meeting_id)
     member = declared.member
@@ -104,6 +107,7 @@ def declare_at_item(*, item: AgendaItem, declared: Declared, keeps: bool, by: Us
         )
     if declared.interest is None and not declared.text.strip():
         raise Refused("nothing_said", "Choose the interest on the register, or say what it is.")
+    _check_taking_part(meeting, declared)
     row = ItemInterest.objects.filter(agenda_item=item, member=member).first()
     row = row or ItemInterest(agenda_item=item, member=member)
     row.interest, row.text = declared.interest, "" if declared.interest else declared.text.strip()
@@ -112,6 +116,22 @@ def declare_at_item(*, item: AgendaItem, declared: Declared, keeps: bool, by: Us
     _check_decided(meeting)
     _record("scrutiny.declare_interest", item, member, by, {"action": declared.action.value})
     return row
+
+
+def _check_taking_part(meeting: Meeting, declared: Declared) -> None:
+    """Whoever stays in spite of a disclosable pecuniary interest needs a dispensation on the day."""
+    interest, member = declared.interest, declared.member
+    if interest is None:
+        return
+    held = held_by([member.pk], meeting.partnership_id).get(member.pk, ())
+    check_taking_part(
+        name=member.name,
+        nature=None if interest.officer else Nature(interest.nature),
+        action=declared.action,
+        day=first_day(meeting),
+        interest=interest.pk,
+        held=[held_of(one) for one in held],
+    )
 
 
 @transaction.atomic
