@@ -86,7 +86,7 @@ def test_the_record_names_who_declared_and_the_dispensation(
     assert [one.member for one in declared_at_item(here.other)] == ["Member 3"]
     assert uses_of(interest) == [(DAY, "item 1 of “Cabinet, 11 November 2014”")]
     officer = sign_in(Role.GOVERNANCE_OFFICER, council)
-    form = officer.get(f"/p/exampleshire/law/{here.decision.pk}/record/").content.decode()
+    form = officer.get(f"/p/exampleshire/decisions/{here.decision.pk}/law/record/").content.decode()
     assert "Member 2: Employed by the provider. Leaves for the item." in form
     words = {"text": "One fund.", "reasons": "Better.", "alternatives": "None.", "title": "One fund"}
     for interests, dispensations, code in (
