@@ -71,7 +71,7 @@ def test_the_page_s_dates_are_what_the_clocks_find(kind: str, start: str, day: s
 
 def test_the_page_works_every_clock() -> None:
     assert {row[0] for row in table()} == {one.value for one in ClockKind}
-    assert len(table()) == 32
+    assert len(table()) == 35
 
 
 def stepped(start: date, number: int, step: timedelta, counts: Callable[[date], bool]) -> date:
