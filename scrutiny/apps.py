@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from ihwb.web.menu import MenuEntry
+from ihwb.web.taking import PageTables
 
 
 class ScrutinyConfig(AppConfig):
@@ -10,6 +11,9 @@ class ScrutinyConfig(AppConfig):
     quorum = "scrutiny.selectors.attendance.quorum"
     declared = "scrutiny.selectors.declared.declared"
     declared_days = "scrutiny.selectors.declared.declared_days"
+    page_tables = PageTables(
+        "scrutiny.view_meetings", "commissioning.services.audit.record_table", frozenset({"actions"})
+    )
     menu: list[MenuEntry] = [
         MenuEntry("Meetings", "scrutiny:meetings", "scrutiny.view_meetings", order=10),
         MenuEntry("Reports", "scrutiny:reports", "scrutiny.view_meetings", order=20),

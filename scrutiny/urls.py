@@ -5,12 +5,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from scrutiny.api import meetings as meetings_api
 from scrutiny.api import reviews as reviews_api
 from scrutiny.views import (
+    actions,
     agenda,
     attendance,
     cases,
     fund_reports,
     meetings,
+    minutes,
     packs,
+    proceedings,
     public_files,
     reading,
     report_figures,
@@ -22,6 +25,25 @@ from scrutiny.views import (
 app_name = "scrutiny"
 public_plan_file = public_files.forward_plan
 public_register_file = public_files.register
+
+record_patterns: list[URLPattern | URLResolver] = [
+    path("meetings/<slug:meeting>/record", proceedings.record, name="meeting_record"),
+    path("meetings/<slug:meeting>/record/close", proceedings.close, name="meeting_close"),
+    path("meetings/<slug:meeting>/record/reopen", proceedings.reopen, name="meeting_reopen"),
+    path("meetings/<slug:meeting>/minutes/", minutes.minutes, name="minutes"),
+    path("meetings/<slug:meeting>/minutes/make", minutes.minutes_make, name="minutes_make"),
+    path("meetings/<slug:meeting>/minutes/edit", minutes.minutes_edit, name="minutes_edit"),
+    path("meetings/<slug:meeting>/minutes/agree", minutes.minutes_agree, name="minutes_agree"),
+    path("meetings/<slug:meeting>/minutes/sign", minutes.minutes_sign, name="minutes_sign"),
+    path("meetings/<slug:meeting>/minutes/file", minutes.minutes_file, name="minutes_file"),
+    path("items/<int:item>/record", proceedings.item_record, name="item_record"),
+    path("items/<int:item>/actions/add", actions.action_add, name="action_add"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/<int:action>/edit", actions.action_edit, name="action_edit"),
+    path("actions/<int:action>/remove", actions.action_remove, name="action_remove"),
+    path("actions/<int:action>/finish", actions.action_finish, name="action_finish"),
+    path("actions/<int:action>/open", actions.action_open, name="action_open"),
+]
 
 fund_report_patterns: list[URLPattern | URLResolver] = [
     path("pdf", fund_reports.pdf, name="fund_report_pdf"),
@@ -78,6 +100,7 @@ review_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *record_patterns,
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/add", meetings.meeting_add, name="meeting_add"),
     path("meetings/<slug:meeting>/", meetings.meeting, name="meeting"),

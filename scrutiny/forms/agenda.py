@@ -116,13 +116,15 @@ class ItemForm(ChangeForm):
     class Meta:
         model = AgendaItem
         fields = [
-            "number", "title", "kind", "text", "report", "decision", "period", "fund_report", "scope", "printed_pages",
+            "number", "title", "kind", "text", "report", "decision", "period", "fund_report", "minutes_of", "scope",
+            "printed_pages",
             "part", "exemption_paragraphs", "public_title", "public_interest_reasons",
         ]  # fmt: skip
         labels = {
             "kind": "What it is",
             "period": "Accounting period",
             "fund_report": "Fund's report",
+            "minutes_of": "Minutes of",
             "public_title": "Public title",
             "public_interest_reasons": "Public interest",
             "printed_pages": "Pages as printed",
@@ -134,6 +136,7 @@ class ItemForm(ChangeForm):
             "decision": "What is decided at this item, where no report names it. Its quorum counts here.",
             "period": "For finance only. Without a period the item shows the plan alone.",
             "fund_report": "For a quarterly or annual report only: one that was produced.",
+            "minutes_of": "For minutes only: the earlier meeting. In Part I the public edition is printed.",
             "printed_pages": "Such as 5-52, where the pack was printed elsewhere.",
             "public_title": "For Part II only. Printed in public: it gives nothing of the item away.",
             "public_interest_reasons": "For Part II only. Printed in public: why privacy serves the public better.",
@@ -150,9 +153,11 @@ class ItemForm(ChangeForm):
         self.initial["exemption_paragraphs"] = [str(number) for number in self.instance.exemptions]
         self.initial["scope"] = list(self.instance.scope)
         registers = RiskRegister.objects.filter(partnership=partnership).values_list("code", "name")
-        for name in ("report", "decision", "period", "fund_report"):
+        for name in ("report", "decision", "period", "fund_report", "minutes_of"):
             self.fields[name].empty_label = "None"  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["scope"].choices = list(registers)  # type: ignore[attr-defined]
+        earlier = partnership.meetings.exclude(pk=self.instance.meeting_id).order_by("-starts_at")
+        self.fields["minutes_of"].queryset = earlier  # type: ignore[attr-defined]  # a ModelChoiceField
         decisions = partnership.decisions.order_by("reference")
         self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
         self.fields["report"].queryset = partnership.reports.all()  # type: ignore[attr-defined]
@@ -180,6 +185,8 @@ class ItemForm(ChangeForm):
             self.add_error("report", "Choose the report that this item carries.")
         if cleaned.get("kind") == ItemKind.FUND_REPORT and not cleaned.get("fund_report"):
             self.add_error("fund_report", "Choose the fund's report that this item carries.")
+        if cleaned.get("kind") == ItemKind.MINUTES and not cleaned.get("minutes_of"):
+            self.add_error("minutes_of", "Choose the meeting whose minutes this item carries.")
         return cleaned
 
     def _post_clean(self) -> None:

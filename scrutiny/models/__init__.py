@@ -2,6 +2,14 @@ from scrutiny.models.attendance import Attendance, ItemInterest, Presence
 from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.models.packs import LIVE, Edition, Pack, PackSection, PackState, SectionState
+from scrutiny.models.proceedings import (
+    ItemOutcome,
+    ItemVote,
+    MeetingAction,
+    MeetingClosing,
+    Minutes,
+    MinutesState,
+)
 from scrutiny.models.report_figures import ReportFigure
 from scrutiny.models.reports import (
     BackgroundPaper,
@@ -25,7 +33,13 @@ __all__ = [
     "FundReportFile",
     "ItemInterest",
     "ItemKind",
+    "ItemOutcome",
+    "ItemVote",
     "Meeting",
+    "MeetingAction",
+    "MeetingClosing",
+    "Minutes",
+    "MinutesState",
     "Pack",
     "PackSection",
     "PackState",

@@ -66,6 +66,7 @@ class ItemKind(models.TextChoices):
     CONTRACTS = "contracts", "Register of contracts"
     FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
     FORWARD_PLAN = "forward", "Forward plan, as published"
+    MINUTES = "minutes", "Minutes of an earlier meeting"
     APPENDIX = "appendix", "Uploaded document"
 
 
@@ -74,6 +75,7 @@ class AgendaItem(models.Model):
 
     ``number`` is what is printed, such as 4(a); ``position`` is the order. ``exemption_paragraphs`` names the
     paragraphs of Schedule 12A, Part 1, as "3" or "3,5". ``decision``: what is decided here, where no report names it.
+    ``minutes_of``: the earlier meeting whose minutes it carries.
     ``scope`` holds codes of risk registers; none means all. ``printed_pages`` are the pages in the published pack,
     where there was one.
     """
@@ -89,6 +91,7 @@ class AgendaItem(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     fund_report = models.ForeignKey(FundReport, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    minutes_of = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes_items", null=True, blank=True)
     scope = models.JSONField(default=list, blank=True)
     exemption_paragraphs = models.CharField(
         max_length=13,
@@ -163,6 +166,12 @@ class AgendaItem(models.Model):
                 condition=Q(kind=ItemKind.FUND_REPORT, fund_report__isnull=False)
                 | (~Q(kind=ItemKind.FUND_REPORT) & Q(fund_report__isnull=True)),
                 violation_error_message="An item that carries a fund's report names it; another kind names none.",
+            ),
+            models.CheckConstraint(
+                name="minutes_item_names_its_meeting",
+                condition=Q(kind=ItemKind.MINUTES, minutes_of__isnull=False)
+                | (~Q(kind=ItemKind.MINUTES) & Q(minutes_of__isnull=True)),
+                violation_error_message="An item of the kind minutes names the meeting; another kind names none.",
             ),
         ]
 

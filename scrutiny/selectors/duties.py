@@ -10,6 +10,7 @@ from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
+from scrutiny.selectors.meeting_duties import action_duties, closing_duties
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
 from scrutiny.selectors.reviews import response_clock_of
 from scrutiny.selectors.sign_offs import sign_off_rows
@@ -18,8 +19,11 @@ AHEAD = timedelta(days=60)
 
 
 def duties(access: Access, on: date) -> list[Duty]:
-    """Papers and scrutiny answers for those who run meetings; unsigned reports for those who write them."""
-    found: list[Duty] = []
+    """Papers, closing and scrutiny answers for those who run meetings; unsigned reports for those who write them.
+
+    Actions of meetings are for whoever holds the post.
+    """
+    found: list[Duty] = [*action_duties(access, on), *closing_duties(access, on)]
     if not (access.may("scrutiny.change_meetings") or access.may("scrutiny.write_reports")):
         return found
     clocks = measured_clocks_of(access.partnership)

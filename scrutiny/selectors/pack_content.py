@@ -15,6 +15,7 @@ from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
 from scrutiny.selectors import reports, support_content
 from scrutiny.selectors.case_content import approved_cases
+from scrutiny.selectors.minutes import minutes_content, minutes_of
 
 
 def meeting_facts(meeting: Meeting) -> dict[str, Any]:
@@ -220,6 +221,17 @@ def _contracts(item: AgendaItem) -> dict[str, Any]:
     return {"title": item.title, **contract_register.public_register(item.meeting.partnership, _day(item))}
 
 
+def _minutes(item: AgendaItem) -> dict[str, Any]:
+    """The minutes of an earlier meeting; their words on private items in Part II alone."""
+    minutes = minutes_of(item.minutes_of) if item.minutes_of else None
+    if minutes is None:
+        name = item.minutes_of.title if item.minutes_of else "that meeting"
+        raise Refused(
+            "no_minutes", f"Item {item.number} carries the minutes of {name}, which are not made yet. Make them first."
+        )
+    return {**minutes_content(minutes, restricted=item.is_exempt), "title": item.title}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -241,5 +253,6 @@ _CONTENT = {
     ItemKind.CONTRACTS: _contracts,
     ItemKind.CASES: _cases,
     ItemKind.BENEFITS: _benefits,
+    ItemKind.MINUTES: _minutes,
     ItemKind.CONTROL_CHARTS: _control_charts,
 }

@@ -8,9 +8,10 @@ from django.db.models import Max
 from commissioning.models import User
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
-from scrutiny.models import AgendaItem, Meeting
+from scrutiny.models import AgendaItem, ItemOutcome, Meeting
 from scrutiny.rules.exemptions import Part
 from scrutiny.services.changes import check, remove, require_version, save, stamp
+from scrutiny.services.closing import require_open
 
 
 def check_item(item: AgendaItem) -> None:
@@ -27,6 +28,8 @@ def check_item(item: AgendaItem) -> None:
             )
     if item.decision is not None and item.decision.partnership_id != partnership:
         raise Refused("other_partnership", "The decision belongs to another partnership. Choose one of yours.")
+    if item.minutes_of is not None and item.minutes_of.partnership_id != partnership:
+        raise Refused("other_partnership", "The minutes are of another partnership's meeting. Choose one of yours.")
     if item.period is not None and item.period.fund.agreement.partnership_id != partnership:
         raise Refused("other_partnership", "The period belongs to another partnership's fund. Choose one of yours.")
     if item.fund_report is not None and item.fund_report.fund.agreement.partnership_id != partnership:
@@ -37,6 +40,7 @@ def check_item(item: AgendaItem) -> None:
 def add_item(*, meeting: Meeting, values: dict[str, Any], by: User, reason: str) -> AgendaItem:
     """Put an item at the end of its part. Raises Refused when the item breaks a rule."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    require_open(meeting)
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem(meeting=meeting, position=last + 1, **values)
     check_item(item)
@@ -48,6 +52,7 @@ def add_item(*, meeting: Meeting, values: dict[str, Any], by: User, reason: str)
 @transaction.atomic
 def change_item(*, item: AgendaItem, version: int, values: dict[str, Any], by: User, reason: str) -> AgendaItem:
     """Change an item. Raises Refused when the page was stale or the item breaks a rule."""
+    require_open(Meeting.objects.select_for_update().get(pk=item.meeting_id))
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     require_version(item, version, f"Item {item.number}")
     before = item.part
@@ -68,6 +73,7 @@ def move_item(*, item: AgendaItem, version: int, up: bool, by: User) -> None:
     version: the meeting's, so that two people who reorder at the same time do not undo each other.
     """
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    require_open(meeting)
     require_version(meeting, version, "The agenda")
     rows = list(meeting.agenda.select_for_update().filter(part=item.part).order_by("position"))
     place = next((index for index, one in enumerate(rows) if one.pk == item.pk), None)
@@ -82,11 +88,14 @@ def move_item(*, item: AgendaItem, version: int, up: bool, by: User) -> None:
 def remove_item(*, item: AgendaItem, version: int, by: User, reason: str) -> None:
     """Take an item off the agenda. Its uploaded documents are removed first, each by its own act."""
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    require_open(meeting)
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     require_version(item, version, f"Item {item.number}")
     if held := item.appendices.count():
         noun = "an uploaded document" if held == 1 else f"{held} uploaded documents"
         raise Refused("has_appendices", f"Item {item.number} has {noun}. Remove what is uploaded first.")
+    if ItemOutcome.objects.filter(agenda_item=item).exists() or item.actions.exists():
+        raise Refused("has_outcome", f"Item {item.number} has an outcome or actions, so it stays on the agenda.")
     if item.interests.exists():
         raise Refused("has_declarations", f"Interests were declared at item {item.number}, so it stays on the agenda.")
     remove(item, by=by, reason=reason)

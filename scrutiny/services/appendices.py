@@ -16,6 +16,7 @@ from scrutiny.models import AgendaItem, Appendix
 from scrutiny.pdf.admission import Limits
 from scrutiny.pdf.uploads import examine_upload
 from scrutiny.services.changes import check, remove, stamp
+from scrutiny.services.closing import locked, require_open
 
 
 def add_appendix(*, item: AgendaItem, title: str, path: Path, name: str, by: User | None, reason: str) -> Appendix:
@@ -28,6 +29,7 @@ def add_appendix(*, item: AgendaItem, title: str, path: Path, name: str, by: Use
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     with transaction.atomic():
+        require_open(locked(item.meeting_id))
         item = AgendaItem.objects.select_for_update().get(pk=item.pk)
         appendix = Appendix(
             agenda_item=item,
@@ -48,6 +50,7 @@ def add_appendix(*, item: AgendaItem, title: str, path: Path, name: str, by: Use
 def remove_appendix(*, appendix: Appendix, by: User, reason: str) -> None:
     """Take the document off its item. The file stays in the store: packs that were built name it by its hash."""
     item = appendix.agenda_item
+    require_open(locked(item.meeting_id))
     audit.record(
         act="scrutiny.remove_document",
         by=by,

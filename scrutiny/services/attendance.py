@@ -16,10 +16,13 @@ from commissioning.rules.interests import Action, Nature
 from commissioning.selectors.dispensations import held_by, held_of
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
-from scrutiny.models import AgendaItem, Attendance, ItemInterest, Meeting, Presence
-from scrutiny.selectors.attendance import decided_items, decision_of, room, sits
+from scrutiny.models import AgendaItem, Attendance, ItemInterest, ItemOutcome, Meeting, Presence
+from scrutiny.rules.outcomes import ItemState
+from scrutiny.selectors.attendance import Room, decided_items, decision_of, room, sits
 from scrutiny.selectors.meetings import first_day
+from scrutiny.selectors.proceedings import voters_at
 from scrutiny.services.changes import remove, save
+from scrutiny.services.closing import locked, require_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Seated:
 def record_attendance(*, meeting: Meeting, seats: Mapping[int, Seated | None], by: User, reason: str) -> None:
     """Record the attendance of seats (by id); None takes back what is recorded of a seat.
 
-    Raises Refused: sits_twice, decided_already.
+    Raises Refused: sits_twice, decided_already, voted_already, closed.
     """
     meeting = _locked(meeting.pk)
     here = [one.member.pk for one in seats.values() if one and one.presence is Presence.PRESENT]
@@ -91,7 +94,7 @@ def declare_at_item(*, item: AgendaItem, declared: Declared, keeps: bool, by: Us
     """Record an interest at an item, or change what is recorded of the member there.
 
     keeps: the person records for others. Raises Refused: not_yours, not_of_the_body, other_interest, nothing_said,
-    dispensation_missing, decided_already.
+    dispensation_missing, decided_already, voted_already, closed.
     """
     meeting = _locked(item.meeting_id)
     member = declared.member
@@ -147,8 +150,9 @@ def take_back(*, declaration_id: int, keeps: bool, by: User, reason: str) -> Non
 
 
 def _locked(meeting_id: int) -> Meeting:
-    rows = Meeting.objects.select_for_update(of=("self",))
-    return rows.select_related("partnership", "body__partnership", "body__organisation").get(pk=meeting_id)
+    meeting = locked(meeting_id)
+    require_open(meeting)
+    return meeting
 
 
 def _check_decided(meeting: Meeting) -> None:
@@ -162,6 +166,27 @@ def _check_decided(meeting: Meeting) -> None:
                 f"{meeting.body.name} has its outcome on {decision.reference} recorded at item {item.number}, and this "
                 f"would leave it without a quorum: {verdict.arithmetic} Have the outcome taken back first.",
             )
+    _check_outcomes(meeting, here)
+
+
+def _check_outcomes(meeting: Meeting, here: Room) -> None:
+    """Refuse what would take the quorum from an item that was decided, or a vote from a seat that has voted."""
+    rows = ItemOutcome.objects.filter(agenda_item__meeting=meeting).select_related("agenda_item")
+    for row in rows.prefetch_related("votes__seat"):
+        verdict = here.verdict(row.agenda_item_id)
+        if row.state == ItemState.DECIDED and verdict is not None and not verdict.quorate:
+            raise Refused(
+                "decided_already",
+                f"Item {row.agenda_item.number} was decided, and this would leave it without a quorum: "
+                f"{verdict.arithmetic} Record another outcome of the item first.",
+            )
+        may = {one.seat for one in voters_at(here, row.agenda_item_id) if one.may_vote}
+        for one in row.votes.all():
+            if one.seat_id not in may:
+                raise Refused(
+                    "voted_already",
+                    f"{one.seat.name} has a vote recorded on item {row.agenda_item.number}. Take that vote away first.",
+                )
 
 
 def _record(act: str, item: AgendaItem, member: Member, by: User, detail: dict[str, object]) -> None:

@@ -29,6 +29,7 @@ TEMPLATES = {
     "benefits": "scrutiny/pdf/benefits.html",
     "spc": "scrutiny/pdf/control_charts.html",
     "contracts": "scrutiny/pdf/contracts.html",
+    "minutes": "scrutiny/pdf/minutes.html",
 }
 UPLOAD = "upload"
 COVER, AGENDA = "cover", "agenda"
