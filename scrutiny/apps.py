@@ -15,7 +15,13 @@ class ScrutinyConfig(AppConfig):
         "scrutiny.view_meetings", "commissioning.services.audit.record_table", frozenset({"actions"})
     )
     menu: list[MenuEntry] = [
-        MenuEntry("Meetings", "scrutiny:meetings", "scrutiny.view_meetings", order=10),
+        MenuEntry(
+            "Meetings",
+            "scrutiny:meetings",
+            "scrutiny.view_meetings",
+            order=10,
+            also=("scrutiny/actions/", "scrutiny/calendar/", "scrutiny/bodies/"),
+        ),
         MenuEntry("Reports", "scrutiny:reports", "scrutiny.view_meetings", order=20),
         MenuEntry("Reviews", "scrutiny:reviews", "scrutiny.view_reviews", order=30),
     ]

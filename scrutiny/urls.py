@@ -8,12 +8,14 @@ from scrutiny.views import (
     actions,
     agenda,
     attendance,
+    calendar,
     cases,
     fund_reports,
     meetings,
     minutes,
     packs,
     proceedings,
+    proposals,
     public_files,
     reading,
     report_figures,
@@ -25,6 +27,21 @@ from scrutiny.views import (
 app_name = "scrutiny"
 public_plan_file = public_files.forward_plan
 public_register_file = public_files.register
+
+calendar_patterns: list[URLPattern | URLResolver] = [
+    path("calendar/", calendar.calendar, name="meeting_calendar"),
+    path("calendar/meetings.ics", calendar.calendar_file, name="calendar_file"),
+    path("calendar/add", calendar.year_add, name="calendar_year"),
+    path("calendar/upload", calendar.file_add, name="calendar_upload"),
+    path("bodies/<slug:code>/agenda/", calendar.agenda_template, name="agenda_template"),
+    path("bodies/<slug:code>/agenda/add", calendar.standing_add, name="standing_add"),
+    path("bodies/<slug:code>/agenda/usual", calendar.standing_usual, name="standing_usual"),
+    path("bodies/<slug:code>/agenda/<int:standing>/remove", calendar.standing_remove, name="standing_remove"),
+    path("meetings/<slug:meeting>/lay-out", calendar.lay_out, name="lay_out"),
+    path("meetings/<slug:meeting>/proposed/", proposals.proposed, name="proposed"),
+    path("meetings/<slug:meeting>/proposed/<int:decision>", proposals.pick, name="pick"),
+    path("items/<int:item>/withdraw", proposals.item_withdraw, name="item_withdraw"),
+]
 
 record_patterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:meeting>/record", proceedings.record, name="meeting_record"),
@@ -101,6 +118,7 @@ review_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *record_patterns,
+    *calendar_patterns,
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/add", meetings.meeting_add, name="meeting_add"),
     path("meetings/<slug:meeting>/", meetings.meeting, name="meeting"),

@@ -113,18 +113,24 @@ class ItemForm(ChangeForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    follows_on = DayField(
+        label="Papers to follow on", required=False, help_text="Only where its papers come after the agenda."
+    )
+
     class Meta:
         model = AgendaItem
         fields = [
             "number", "title", "kind", "text", "report", "decision", "period", "fund_report", "minutes_of", "scope",
-            "printed_pages",
-            "part", "exemption_paragraphs", "public_title", "public_interest_reasons",
+            "duration", "follows_on", "late_reason", "printed_pages", "part",
+            "exemption_paragraphs", "public_title", "public_interest_reasons",
         ]  # fmt: skip
         labels = {
             "kind": "What it is",
             "period": "Accounting period",
             "fund_report": "Fund's report",
             "minutes_of": "Minutes of",
+            "duration": "How many minutes it takes",
+            "late_reason": "Chair's reason for taking it late",
             "public_title": "Public title",
             "public_interest_reasons": "Public interest",
             "printed_pages": "Pages as printed",
@@ -136,6 +142,8 @@ class ItemForm(ChangeForm):
             "decision": "What is decided at this item, where no report names it. Its quorum counts here.",
             "period": "For finance only. Without a period the item shows the plan alone.",
             "fund_report": "For a quarterly or annual report only: one that was produced.",
+            "duration": "The agenda then says when each item begins.",
+            "late_reason": "Needed once the papers are out or were due. Printed in public.",
             "minutes_of": "For minutes only: the earlier meeting. In Part I the public edition is printed.",
             "printed_pages": "Such as 5-52, where the pack was printed elsewhere.",
             "public_title": "For Part II only. Printed in public: it gives nothing of the item away.",
@@ -146,6 +154,8 @@ class ItemForm(ChangeForm):
             "printed_pages": forms.TextInput({"class": "govuk-input--width-5"}),
             "text": forms.Textarea(LONG),
             "public_interest_reasons": forms.Textarea(SHORT),
+            "late_reason": forms.Textarea(SHORT),
+            "duration": forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-3"}),
         }
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:

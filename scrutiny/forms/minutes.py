@@ -1,5 +1,6 @@
 """Forms of minutes: their words, the choice where the record has changed, agreeing and signing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,15 +19,18 @@ _PLACES = 3  # so many paragraphs of one's own at a time
 class EditMinutesForm(forms.Form):
     """Every paragraph in a box, and a few empty ones for paragraphs of one's own."""
 
+    optional_unmarked = True
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, paragraphs: Sequence[Paragraph], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.paragraphs = {f"p{number}": one for number, one in enumerate(paragraphs)}
+        counted: Counter[str] = Counter()
         for name, one in self.paragraphs.items():
+            counted[one.number] += not one.heading
             rows = 1 if one.heading else min(8, 2 + one.text.count("\n") + len(one.text) // 90)
             self.fields[name] = forms.CharField(
-                label=_label(one),
+                label=_label(one, counted[one.number]),
                 required=False,
                 initial=one.text,
                 max_length=20_000,
@@ -50,11 +54,11 @@ class EditMinutesForm(forms.Form):
         return [Added(held[f"after{n}"], held[f"new{n}"]) for n in range(1, _PLACES + 1)]
 
 
-def _label(one: Paragraph) -> str:
-    kind = "Heading" if one.heading else "Paragraph"
-    of = f" of item {one.number}" if one.number else ""
-    who = {"private": ", not for the public", "public": ", for the public alone"}.get(one.audience.value, "")
-    return f"{kind}{of}{who}"
+def _label(one: Paragraph, number: int) -> str:
+    """Item 3, paragraph 2, not for the public."""
+    kind = "heading" if one.heading else f"paragraph {number}"
+    said = f"Item {one.number}, {kind}" if one.number else kind.capitalize()
+    return said + {"private": ", not for the public", "public": ", for the public alone"}.get(one.audience.value, "")
 
 
 def _place(one: Paragraph) -> str:

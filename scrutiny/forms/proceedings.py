@@ -25,6 +25,8 @@ ALL = ("", "All")
 class OutcomeForm(forms.Form):
     """What came of an item: its words, its votes, and its outcome on the route of the decision."""
 
+    optional_unmarked = True  # what is needed depends on what came of the item; the hints say so
+
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     state = forms.ChoiceField(
         label="What came of it", widget=forms.RadioSelect, choices=[(one.value, one.label) for one in RECORDED]

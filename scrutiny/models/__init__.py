@@ -21,6 +21,7 @@ from scrutiny.models.reports import (
     SignOffKind,
 )
 from scrutiny.models.reviews import ResponseKind, Review, ReviewRecommendation, ReviewSession
+from scrutiny.models.standing import StandingItem
 from scrutiny.models.web_papers import WebPaper
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "ReviewSession",
     "SectionState",
     "SignOffKind",
+    "StandingItem",
     "WebPaper",
 ]

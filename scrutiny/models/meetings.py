@@ -9,6 +9,7 @@ from commissioning.models import Body, Decision, Partnership, User
 from pool.models import FundReport, Period
 from scrutiny.models.reports import Report
 from scrutiny.rules.exemptions import PARAGRAPHS_PATTERN, Part, paragraphs_of
+from scrutiny.rules.outcomes import ItemState
 
 _PARTS = [(part.value, part.label) for part in Part]
 
@@ -77,7 +78,8 @@ class AgendaItem(models.Model):
     paragraphs of Schedule 12A, Part 1, as "3" or "3,5". ``decision``: what is decided here, where no report names it.
     ``minutes_of``: the earlier meeting whose minutes it carries.
     ``scope`` holds codes of risk registers; none means all. ``printed_pages`` are the pages in the published pack,
-    where there was one.
+    where there was one. ``slot``: names its sections in packs, once its place in the order has moved. ``late_reason``:
+    the chair's, for an item put on after the papers were due; ``follows_on``: the day on which its papers are expected.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda")
@@ -107,6 +109,10 @@ class AgendaItem(models.Model):
         "agenda prints it, so it gives nothing of the item away.",
     )
     printed_pages = models.CharField(max_length=20, blank=True)
+    slot = models.PositiveSmallIntegerField(null=True, blank=True)
+    duration = models.PositiveSmallIntegerField("minutes", null=True, blank=True)
+    late_reason = models.TextField("reason for taking it late", blank=True)
+    follows_on = models.DateField("papers to follow on", null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=0)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
@@ -181,6 +187,17 @@ class AgendaItem(models.Model):
     @property
     def is_exempt(self) -> bool:
         return self.part == Part.EXEMPT
+
+    @property
+    def key(self) -> str:
+        """Of its sections in packs. It stays when the agenda gets another item after it is published."""
+        return f"item-{self.part}-{self.slot or self.position}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """One query, unless the outcome was read with it."""
+        outcome = getattr(self, "outcome", None)
+        return outcome is not None and outcome.state == ItemState.WITHDRAWN
 
     @property
     def exemptions(self) -> tuple[int, ...]:

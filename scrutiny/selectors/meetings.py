@@ -1,7 +1,7 @@
 """Meetings and agendas as a person may read them. Values only, so that a pack can freeze them."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -12,11 +12,12 @@ from commissioning.rules.law_kinds import ClockKind
 from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from pool.selectors.fund_reports import report_name
 from scrutiny.models import AgendaItem, Appendix, ItemKind, Meeting, Report
+from scrutiny.rules.agenda import timings
 from scrutiny.rules.clocks import Clock, clash_sentence, own_days, papers_clock
 from scrutiny.rules.exemptions import Part, exemption_sentence
 
 WITHHELD_COLUMNS = (
-    "pk", "position", "number", "public_title", "public_interest_reasons", "exemption_paragraphs", "version"
+    "pk", "position", "number", "public_title", "public_interest_reasons", "exemption_paragraphs", "version", "duration"
 )  # fmt: skip
 CLASH_WINDOW = timedelta(days=60)
 
@@ -78,6 +79,12 @@ class AgendaLine:
     printed_pages: str = ""
     source: str = ""
     appendices: tuple[AppendixLine, ...] = ()
+    duration: int | None = None
+    begins: time | None = None
+    late_reason: str = ""
+    follows_on: date | None = None
+    withdrawn: bool = False
+    minutes_of: str = ""
 
     @property
     def is_exempt(self) -> bool:
@@ -156,6 +163,9 @@ def meeting_view(meeting: Meeting, *, restricted: bool) -> MeetingView:
     """The meeting for a reader who may (``restricted``) or may not read Part II. At most seven queries."""
     body = meeting.body
     clock = papers_clock_of(meeting, measured_clocks_of(meeting.partnership))
+    part_1 = _open_lines(meeting, Part.PUBLIC)
+    part_2 = _open_lines(meeting, Part.EXEMPT) if restricted else _withheld_lines(meeting)
+    part_1, part_2 = _timed(meeting, part_1, part_2)
     return MeetingView(
         pk=meeting.pk,
         slug=meeting.slug,
@@ -171,16 +181,28 @@ def meeting_view(meeting: Meeting, *, restricted: bool) -> MeetingView:
         version=meeting.version,
         papers=clock,
         clashes=clashes(meeting, clock),
-        part_1=_open_lines(meeting, Part.PUBLIC),
-        part_2=_open_lines(meeting, Part.EXEMPT) if restricted else _withheld_lines(meeting),
+        part_1=part_1,
+        part_2=part_2,
         restricted=restricted,
     )
+
+
+def _timed(
+    meeting: Meeting, part_1: tuple[AgendaLine, ...], part_2: tuple[AgendaLine, ...]
+) -> tuple[tuple[AgendaLine, ...], tuple[AgendaLine, ...]]:
+    """The lines with the time at which each begins, where any says how long it takes."""
+    lines = part_1 + part_2
+    if not any(one.duration for one in lines):
+        return part_1, part_2
+    at = timings(timezone.localtime(meeting.starts_at), [one.duration for one in lines])
+    timed = tuple(replace(one, begins=begins) for one, begins in zip(lines, at, strict=True))
+    return timed[: len(part_1)], timed[len(part_1) :]
 
 
 def _open_lines(meeting: Meeting, part: Part) -> tuple[AgendaLine, ...]:
     rows = (
         meeting.agenda.filter(part=part)
-        .select_related("report", "period__fund", "fund_report__fund")
+        .select_related("report", "period__fund", "fund_report__fund", "outcome", "minutes_of")
         .prefetch_related("appendices")
         .order_by("position")
     )
@@ -210,6 +232,11 @@ def _open_line(item: AgendaItem) -> AgendaLine:
         printed_pages=item.printed_pages,
         source=item.source,
         appendices=tuple(_appendix_line(one) for one in item.appendices.all()),
+        duration=item.duration,
+        late_reason=item.late_reason,
+        follows_on=item.follows_on,
+        withdrawn=item.is_withdrawn,
+        minutes_of=item.minutes_of.slug if item.minutes_of else "",
     )
 
 
@@ -227,6 +254,8 @@ def _withheld_lines(meeting: Meeting) -> tuple[AgendaLine, ...]:
             exemption=exemption_sentence(item.exemptions),
             public_interest_reasons=item.public_interest_reasons,
             version=item.version,
+            duration=item.duration,
+            withdrawn=item.is_withdrawn,
         )
         for item in rows
     )

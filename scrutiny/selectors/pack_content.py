@@ -45,14 +45,20 @@ def agenda_entry(item: AgendaItem) -> dict[str, Any]:
         "title": item.title,
         "text": item.text,
         "part": item.part,
-        "key": f"item-{item.part}-{item.position}" if has_content(item) else "",
-        "appendices": [
-            {"key": f"item-{item.part}-{item.position}-appendix-{one.position}", "title": one.title}
+        "key": item.key if has_content(item) and not item.is_withdrawn else "",
+        "appendices": []
+        if item.is_withdrawn
+        else [
+            {"key": f"{item.key}-appendix-{one.position}", "title": one.title}
             for one in item.appendices.order_by("position")
         ],
         "withheld": False,
         "exemptions": list(item.exemptions),
         "reasons": item.public_interest_reasons,
+        "withdrawn": item.is_withdrawn,
+        "late_reason": item.late_reason,
+        "follows_on": item.follows_on,
+        "minutes": item.duration,
     }
 
 
@@ -61,7 +67,7 @@ def withheld_entries(meeting: Meeting) -> list[dict[str, Any]]:
     rows = (
         meeting.agenda.filter(part=2)
         .order_by("position")
-        .only("meeting", "number", "public_title", "exemption_paragraphs", "public_interest_reasons")
+        .only("meeting", "number", "public_title", "exemption_paragraphs", "public_interest_reasons", "duration")
     )
     return [
         {
@@ -74,6 +80,8 @@ def withheld_entries(meeting: Meeting) -> list[dict[str, Any]]:
             "withheld": True,
             "exemptions": list(row.exemptions),
             "reasons": row.public_interest_reasons,
+            "withdrawn": row.is_withdrawn,
+            "minutes": row.duration,
         }
         for row in rows
     ]

@@ -1,15 +1,20 @@
 """Changing an agenda: add, change, move and remove items, each with a reason and never from a stale page."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from commissioning.models import User
+from commissioning.selectors.law_clocks import measured_clocks_of
 from commissioning.services import audit
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from scrutiny.models import AgendaItem, ItemOutcome, Meeting
+from scrutiny.rules.agenda import follows, is_late, late_words
 from scrutiny.rules.exemptions import Part
+from scrutiny.selectors.meetings import last_day, papers_clock_of
 from scrutiny.services.changes import check, remove, require_version, save, stamp
 from scrutiny.services.closing import require_open
 
@@ -37,12 +42,39 @@ def check_item(item: AgendaItem) -> None:
 
 
 @transaction.atomic
-def add_item(*, meeting: Meeting, values: dict[str, Any], by: User, reason: str) -> AgendaItem:
-    """Put an item at the end of its part. Raises Refused when the item breaks a rule."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+def add_item(
+    *, meeting: Meeting, values: dict[str, Any], by: User, reason: str, today: date | None = None
+) -> AgendaItem:
+    """Put an item at the end of its part; on a published agenda, after the item that its number follows.
+
+    today: the day on which it is put on, to tell a late item; None: as one sets down an agenda that was.
+    Raises Refused: late_reason_missing, would_renumber, and when the item breaks a rule.
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body", "partnership").get(pk=meeting.pk)
     require_open(meeting)
-    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    if today is not None:
+        _check_late(meeting, values, today)
+    return put_item(meeting, values, by, reason)
+
+
+def _check_late(meeting: Meeting, values: dict[str, Any], today: date) -> None:
+    clock = papers_clock_of(meeting, measured_clocks_of(meeting.partnership))
+    late = is_late(on=today, due=clock.last_day, out=meeting.papers_out_on, last=last_day(meeting))
+    if late and not (values.get("late_reason") or "").strip():
+        words = late_words(due=clock.last_day, out=meeting.papers_out_on, arithmetic=clock.arithmetic)
+        raise Refused("late_reason_missing", words)
+    if not late:
+        values["late_reason"] = ""
+
+
+def put_item(meeting: Meeting, values: dict[str, Any], by: User, reason: str) -> AgendaItem:
+    """The item in its place. The meeting is locked by the caller, and its record is open."""
+    held = meeting.agenda.aggregate(position=Max("position"), slot=Max("slot"))
+    last = held["position"] or 0
     item = AgendaItem(meeting=meeting, position=last + 1, **values)
+    if meeting.papers_out_on is not None and last:
+        item.slot = max(last, held["slot"] or 0) + 1
+        item.position = _make_room(meeting, item)
     check_item(item)
     save(item, by=by, reason=reason)
     _rise(meeting, item, by, reason)
@@ -56,6 +88,8 @@ def change_item(*, item: AgendaItem, version: int, values: dict[str, Any], by: U
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     require_version(item, version, f"Item {item.number}")
     before = item.part
+    if "number" in values and values["number"] != item.number:
+        _require_unpublished(item.meeting, "its numbers stay")
     for name, value in values.items():
         setattr(item, name, value)
     check_item(item)
@@ -75,6 +109,7 @@ def move_item(*, item: AgendaItem, version: int, up: bool, by: User) -> None:
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     require_open(meeting)
     require_version(meeting, version, "The agenda")
+    _require_unpublished(meeting, "its order stays")
     rows = list(meeting.agenda.select_for_update().filter(part=item.part).order_by("position"))
     place = next((index for index, one in enumerate(rows) if one.pk == item.pk), None)
     other_place = None if place is None else place + (-1 if up else 1)
@@ -91,6 +126,7 @@ def remove_item(*, item: AgendaItem, version: int, by: User, reason: str) -> Non
     require_open(meeting)
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     require_version(item, version, f"Item {item.number}")
+    _require_unpublished(meeting, f"item {item.number} stays in it. Withdraw it: it is printed as withdrawn")
     if held := item.appendices.count():
         noun = "an uploaded document" if held == 1 else f"{held} uploaded documents"
         raise Refused("has_appendices", f"Item {item.number} has {noun}. Remove what is uploaded first.")
@@ -100,6 +136,26 @@ def remove_item(*, item: AgendaItem, version: int, by: User, reason: str) -> Non
         raise Refused("has_declarations", f"Interests were declared at item {item.number}, so it stays on the agenda.")
     remove(item, by=by, reason=reason)
     _rise(meeting, item, by, reason)
+
+
+def _make_room(meeting: Meeting, item: AgendaItem) -> int:
+    """The position after the item that an addition follows; what comes after it moves one on, and keeps its number."""
+    rows = list(meeting.agenda.select_for_update().filter(part=item.part).order_by("position"))
+    if not rows:
+        return item.position
+    place = follows(item.number, [one.number for one in rows])
+    position = rows[place].position + 1
+    for one in meeting.agenda.select_for_update().filter(position__gte=position).order_by("-position"):
+        one.slot, one.position = one.slot or one.position, one.position + 1
+        one.skip_history_when_saving = True  # type: ignore[attr-defined]  # nothing that anybody wrote has changed
+        one.save(update_fields=["slot", "position"])
+    return position
+
+
+def _require_unpublished(meeting: Meeting, what: str) -> None:
+    if meeting.papers_out_on is not None:
+        day = show_date(meeting.papers_out_on)
+        raise Refused("published", f"The agenda was published on {day}, so {what}.")
 
 
 def _exchange(one: AgendaItem, other: AgendaItem, by: User) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from ihwb.kernel.freezing import thaw
 from scrutiny.pdf.renderers import Style
 from scrutiny.pdf.sections import PageRange, Section
+from scrutiny.rules.agenda import timings
 
 TEMPLATES = {
     "text": "scrutiny/pdf/text.html",
@@ -69,7 +71,7 @@ def section_of(one: dict[str, Any]) -> Section:
 
 def agenda_html(snapshot: dict[str, Any], ranges: dict[str, PageRange]) -> str:
     """The agenda with the pages on which each item stands."""
-    entries = [_with_pages(entry, ranges) for entry in thaw(snapshot["agenda"])]
+    entries = _with_times(snapshot, [_with_pages(entry, ranges) for entry in thaw(snapshot["agenda"])])
     context = {
         "meeting": thaw(snapshot["meeting"]),
         "edition": snapshot["edition"],
@@ -77,6 +79,16 @@ def agenda_html(snapshot: dict[str, Any], ranges: dict[str, PageRange]) -> str:
         "exempt_entries": [entry for entry in entries if entry["part"] == 2],
     }
     return render_to_string("scrutiny/pdf/agenda.html", context)
+
+
+def _with_times(snapshot: dict[str, Any], entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries with the time at which each begins, where the items before it say how long they take."""
+    lengths = [entry.get("minutes") for entry in entries]
+    starts_at = thaw(snapshot["meeting"]).get("starts_at")
+    if not any(lengths) or starts_at is None:
+        return entries
+    times = timings(timezone.localtime(starts_at), lengths)
+    return [{**entry, "time": at} for entry, at in zip(entries, times, strict=True)]
 
 
 def _with_pages(entry: dict[str, Any], ranges: dict[str, PageRange]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def take(meeting: Meeting, edition: str) -> dict[str, Any]:
             "edition": edition,
             "meeting": pack_content.meeting_facts(meeting),
             "agenda": agenda,
-            "sections": [section for item in items for section in _sections(item)],
+            "sections": [section for item in items if not item.is_withdrawn for section in _sections(item)],
         }
     )
 
@@ -75,7 +75,7 @@ def _sections(item: AgendaItem) -> list[dict[str, Any]]:
 
 
 def section_key(item: AgendaItem) -> str:
-    return f"item-{item.part}-{item.position}"
+    return item.key
 
 
 def exempt_items(meeting: Meeting) -> list[tuple[str, Any]]:

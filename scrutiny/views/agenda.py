@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
@@ -17,6 +18,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import AppendixForm, ItemForm
 from scrutiny.forms.changes import ReasonForm
 from scrutiny.models import AgendaItem, Appendix
+from scrutiny.rules.agenda import next_number
 from scrutiny.selectors import history
 from scrutiny.selectors.meetings import readable_appendices
 from scrutiny.services import agenda as services
@@ -30,13 +32,23 @@ _CHANGE = "scrutiny.change_meetings"
 @requires(_CHANGE)
 def item_add(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
-    last = found.agenda.count()
-    blank = AgendaItem(meeting=found, number=str(last + 1))
+    numbers = list(found.agenda.order_by("part", "position").values_list("number", flat=True))
+    blank = AgendaItem(meeting=found, number=next_number(numbers, published=found.papers_out_on is not None))
+    decision = request.GET.get("decision", "")
+    if decision.isdecimal():
+        blank.decision = request.partnership.decisions.filter(pk=int(decision)).first()
+        blank.title = blank.decision.title if blank.decision else ""
     form = ItemForm(request.POST or None, instance=blank, partnership=request.partnership)
     back = place(request, "scrutiny:meeting", meeting=found.slug)
 
     def do() -> str:
-        services.add_item(meeting=found, values=form.values, by=request.access.user, reason=form.cleaned_data["reason"])
+        services.add_item(
+            meeting=found,
+            values=form.values,
+            by=request.access.user,
+            reason=form.cleaned_data["reason"],
+            today=timezone.localdate(),
+        )
         return back
 
     act = Act("Add an item", "Add the item", "The item is on the agenda.", caption=found.title)
