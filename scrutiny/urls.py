@@ -19,6 +19,7 @@ from scrutiny.views import (
     public_files,
     reading,
     report_figures,
+    report_findings,
     reports,
     reviews,
     strategies,
@@ -102,6 +103,8 @@ report_figure_patterns: list[URLPattern | URLResolver] = [
 report_patterns: list[URLPattern | URLResolver] = [
     path("", reports.report, name="report"),
     path("figures/", include(report_figure_patterns)),
+    path("findings/<slug:key>/explain", report_findings.explain, name="report_finding_explain"),
+    path("findings/<slug:key>/withdraw", report_findings.withdraw, name="report_finding_withdraw"),
     path("edit", reports.report_edit, name="report_edit"),
     path("history", reports.report_history, name="report_history"),
     path("<slug:kind>/add", reports.row_add, name="report_row_add"),

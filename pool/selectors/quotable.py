@@ -5,7 +5,7 @@ A period that is open has none (decision 13): its figures are each partner's own
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from commissioning.models import Organisation, Partnership
 from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.quotes import POUNDS, Entered, Quote, Shelf, ShelfRow, ShelfTable
 from ihwb.web.access import Access
-from pool.models import BudgetLine, Contribution, Outturn, Period, PooledFund
+from pool.models import BudgetLine, Contribution, Outturn, Period, PeriodState, PooledFund
 from pool.rules.position import LineFigure, by_group, total_of
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import lines_at_budget
@@ -63,10 +63,16 @@ def tables(partnership: Partnership, code: str, access: Access) -> list[ShelfTab
         return []
     if number is None:
         return [one for one in _year_tables(fund, year) if _may(one, access)]
-    period = Period.objects.filter(fund=fund, year=year, number=number).select_related("fund__agreement").first()
+    period = _period(fund, year, number)
     if period is None or period.is_open or not access.may(POSITION):
         return []
     return _period_tables(period)
+
+
+def _period(fund: PooledFund, year: int, number: int | None) -> Period | None:
+    if number is None:
+        return None
+    return Period.objects.filter(fund=fund, year=year, number=number).select_related("fund__agreement").first()
 
 
 def _may(table: ShelfTable, access: Access) -> bool:
@@ -81,17 +87,41 @@ def quotes(partnership: Partnership, keys: Iterable[str]) -> dict[str, Quote]:
         fund, year, number = _place(partnership, code.split("/"))
         if fund is None:
             continue
-        period = (
-            Period.objects.filter(fund=fund, year=year, number=number).select_related("fund__agreement").first()
-            if number is not None
-            else None
-        )
+        period = _period(fund, year, number)
         if period is not None and period.is_open:
             found.update({key: _open(key, period) for key in wanted if key.startswith(f"{code}/")})
             continue
         held = _period_tables(period) if period else _year_tables(fund, year) if number is None else []
         found.update({one.key: one for table in held for row in table.rows for one in row.quotes if one})
     return {key: one for key, one in found.items() if key in wanted}
+
+
+def headlines(partnership: Partnership, codes: Iterable[str], latest_by: date) -> list[Quote]:
+    """The totals of each fund on these shelves, and of its latest certified period that ended by a day.
+
+    For holding a text against them; whoever shows one has made sure that the reader may see it.
+    """
+    ended = [
+        one
+        for one in Period.objects.filter(fund__agreement__partnership=partnership, state=PeriodState.CERTIFIED)
+        if one.month.end <= latest_by
+    ]
+    latest = {one.fund_id: one for one in sorted(ended, key=lambda one: (one.year, one.number))}
+    wanted = {*codes, *(f"{APP}/{one.fund_id}/{one.year}/{one.number}" for one in latest.values())}
+    found: list[Quote] = []
+    for code in sorted(wanted):
+        fund, year, number = _place(partnership, code.split("/"))
+        if fund is None:
+            continue
+        period = _period(fund, year, number)
+        held = _period_tables(period) if period and not period.is_open else _year_tables(fund, year)
+        found += [one for table in held for row in table.rows for one in row.quotes if one and _is_headline(one.key)]
+    return found
+
+
+def _is_headline(key: str) -> bool:
+    subject, figure = key.split("/")[4:6]
+    return subject == "fund" or figure == "contribution"
 
 
 def _open(key: str, period: Period) -> Quote:

@@ -11,6 +11,7 @@ from scrutiny.models.proceedings import (
     MinutesState,
 )
 from scrutiny.models.report_figures import ReportFigure
+from scrutiny.models.report_findings import FindingKind, ReportExplanation
 from scrutiny.models.reports import (
     BackgroundPaper,
     Report,
@@ -31,6 +32,7 @@ __all__ = [
     "Attendance",
     "BackgroundPaper",
     "Edition",
+    "FindingKind",
     "FundReportFile",
     "ItemInterest",
     "ItemKind",
@@ -46,6 +48,7 @@ __all__ = [
     "PackState",
     "Presence",
     "Report",
+    "ReportExplanation",
     "ReportFigure",
     "ReportOption",
     "ReportRecommendation",

@@ -104,7 +104,7 @@ def _text(item: AgendaItem) -> dict[str, Any]:
 
 
 def _report(item: AgendaItem) -> Any:
-    return reports.report_view(reports.with_form(Report.objects.filter(agenda_items=item)).get())
+    return reports.checked_report_view(reports.with_form(Report.objects.filter(agenda_items=item)).get())
 
 
 def _finance(item: AgendaItem) -> dict[str, Any]:

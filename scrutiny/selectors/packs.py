@@ -44,6 +44,7 @@ class PackView:
     restricted: bool
     structure: tuple[str, ...]
     scan: dict[str, Any]
+    casting: dict[str, Any]
     sections: tuple[SectionRow, ...]
 
     @property
@@ -115,6 +116,7 @@ def pack_view(pack: Pack) -> PackView:
         restricted=pack.edition == Edition.RESTRICTED,
         structure=tuple(certificate.get("structure", ())),
         scan=certificate.get("scan", {}),
+        casting=certificate.get("casting", {}),
         sections=tuple(
             SectionRow(one.title, one.state, _pages(one.first_page, one.pages), one.reused)
             for one in pack.sections.all()

@@ -1,6 +1,6 @@
 """A report in the Cabinet report form, as values that a page shows and a pack freezes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from scrutiny.models import Report
 from scrutiny.rules.exemptions import Part
 from scrutiny.selectors.live_figures import FigureView, report_figures
+from scrutiny.selectors.report_checks import CheckFinding, tables_of
+from scrutiny.selectors.report_gate import gate_of
+from scrutiny.selectors.report_texts import places
 from scrutiny.selectors.sign_offs import SignOffView, sign_off_rows
 
 
@@ -74,6 +77,8 @@ class ReportView:
     sign_offs: tuple[SignOffView, ...]
     background_papers: tuple[PaperView, ...]
     live_figures: tuple[FigureView, ...] = ()
+    explained: tuple[CheckFinding, ...] = ()
+    tables: int = 0
 
     @property
     def is_exempt(self) -> bool:
@@ -140,7 +145,14 @@ def report_view(report: Report) -> ReportView:
             PaperView(one.pk, one.title, one.part, one.exemption_paragraph) for one in report.background_papers.all()
         ),
         live_figures=report_figures(report),
+        tables=len(tables_of(places(report))),
     )
+
+
+def checked_report_view(report: Report) -> ReportView:
+    """The form with what was explained of its findings, as a pack freezes it."""
+    view = report_view(report)
+    return replace(view, explained=gate_of(report, view.live_figures).explained)
 
 
 def _recommendations(report: Report) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from scrutiny.pdf.sections import Audience, PageRange, Section, SectionFile
 from scrutiny.pdf.shelf import Shelf
 from scrutiny.pdf.stamp import Stamp
 from scrutiny.pdf.uploads import clean_upload
-from scrutiny.services import exempt_scan, pack_sections
+from scrutiny.services import casting_certificate, exempt_scan, pack_sections
 from scrutiny.services.pack_sections import AGENDA, UPLOAD
 
 Progress = Callable[[str, int], None]
@@ -62,6 +62,7 @@ def bind(pack: Pack, folder: Path, progress: Progress) -> Bound:
     certificate = {
         "structure": list(joined.findings),
         "pdf_ua": joined.claims_pdf_ua,
+        "casting": casting_certificate.certify_casting(snapshot),
         "scan": exempt_scan.certify(pack, joined.path),
     }
     return Bound(joined.path, joined.pages, certificate, joined.ranges, reused)

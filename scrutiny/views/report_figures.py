@@ -28,7 +28,7 @@ _MOST = 400
 @requires(_WRITE)
 def pick(request: PartnershipRequest, report: str) -> HttpResponse:
     """The figures that can be put in, by shelf, with words of their names to look for."""
-    found = _report(request, report)
+    found = readable_report(request, report)
     shelves = selectors.shelves(request.partnership, request.access)
     form = PickForm(request.GET or None, shelves=shelves)
     chosen = next((one for one in shelves if one.code == request.GET.get("shelf")), None)
@@ -40,7 +40,7 @@ def pick(request: PartnershipRequest, report: str) -> HttpResponse:
         "chosen": chosen,
         "words": " ".join(words),
         "tables": [_matching(one, words) for one in tables],
-        "back": _back(request, found),
+        "back": back_to(request, found),
     }
     return render(request, "scrutiny/figures/pick.html", context)
 
@@ -57,7 +57,7 @@ def _has_figure(row: ShelfRow) -> bool:
 @requires(_WRITE)
 def insert(request: PartnershipRequest, report: str) -> HttpResponse:
     """One figure with its source: how it is written, and where it goes."""
-    found = _report(request, report)
+    found = readable_report(request, report)
     key = request.POST.get("key") or request.GET.get("key", "")
     quote = _quote(request, found, key)
     if quote is None:
@@ -68,7 +68,7 @@ def insert(request: PartnershipRequest, report: str) -> HttpResponse:
         places=places(found),
         initial={"version": found.version, "key": key, "place": request.GET.get("place", "purpose")},
     )
-    back = _back(request, found)
+    back = back_to(request, found)
 
     def do() -> str:
         chosen = services.Chosen(key, Manner(form.cleaned_data["manner"]), form.cleaned_data["place"])
@@ -85,7 +85,7 @@ def insert(request: PartnershipRequest, report: str) -> HttpResponse:
 
     about = f"{quote.label}. {_about(quote)}"
     act = Act("Insert a figure", "Insert it", "The figure is in the report.", back[0], about)
-    return form_page(request, form, act, do, back=back, current=lambda: _report(request, report))
+    return form_page(request, form, act, do, back=back, current=lambda: readable_report(request, report))
 
 
 def _about(quote: Quote) -> str:
@@ -104,15 +104,15 @@ def _quote(request: PartnershipRequest, report: Report, key: str) -> Quote | Non
 @requires(_WRITE)
 def decide(request: PartnershipRequest, report: str, number: int) -> HttpResponse:
     """One figure with its source, what it was and is, and the two ways to go on."""
-    found = _report(request, report)
+    found = readable_report(request, report)
     figure = _figure(found, number)
-    context = {"report": found, "figure": figure, "back": _back(request, found)}
+    context = {"report": found, "figure": figure, "back": back_to(request, found)}
     return render(request, "scrutiny/figures/figure.html", context)
 
 
 @requires(_WRITE)
 def accept(request: PartnershipRequest, report: str, number: int) -> HttpResponse:
-    found = _report(request, report)
+    found = readable_report(request, report)
     figure = _figure(found, number)
     act = Act(
         f"Take the new figure {number}?",
@@ -127,7 +127,7 @@ def accept(request: PartnershipRequest, report: str, number: int) -> HttpRespons
 
 @requires(_WRITE)
 def keep(request: PartnershipRequest, report: str, number: int) -> HttpResponse:
-    found = _report(request, report)
+    found = readable_report(request, report)
     figure = _figure(found, number)
     act = Act(
         f"Keep figure {number} as it is quoted?",
@@ -142,7 +142,7 @@ def keep(request: PartnershipRequest, report: str, number: int) -> HttpResponse:
 
 @requires(_WRITE)
 def untie(request: PartnershipRequest, report: str, number: int) -> HttpResponse:
-    found = _report(request, report)
+    found = readable_report(request, report)
     figure = _figure(found, number)
     act = Act(
         f"Untie figure {number} from its source?",
@@ -157,7 +157,7 @@ def untie(request: PartnershipRequest, report: str, number: int) -> HttpResponse
 
 def _act(request: PartnershipRequest, report: Report, act: Act, do: Any, number: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial={"version": report.version})
-    back = _back(request, report)
+    back = back_to(request, report)
 
     def done() -> str:
         version = form.cleaned_data["version"]
@@ -170,7 +170,7 @@ def _act(request: PartnershipRequest, report: Report, act: Act, do: Any, number:
         )
         return f"{back[1]}#figures"
 
-    return form_page(request, form, act, done, back=back, current=lambda: _report(request, report.slug))
+    return form_page(request, form, act, done, back=back, current=lambda: readable_report(request, report.slug))
 
 
 def _figure(report: Report, number: int) -> selectors.FigureView:
@@ -180,11 +180,11 @@ def _figure(report: Report, number: int) -> selectors.FigureView:
     return found
 
 
-def _report(request: PartnershipRequest, slug: str) -> Report:
+def readable_report(request: PartnershipRequest, slug: str) -> Report:
     """A report that the person may not read does not exist for them."""
     rows = readable_reports(request.partnership, restricted=request.access.may(RESTRICTED))
     return get_object_or_404(report_selectors.with_form(rows), slug=slug)
 
 
-def _back(request: PartnershipRequest, report: Report) -> Link:
+def back_to(request: PartnershipRequest, report: Report) -> Link:
     return report.subject, place(request, "scrutiny:report", report=report.slug)

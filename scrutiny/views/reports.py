@@ -69,7 +69,7 @@ def report(request: PartnershipRequest, report: str) -> HttpResponse:
     context = {
         "report": view,
         "marks": _marks(request, view) if may_write else {},
-        "gate": gate_of(found, view.live_figures),
+        "gate": gate_of(found, view.live_figures) if may_write else None,
         "own": list(found.own_recommendations.order_by("number")) if found.decision_id is None else [],
         "agendas": found.agenda_items.select_related("meeting").order_by("meeting__starts_at"),
         "may_write": may_write,

@@ -16,6 +16,7 @@ from scrutiny.models import Report, ReportSection, ReportSignOff
 from scrutiny.selectors.live_figures import figure_passport
 from scrutiny.selectors.reports import report_view
 from scrutiny.services.packs import request_pack
+from scrutiny.services.report_figures import quotable
 from tests.conftest import SignIn
 from tests.factories import BodyFactory, UserFactory, person
 from tests.pool.closing.people import AT, Finance, close, finances
@@ -106,8 +107,6 @@ def test_a_figure_of_an_open_month_is_neither_offered_nor_taken(author: Client, 
 def test_a_role_that_does_not_open_the_position_does_not_quote_it(
     author: Client, report: Report, period: Period, council: Organisation, sign_in: SignIn
 ) -> None:
-    from scrutiny.services.report_figures import quotable
-
     access = access_of(person(Role.SCRUTINY_MEMBER, council), "exampleshire")
     assert access is not None
     with pytest.raises(Refused, match="not among those that your role opens"):
