@@ -1,6 +1,7 @@
 from scrutiny.models.attendance import Attendance, ItemInterest, Presence
 from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
+from scrutiny.models.offline import OfflineCopy
 from scrutiny.models.packs import LIVE, Edition, Pack, PackSection, PackState, SectionState
 from scrutiny.models.proceedings import (
     ItemOutcome,
@@ -10,6 +11,7 @@ from scrutiny.models.proceedings import (
     Minutes,
     MinutesState,
 )
+from scrutiny.models.reading import ItemQuestion, Note, NoteRetention, NoteShare, PaperRead, ReadingPlace
 from scrutiny.models.report_figures import ReportFigure
 from scrutiny.models.report_findings import FindingKind, ReportExplanation
 from scrutiny.models.reports import (
@@ -37,16 +39,23 @@ __all__ = [
     "ItemInterest",
     "ItemKind",
     "ItemOutcome",
+    "ItemQuestion",
     "ItemVote",
     "Meeting",
     "MeetingAction",
     "MeetingClosing",
     "Minutes",
     "MinutesState",
+    "Note",
+    "NoteRetention",
+    "NoteShare",
+    "OfflineCopy",
     "Pack",
     "PackSection",
     "PackState",
+    "PaperRead",
     "Presence",
+    "ReadingPlace",
     "Report",
     "ReportExplanation",
     "ReportFigure",

@@ -26,6 +26,7 @@ class WebPaper(models.Model):
     first_page = models.PositiveIntegerField()
     pages = models.PositiveIntegerField()
     html = models.TextField()
+    text = models.TextField(default="", help_text="The words of all blocks, a line each: what is searched.")
     blocks: Any = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=64)
 

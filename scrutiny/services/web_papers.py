@@ -104,6 +104,7 @@ def _paper(
         first_page=at.first,
         pages=at.last - at.first + 1,
         html=made.html,
+        text="\n".join(block.text for block in made.blocks),
         blocks=[{"id": block.id, "text": block.text, "page": block.page} for block in made.blocks],
         fingerprint=made.fingerprint,
     )
