@@ -4,17 +4,34 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
-from commissioning.models import Decision, DelegatedFunction, StatutoryReturn
+from commissioning.models import (
+    ControlledDocument,
+    Decision,
+    DecisionRecord,
+    DelegatedFunction,
+    ReturnCollection,
+    StatutoryReturn,
+)
 from commissioning.rules.register import Delegability
 from commissioning.selectors import decisions as decision_selectors
+from commissioning.selectors import documents as document_selectors
+from commissioning.selectors import law_lists
 from commissioning.selectors import register as register_selectors
 from commissioning.selectors import returns as return_selectors
-from commissioning.serializers import DecisionSerializer, FunctionSerializer, ReturnSerializer
+from commissioning.serializers import (
+    CollectionSerializer,
+    DecisionSerializer,
+    DocumentSerializer,
+    FunctionSerializer,
+    RecordSerializer,
+    ReturnSerializer,
+)
 
 
 class _Reading(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
@@ -33,6 +50,10 @@ class _Reading(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
     @property
     def partnership(self) -> Any:
         return self.request._request.partnership  # type: ignore[attr-defined]  # AccessMiddleware has set it
+
+    @property
+    def access(self) -> Any:
+        return self.request._request.access  # type: ignore[attr-defined]  # AccessMiddleware has set it
 
 
 class FunctionFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -92,11 +113,84 @@ class Returns(_Reading):
         return return_selectors.return_row(one)
 
 
+class CollectionFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    code = filters.CharFilter("statutory_return__code", help_text="Code of the return.")
+    year = filters.NumberFilter(method="in_year", help_text="The year in which a financial year begins, such as 2015.")
+
+    class Meta:
+        model = ReturnCollection
+        fields = ["state", "period"]
+
+    def in_year(self, rows: Any, name: str, year: Any) -> Any:
+        return return_selectors.in_year(rows, int(year))
+
+
+class Collections(_Reading):
+    permission = "commissioning.view_register"
+    queryset = ReturnCollection.objects.none()
+    serializer_class = CollectionSerializer
+    filterset_class = CollectionFilters
+
+    def get_queryset(self) -> Any:
+        return return_selectors.collections(self.partnership)
+
+    def row(self, one: ReturnCollection) -> return_selectors.CollectionRow:
+        return return_selectors.collection_row(one, timezone.localdate())
+
+
+class Documents(_Reading):
+    """Restricted documents and bare drafts only for whom the pages show them."""
+
+    permission = "commissioning.view_documents"
+    queryset = ControlledDocument.objects.none()
+    serializer_class = DocumentSerializer
+    filterset_fields = ["kind", "reference", "owner__code"]
+
+    def get_queryset(self) -> Any:
+        return document_selectors.listed(self.access, self.listing)
+
+    def row(self, one: ControlledDocument) -> document_selectors.DocumentRow:
+        return document_selectors.document_row(one, self.listing)
+
+    @cached_property
+    def listing(self) -> document_selectors.Listing:
+        return document_selectors.listing_of(self.access)
+
+
+class Records(_Reading):
+    """Records of decisions that are published."""
+
+    permission = "commissioning.view_law"
+    queryset = DecisionRecord.objects.none()
+    serializer_class = RecordSerializer
+    filterset_fields = ["reference", "decided_on", "decision__reference"]
+
+    def get_queryset(self) -> Any:
+        return law_lists.published_records(self.partnership)
+
+    def row(self, one: DecisionRecord) -> law_lists.RecordDetail:
+        return law_lists.record_detail(one, timezone.localdate())
+
+
+class DecisionFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    kind = filters.CharFilter("kind__code", help_text="Code of the kind of decision.")
+    maker = filters.CharFilter(method="made_by", help_text="Code of the body or post that is to make it.")
+    amount_from = filters.NumberFilter("amount", lookup_expr="gte")
+    amount_to = filters.NumberFilter("amount", lookup_expr="lte")
+
+    class Meta:
+        model = Decision
+        fields = ["state", "reference"]
+
+    def made_by(self, rows: Any, name: str, code: str) -> Any:
+        return rows.filter(Q(maker_body__code=code) | Q(maker_post__code=code))
+
+
 class Decisions(_Reading):
     permission = "commissioning.view_decisions"
     queryset = Decision.objects.none()
     serializer_class = DecisionSerializer
-    filterset_fields = ["state", "reference"]
+    filterset_class = DecisionFilters
 
     def get_queryset(self) -> Any:
         return decision_selectors.decision_rows(self.partnership)

@@ -40,6 +40,7 @@ class FunctionSerializer(serializers.Serializer[object]):
     delegated_on = serializers.DateField(allow_null=True)
     delegations = DelegationSerializer(many=True, help_text="Those in force on the day asked for.")
     oversight = serializers.CharField()
+    terms_since = serializers.DateField(allow_null=True, help_text="From when state, part and condition are so.")
     in_law_since = serializers.DateField(allow_null=True)
     in_law_until = serializers.DateField(allow_null=True)
     notes = serializers.CharField()
@@ -64,6 +65,79 @@ class ReturnSerializer(serializers.Serializer[object]):
     follows = serializers.CharField(help_text="Code of the return that it took the place of; or empty.")
     notes = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # a field's own name in DRF
+
+
+class DatesSerializer(serializers.Serializer[object]):
+    """The days of a collection of a return."""
+
+    period_start = serializers.DateField(allow_null=True)
+    period_end = serializers.DateField(allow_null=True)
+    opens_on = serializers.DateField(allow_null=True, help_text="First day of the window.")
+    data_due_on = serializers.DateField(allow_null=True, help_text="By when the collector hands its data in.")
+    closes_on = serializers.DateField(allow_null=True, help_text="Last day of the window.")
+    refresh_on = serializers.DateField(allow_null=True)
+
+
+class CollectionSerializer(serializers.Serializer[object]):
+    """One collection of a statutory return: what is submitted for one period."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField(help_text="Of the return.")
+    name = serializers.CharField()
+    period = serializers.CharField()
+    dates = DatesSerializer()
+    collector = serializers.CharField()
+    submitter = serializers.CharField()
+    signoff_post = serializers.CharField()
+    state = serializers.CharField()
+    late = serializers.CharField(help_text="Why it is late; empty when it is not.")
+    late_since = serializers.DateField(allow_null=True)
+    source = serializers.CharField()  # type: ignore[assignment]  # a field's own name in DRF
+
+
+class DocumentSerializer(serializers.Serializer[object]):
+    """One document under control, with its versions in a word."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    owner = serializers.CharField(help_text="The post that owns it.")
+    restricted = serializers.BooleanField()
+    baseline = serializers.CharField(help_text="Label of the version that stands, such as v1.0; empty when none does.")
+    baseline_on = serializers.DateField(allow_null=True)
+    newest = serializers.CharField(help_text="Label of the newest version that you may see.")
+    stage = serializers.CharField()
+    waiting = serializers.IntegerField(help_text="Reviews that are asked for and not given.")
+    due = serializers.DateField(allow_null=True)
+    late = serializers.BooleanField()
+    sha256 = serializers.CharField(help_text="Of the file of that version; empty for a text.")
+    retired_on = serializers.DateField(allow_null=True)
+
+
+class RecordSerializer(serializers.Serializer[object]):
+    """A published record of a decision, in full."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    decision = serializers.CharField(help_text="Reference of the decision; empty for one taken without a route.")
+    maker = serializers.CharField()
+    kind = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=15, decimal_places=2, allow_null=True, help_text="In £.")
+    authority = serializers.CharField(help_text="By what rule of the scheme it was taken, in words.")
+    decided_on = serializers.DateField()
+    text = serializers.CharField()
+    reasons = serializers.CharField()
+    alternatives = serializers.CharField()
+    interests = serializers.CharField()
+    dispensations = serializers.CharField()
+    paragraphs = serializers.CharField(help_text="Of Schedule 12A, where the public reads only its title.")
+    published_on = serializers.DateField()
+    call_in_until = serializers.DateField(allow_null=True, help_text="Last day for a call-in.")
+    call_in_words = serializers.CharField()
+    state = serializers.CharField()
+    content_hash = serializers.CharField()
 
 
 class RecommendationSerializer(serializers.Serializer[object]):
@@ -100,6 +174,11 @@ class DecisionSerializer(serializers.Serializer[object]):
     reference = serializers.CharField()
     title = serializers.CharField()
     summary = serializers.CharField()
+    kind = serializers.CharField(help_text="The kind of decision; empty where none is said.")
+    kind_code = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=15, decimal_places=2, allow_null=True, help_text="In £.")
+    maker = serializers.CharField(help_text="Who is to make it; empty where nobody is named.")
+    facts = serializers.ListField(child=serializers.CharField(), help_text="The same in words, and the functions used.")
     sections = SectionSerializer(many=True)
     recommendations = RecommendationSerializer(many=True)
     state = serializers.CharField()

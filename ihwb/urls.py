@@ -32,6 +32,8 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("public/<slug:area>/forward-plan/", commissioning.urls.public_plan, name="public_forward_plan"),
     path("public/<slug:area>/interests/", commissioning.urls.public_interests, name="public_interests"),
+    path("public/<slug:area>/records/", commissioning.urls.public_records, name="public_records"),
+    path("public/<slug:area>/records/<int:pk>/", commissioning.urls.public_record, name="public_record"),
     path("public/<slug:area>/forward-plan.pdf", scrutiny.urls.public_plan_file, name="public_forward_plan_file"),
     path("public/<slug:area>/register/", commissioning.urls.public_register, name="public_register"),
     path("public/<slug:area>/register.pdf", scrutiny.urls.public_register_file, name="public_register_file"),

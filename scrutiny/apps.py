@@ -9,6 +9,7 @@ class ScrutinyConfig(AppConfig):
     verbose_name = "Scrutiny"
     duties = "scrutiny.selectors.duties.duties"
     quorum = "scrutiny.selectors.attendance.quorum"
+    in_private = "scrutiny.selectors.private.decisions_in_private"
     declared = "scrutiny.selectors.declared.declared"
     declared_days = "scrutiny.selectors.declared.declared_days"
     page_tables = PageTables(

@@ -12,6 +12,7 @@ from commissioning.rules.decisions import Outcome, Purpose
 from commissioning.rules.exemptions import SCHEDULE_12A
 from commissioning.rules.law import CallInOutcome, NoticeKind, Reconsidered
 from commissioning.selectors.declared import declared_on
+from commissioning.selectors.law_facts import entry_of
 from commissioning.services.law_call_in import Hearing, Request
 from commissioning.services.law_notices import EntryDraft, Publication
 from commissioning.services.law_records import RecordDraft
@@ -144,6 +145,16 @@ class RecordForm(forms.Form):
     alternatives = _area("Alternatives considered and rejected", 3, hint="Or: None.")
     interests = _area("Interests declared", 2, hint="Or: None.")
     dispensations = _area("Dispensations granted", 2, hint="Or: None.")
+    paragraphs = forms.MultipleChoiceField(
+        label="Exempt from what the public reads",
+        required=False,
+        choices=[(str(number), f"{number}: {words}") for number, words in SCHEDULE_12A.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Paragraphs of Schedule 12A, for what was taken in private. The public reads only the title below.",
+    )
+    public_title = forms.CharField(
+        label="Title for the public", required=False, max_length=200, help_text="It tells nothing of what is exempt."
+    )
     exempt = forms.BooleanField(label="It is urgent and exempt from call-in", required=False)
     exempt_reason = _area("Why it cannot wait for a call-in", 2, required=False)
     chair_on = DayField(label="Day on which the chair of scrutiny agreed", required=False)
@@ -204,8 +215,9 @@ class RecordForm(forms.Form):
         if corrects is not None:
             names = ("title", "decided_on", "text", "reasons", "alternatives", "interests", "dispensations")
             key = f"body:{corrects.maker_body_id}" if corrects.maker_body_id else f"post:{corrects.maker_post_id}"
+            shut = {"paragraphs": corrects.paragraphs.split(","), "public_title": corrects.public_title}
             alone = {"acted_by": corrects.acted_by_id, "kind": corrects.kind_id, "amount": corrects.amount}
-            return {**{name: getattr(corrects, name) for name in names}, "maker": key, **alone}
+            return {**{name: getattr(corrects, name) for name in names}, "maker": key, **alone, **shut}
         if decision is None:
             return {}
         stages = decision.stages.filter(purpose=Purpose.DECISION.value, outcome__in=_APPROVING)
@@ -213,7 +225,9 @@ class RecordForm(forms.Form):
         there = declared_on(decision, stage.body, stage.decided_on) if stage and stage.body and stage.decided_on else []
         text = "\n".join(f"{one.number}. {one.text}" for one in decision.recommendations.all())
         day = stage.decided_on if stage else None
+        entry = entry_of(decision)
         return {
+            "paragraphs": entry.paragraphs.split(",") if entry and entry.private else [],
             "title": decision.title,
             "text": text,
             "reasons": decision.summary,
@@ -229,12 +243,15 @@ class RecordForm(forms.Form):
                 self.add_error("exempt_reason", "Say why the decision cannot wait for a call-in.")
             if not given.get("chair_on"):
                 self.add_error("chair_on", "Enter the day on which the chair of scrutiny agreed.")
+        if given.get("paragraphs") and not given.get("public_title"):
+            self.add_error("public_title", "Give a title for the public that tells nothing of what is exempt.")
         return given
 
     def draft(self) -> RecordDraft:
         given = self.cleaned_data
         maker = read_maker(self.partnership, given["maker"])
-        return RecordDraft(**{**given, "decision": self.decision, "maker": maker})
+        paragraphs = ",".join(given["paragraphs"])
+        return RecordDraft(**{**given, "decision": self.decision, "maker": maker, "paragraphs": paragraphs})
 
 
 class PublishRecordForm(forms.Form):

@@ -136,6 +136,7 @@ class DecisionRecord(models.Model):
     call-in, empty when it cannot be called in, which ``call_in_words`` explains. Of what was decided without a route:
     ``kind``, ``amount`` (£), ``acted_by`` (``acted_for``: the holder whose deputy it was), and by what authority: the
     ``rule`` of the scheme, and ``authority``, the same in words.
+    ``paragraphs``: of Schedule 12A, where the public reads ``public_title`` alone.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="decision_records")
@@ -161,6 +162,8 @@ class DecisionRecord(models.Model):
     interests = models.TextField()
     dispensations = models.TextField()
     ground = models.TextField(blank=True)
+    paragraphs = models.CharField(max_length=13, blank=True, default="")
+    public_title = models.CharField(max_length=200, blank=True, default="")
     exempt = models.BooleanField(default=False)
     exempt_reason = models.TextField(blank=True)
     chair_on = models.DateField(null=True, blank=True)
@@ -188,6 +191,11 @@ class DecisionRecord(models.Model):
                 name="published_record_says_when_and_by_whom",
                 condition=Q(published_on__isnull=True, published_by__isnull=True, content_hash="")
                 | (Q(published_on__isnull=False, published_by__isnull=False) & ~Q(content_hash="")),
+            ),
+            models.CheckConstraint(
+                name="private_record_has_another_title_for_the_public",
+                condition=Q(paragraphs="", public_title="") | (~Q(paragraphs="") & ~Q(public_title="")),
+                violation_error_message="Name the paragraphs of Schedule 12A, and a title that gives nothing away.",
             ),
             models.CheckConstraint(
                 name="exempt_from_call_in_with_reason_and_consent",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 
 from django.db.models import Prefetch, QuerySet
@@ -61,7 +62,8 @@ class Link:
 class DecisionView:
     """A decision as it stands. standing: one sentence for each who must decide; words: the same in a word.
 
-    supersedes: the decision that this one takes up again; taken_up: those that take this one up.
+    supersedes: the decision that this one takes up again; taken_up: those that take this one up; amount: £; maker: who
+    is to make it, "" where nobody is named.
     """
 
     id: int
@@ -85,6 +87,10 @@ class DecisionView:
     source: str
     supersedes: Link | None
     taken_up: tuple[Link, ...]
+    kind: str = ""
+    kind_code: str = ""
+    amount: Decimal | None = None
+    maker: str = ""
 
 
 def decision_rows(partnership: Partnership) -> QuerySet[Decision]:
@@ -185,6 +191,10 @@ def decision_view(decision: Decision, ground: Ground | None = None) -> DecisionV
         source=decision.source,
         supersedes=_link(decision.supersedes) if decision.supersedes else None,
         taken_up=tuple(_link(one) for one in decision.taken_up.all()),
+        kind=decision.kind.name if decision.kind else "",
+        kind_code=decision.kind.code if decision.kind else "",
+        amount=decision.amount,
+        maker=str(decision.maker_body or decision.maker_post or ""),
     )
 
 

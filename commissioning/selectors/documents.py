@@ -133,8 +133,8 @@ class Wanted:
 
 def document_rows(access: Access, wanted: Wanted) -> list[DocumentRow]:
     """The documents that fit and may be seen. Fixed queries, however many there are."""
-    sight, today = sight_of(access), timezone.localdate()
-    rows = visible(access, sight).select_related("owner")
+    listing = listing_of(access)
+    rows = listed(access, listing)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.owner:
@@ -143,11 +143,37 @@ def document_rows(access: Access, wanted: Wanted) -> list[DocumentRow]:
         rows = rows.filter(restricted=wanted.access == "restricted")
     for word in wanted.text.split():
         rows = rows.filter(Q(reference__icontains=word) | Q(title__icontains=word))
-    versions = DocumentVersion.objects.prefetch_related("reviews", "consultations").order_by("major", "minor", "draft")
-    rows = rows.prefetch_related(Prefetch("versions", versions)).order_by("reference")
-    own = _reviewed_by(access, sight)
-    found = [_row(one, sight.drafts or one.owner_id in sight.posts or one.pk in own, today) for one in rows]
+    found = [document_row(one, listing) for one in rows]
     return [one for one in found if _stands(one, wanted.standing)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a row of a document depends on besides it. reviewed: ids of those that the person's posts review."""
+
+    sight: Sight
+    reviewed: frozenset[int]
+    today: date
+
+
+def listing_of(access: Access) -> Listing:
+    """Two queries at most."""
+    sight = sight_of(access)
+    return Listing(sight, _reviewed_by(access, sight), timezone.localdate())
+
+
+def listed(access: Access, listing: Listing) -> QuerySet[ControlledDocument]:
+    """The documents that the person may see, by reference, with what a row shows. Four queries."""
+    versions = DocumentVersion.objects.prefetch_related("reviews", "consultations").order_by("major", "minor", "draft")
+    rows = visible(access, listing.sight).select_related("owner")
+    return rows.prefetch_related(Prefetch("versions", versions)).order_by("reference")
+
+
+def document_row(one: ControlledDocument, listing: Listing) -> DocumentRow:
+    """The row of a document that ``listed`` has read."""
+    sight = listing.sight
+    drafts = sight.drafts or one.owner_id in sight.posts or one.pk in listing.reviewed
+    return _row(one, drafts, listing.today)
 
 
 def _reviewed_by(access: Access, sight: Sight) -> frozenset[int]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from commissioning.models import CallIn, DecisionRecord, Implementation, ImplementationStep, LegalNotice, Partnership
@@ -123,6 +125,64 @@ def _record_state(row: DecisionRecord, today: date) -> str:
     if row.window_ends and today <= row.window_ends:
         return "Can be called in"
     return "Published"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDetail:
+    """A published record in full, for who may read the law of decisions. amount: £; paragraphs: of Schedule 12A."""
+
+    id: int
+    reference: str
+    title: str
+    decision: str
+    maker: str
+    kind: str
+    amount: Decimal | None
+    authority: str
+    decided_on: date
+    text: str
+    reasons: str
+    alternatives: str
+    interests: str
+    dispensations: str
+    paragraphs: str
+    published_on: date | None
+    call_in_until: date | None
+    call_in_words: str
+    state: str
+    content_hash: str
+
+
+def published_records(partnership: Partnership) -> QuerySet[DecisionRecord]:
+    """The published records, the latest decision first. Two queries."""
+    rows = DecisionRecord.objects.filter(partnership=partnership, published_on__isnull=False)
+    linked = ("maker_body", "maker_post", "kind", "corrected_by", "own_gate", "decision__implementation")
+    return rows.select_related(*linked).prefetch_related("call_ins").order_by("-decided_on", "-pk")
+
+
+def record_detail(one: DecisionRecord, today: date) -> RecordDetail:
+    return RecordDetail(
+        id=one.pk,
+        reference=one.reference,
+        title=one.title,
+        decision=one.decision.reference if one.decision else "",
+        maker=maker_of(one.maker_body, one.maker_post),
+        kind=one.kind.name if one.kind else "",
+        amount=one.amount,
+        authority=one.authority,
+        decided_on=one.decided_on,
+        text=one.text,
+        reasons=one.reasons,
+        alternatives=one.alternatives,
+        interests=one.interests,
+        dispensations=one.dispensations,
+        paragraphs=one.paragraphs,
+        published_on=one.published_on,
+        call_in_until=one.window_ends,
+        call_in_words=one.call_in_words,
+        state=_record_state(one, today),
+        content_hash=one.content_hash,
+    )
 
 
 @dataclass(frozen=True, slots=True)

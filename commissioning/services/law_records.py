@@ -27,6 +27,7 @@ from commissioning.selectors.declared import declared_on
 from commissioning.selectors.law import published_of
 from commissioning.selectors.law_clocks import Clocks, clocks_of
 from commissioning.selectors.law_facts import can_be_called_in, decided_on_route, entry_of, maker_of
+from commissioning.selectors.records_public import decisions_in_private
 from commissioning.services.audit import record
 from commissioning.services.authority import authorise_record, lock_rules
 from commissioning.services.due_notice import check_decided
@@ -42,6 +43,7 @@ class RecordDraft:
     """All that a record says. decision: None for what the holder of a post decided without a route.
 
     kind, amount (£), acted_by: of such a decision, so that the scheme of delegation can say whether it could be taken.
+    paragraphs: of Schedule 12A, "3" or "3,5", where the public reads public_title alone.
     """
 
     decision: Decision | None
@@ -57,6 +59,8 @@ class RecordDraft:
     exempt: bool = False
     exempt_reason: str = ""
     chair_on: date | None = None
+    paragraphs: str = ""
+    public_title: str = ""
     kind: DecisionKind | None = None
     amount: Decimal | None = None
     acted_by: User | None = None
@@ -75,7 +79,7 @@ def draft_record(
     """A record, not published yet. corrects_id: the published record that it puts right.
 
     Raises Refused: other_organisation, not_decided, not_yet, record_there_already, exempt_incomplete, reference_taken,
-    interest_not_named, dispensation_not_named;
+    interest_not_named, dispensation_not_named, public_title_missing, not_marked_exempt;
     without a route also no_notice, not_in_forward_plan, actor_missing, post_vacant, not_the_post, and as
     ``check_authority``.
     """
@@ -92,6 +96,7 @@ def draft_record(
     corrected = _corrected(partnership, corrects_id)
     _check_first(partnership, draft, body, corrected)
     _check_declared(draft, body)
+    _check_private(draft)
     made = DecisionRecord(
         partnership=partnership,
         decision=draft.decision,
@@ -104,6 +109,8 @@ def draft_record(
         decided_on=draft.decided_on,
         kind=draft.kind,
         amount=draft.amount,
+        paragraphs=draft.paragraphs,
+        public_title=draft.public_title.strip() if draft.paragraphs else "",
         exempt=draft.exempt,
         exempt_reason=draft.exempt_reason.strip() if draft.exempt else "",
         chair_on=draft.chair_on if draft.exempt else None,
@@ -158,6 +165,21 @@ def _check_declared(draft: RecordDraft, body: Body | None) -> None:
             "dispensation_not_named",
             f"{', '.join(unnamed)} took part by a dispensation, and the record does not name it. "
             "Write it under “Dispensations granted”.",
+        )
+
+
+def _check_private(draft: RecordDraft) -> None:
+    """A record of what was taken in private is marked so; what is marked has a title for the public."""
+    if draft.paragraphs and not draft.public_title.strip():
+        raise Refused("public_title_missing", "Give a title for the public that tells nothing of what is exempt.")
+    if draft.paragraphs or draft.decision is None:
+        return
+    entry = entry_of(draft.decision)
+    if (entry is not None and entry.private) or decisions_in_private([draft.decision.pk]):
+        raise Refused(
+            "not_marked_exempt",
+            f"{draft.decision.reference} is announced or carried in private, and everybody would read the record. "
+            "Name the paragraphs of Schedule 12A and a title for the public.",
         )
 
 
@@ -258,6 +280,7 @@ def content_of(row: DecisionRecord) -> dict[str, Any]:
         "exempt_reason": row.exempt_reason,
         "ground": row.ground,
         "decision_text": row.decision_hash,
+        **({"paragraphs": row.paragraphs, "public_title": row.public_title} if row.paragraphs else {}),
         **{name: getattr(row, name) for name in _WORDS},
     }
 

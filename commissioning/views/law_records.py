@@ -9,6 +9,7 @@ from commissioning.forms.decisions import ReasonForm
 from commissioning.forms.law import PublishRecordForm, RecordForm
 from commissioning.models import Decision, DecisionRecord
 from commissioning.selectors.law_lists import record_page, record_rows
+from commissioning.selectors.records_public import has_public_records
 from commissioning.services import law_records as services
 from commissioning.views.law_acts import Page, act_page
 from commissioning.views.law_plan import METHODS, PUBLISH, VIEW, decision_at
@@ -22,6 +23,7 @@ _IMPLEMENT = "commissioning.implement"
 def records(request: PartnershipRequest) -> HttpResponse:
     context = {
         "rows": record_rows(request.partnership, timezone.localdate()),
+        "is_public": has_public_records(request.partnership),
         "may_publish": request.access.may(PUBLISH),
         "tab": "records",
     }

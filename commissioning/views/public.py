@@ -17,6 +17,7 @@ from commissioning.models import Partnership
 from commissioning.selectors import register_public
 from commissioning.selectors.interests_public import public_register
 from commissioning.selectors.law_lists import PublicPlan, public_plan
+from commissioning.selectors.records_public import has_public_records, public_record, public_records
 
 KEPT_SECONDS = 300
 
@@ -26,7 +27,8 @@ def forward_plan(request: HttpRequest, area: str) -> HttpResponse:
     """Not found while nothing is published: whoever asks learns of no area that keeps silent."""
     plan = published(area)
     # Rendered without the request: no session, no name of whoever is signed in, the same bytes for everybody.
-    html = render_to_string("commissioning/law/public.html", {"plan": plan, "area": area})
+    context = {"plan": plan, "area": area, "has_records": has_public_records(Partnership.objects.get(slug=area))}
+    html = render_to_string("commissioning/law/public.html", context)
     return kept(request, HttpResponse(html), plan.last_published)
 
 
@@ -37,6 +39,31 @@ def published(area: str) -> PublicPlan:
     if plan is None:
         raise Http404("No such forward plan")
     return plan
+
+
+@require_safe
+def records(request: HttpRequest, area: str) -> HttpResponse:
+    """The published records of decisions. Not found while nothing is published."""
+    partnership = Partnership.objects.filter(slug=area).first()
+    found = public_records(partnership) if partnership else None
+    if partnership is None or found is None:
+        raise Http404("No such records")
+    context = {"records": found, "area": area, "has_plan": public_plan(partnership, timezone.localdate()) is not None}
+    html = render_to_string("commissioning/law/public_records.html", context)
+    return kept(request, HttpResponse(html), found.last_published)
+
+
+@require_safe
+def record(request: HttpRequest, area: str, pk: int) -> HttpResponse:
+    """One published record. A draft is not found, and neither is one of another area."""
+    partnership = Partnership.objects.filter(slug=area).first()
+    found = public_record(partnership, pk) if partnership else None
+    if partnership is None or found is None:
+        raise Http404("No such record")
+    html = render_to_string(
+        "commissioning/law/public_record.html", {"record": found, "area": area, "name": partnership.name}
+    )
+    return kept(request, HttpResponse(html), found.published_on)
 
 
 @require_safe

@@ -2,25 +2,37 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from commissioning.models import AuditEntry, ExtraDay, Organisation, RoleHolding, User
+from commissioning.models import (
+    AuditEntry,
+    ControlledDocument,
+    Decision,
+    DecisionKind,
+    ExtraDay,
+    Organisation,
+    RoleHolding,
+    StatutoryReturn,
+    User,
+)
 from commissioning.rules.people import check_ending_role, check_grant
 from commissioning.rules.roles import Role
 from commissioning.services.audit import record
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import (
+    CollectionFactory,
     FunctionFactory,
     ReturnFactory,
     cabinet_and_governing_body,
     decision_on_route,
 )
 from tests.conftest import SignIn
-from tests.factories import BodyFactory, OrganisationFactory, PartnershipFactory, UserFactory, grant
+from tests.factories import BodyFactory, OrganisationFactory, PartnershipFactory, PostFactory, UserFactory, grant
 
 pytestmark = pytest.mark.django_db
 HERE = "/p/exampleshire/"
@@ -206,16 +218,50 @@ def test_the_api_says_what_the_pages_say(filled: None, council: Organisation, si
     assert client.get(f"{API}returns/").json()["results"][0]["today"] == "Became Client Level Data, every quarter"
 
 
+def test_the_api_gives_collections_documents_and_the_facts_of_decisions(
+    filled: None, council: Organisation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.AUDITOR, council)
+    made = CollectionFactory(statutory_return=StatutoryReturn.objects.get())
+    (row,) = client.get(f"{API}collections/?year=2015").json()["results"]
+    assert (row["period"], row["dates"]["closes_on"], row["late"] != "") == ("2014/15", "2015-06-30", True)
+    assert client.get(f"{API}collections/{made.pk}/").json() == row
+    assert client.get(f"{API}collections/?year=2011").json()["results"] == []
+    owner = PostFactory(partnership=council.partnership, organisation=council, code="DASS", title="Director")
+    rows = [
+        ControlledDocument.objects.create(
+            partnership=council.partnership, reference=f"DOC-{one}", title="A strategy", kind="strategy", owner=owner,
+            restricted=one,
+        )
+        for one in (False, True)
+    ]  # fmt: skip
+    found = client.get(f"{API}documents/?kind=strategy").json()["results"]
+    assert {one["reference"] for one in found} == {"DOC-False", "DOC-True"}
+    member = sign_in(Role.BOARD_MEMBER, council)
+    for one in rows:  # drafts alone are not a member's to see, restricted or not
+        assert member.get(f"{API}documents/{one.pk}/").status_code == 404
+    kind = DecisionKind.objects.create(partnership=council.partnership, code="award", name="Contract award")
+    decision = Decision.objects.get(reference="D-1")
+    decision.kind, decision.amount, decision.maker_post = kind, Decimal("75000"), owner
+    decision.save()
+    for query in ("kind=award", "maker=DASS", "amount_from=75000&amount_to=75000"):
+        (one,) = client.get(f"{API}decisions/?{query}").json()["results"]
+        assert (one["kind"], one["kind_code"], one["amount"], one["maker"]) == (
+            "Contract award", "award", "75000.00", "Director",
+        )  # fmt: skip
+    assert client.get(f"{API}decisions/?amount_from=75000.01").json()["results"] == []
+
+
 def test_the_api_reads_and_does_not_write(filled: None, council: Organisation, sign_in: SignIn) -> None:
     client = sign_in(Role.GOVERNANCE_OFFICER, council)
-    for kind in ("functions", "returns", "decisions"):
+    for kind in ("functions", "returns", "decisions", "collections", "documents", "records"):
         assert client.post(f"{API}{kind}/", {}).status_code in {403, 405}
 
 
 def test_the_api_opens_to_the_roles_of_the_pages_alone(filled: None, council: Organisation, sign_in: SignIn) -> None:
     provider = sign_in(Role.PROVIDER, council)
     stranger = sign_in(UserFactory())
-    for kind in ("functions", "returns", "decisions"):
+    for kind in ("functions", "returns", "decisions", "collections", "documents", "records"):
         assert provider.get(f"{API}{kind}/").status_code == 403
         assert stranger.get(f"{API}{kind}/").status_code == 404
         assert Client().get(f"{API}{kind}/").status_code == 401
