@@ -26,8 +26,8 @@ from commissioning.selectors import register as register_selectors
 from commissioning.selectors import returns as return_selectors
 from commissioning.serializers import (
     CollectionSerializer,
+    ControlledDocumentSerializer,
     DecisionSerializer,
-    DocumentSerializer,
     FunctionSerializer,
     RecordSerializer,
     ReturnSerializer,
@@ -143,7 +143,7 @@ class Documents(_Reading):
 
     permission = "commissioning.view_documents"
     queryset = ControlledDocument.objects.none()
-    serializer_class = DocumentSerializer
+    serializer_class = ControlledDocumentSerializer
     filterset_fields = ["kind", "reference", "owner__code"]
 
     def get_queryset(self) -> Any:

@@ -95,7 +95,7 @@ class CollectionSerializer(serializers.Serializer[object]):
     source = serializers.CharField()  # type: ignore[assignment]  # a field's own name in DRF
 
 
-class DocumentSerializer(serializers.Serializer[object]):
+class ControlledDocumentSerializer(serializers.Serializer[object]):
     """One document under control, with its versions in a word."""
 
     id = serializers.IntegerField()
