@@ -189,9 +189,14 @@ class AgendaItem(models.Model):
         return self.part == Part.EXEMPT
 
     @property
+    def place(self) -> str:
+        """Which entry of the agenda it is, from pack to pack. It stays when a published agenda gets another item."""
+        return f"{self.part}-{self.slot or self.position}"
+
+    @property
     def key(self) -> str:
-        """Of its sections in packs. It stays when the agenda gets another item after it is published."""
-        return f"item-{self.part}-{self.slot or self.position}"
+        """Of its sections in packs."""
+        return f"item-{self.place}"
 
     @property
     def is_withdrawn(self) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from commissioning.selectors.posts import posts_acted_for
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
-from scrutiny.models import ItemOutcome, MeetingAction, MeetingClosing
+from scrutiny.models import ItemOutcome, MeetingAction, MeetingClosing, Minutes
 from scrutiny.rules.exemptions import Part
 from scrutiny.selectors.attendance import KEEP, may_keep
 
@@ -38,19 +38,18 @@ def action_duties(access: Access, on: date) -> Iterator[Duty]:
 
 
 def closing_duties(access: Access, on: date) -> Iterator[Duty]:
-    """Meetings of the last year that have outcomes recorded and are not closed, for who keeps their record."""
+    """Meetings of the last year to close, then those without minutes, for who keeps their record."""
     if not access.may(KEEP):
         return
     recorded = ItemOutcome.objects.filter(agenda_item__meeting=OuterRef("pk"))
     closed = MeetingClosing.objects.filter(meeting=OuterRef("pk"), reopened_at__isnull=True)
     days = (on - BACK, on - timedelta(days=1))
-    meetings = access.partnership.meetings.filter(Exists(recorded), ~Exists(closed), starts_at__date__range=days)
+    made = Minutes.objects.filter(meeting=OuterRef("pk"))
+    owing = (Exists(recorded) & ~Exists(closed)) | (Exists(closed) & ~Exists(made))
+    meetings = access.partnership.meetings.annotate(closed=Exists(closed)).filter(owing, starts_at__date__range=days)
     meetings = meetings.select_related("body__organisation")
     for one in meetings:
         if may_keep(access, one):
-            yield Duty(
-                what=f"Close the record of {one.title}",
-                url=reverse(
-                    "scrutiny:meeting_record", kwargs={"partnership": access.partnership.slug, "meeting": one.slug}
-                ),
-            )
+            words, page = ("Make the minutes", "minutes") if one.closed else ("Close the record", "meeting_record")
+            where = {"partnership": access.partnership.slug, "meeting": one.slug}
+            yield Duty(what=f"{words} of {one.title}", url=reverse(f"scrutiny:{page}", kwargs=where))

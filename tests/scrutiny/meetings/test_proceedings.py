@@ -1,6 +1,6 @@
 """At the meeting: outcomes with their votes, flowing back to the route; actions; closing and opening again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from django.utils import timezone
 from commissioning.models import AuditEntry, DecisionRecord, Organisation, PostHolding, Seat
 from commissioning.rules.roles import Role
 from ihwb.kernel.errors import Refused
-from scrutiny.models import ItemOutcome, ItemVote, MeetingAction
+from scrutiny.models import ItemOutcome, ItemVote, Meeting, MeetingAction
 from scrutiny.services.closing import close_meeting
 from tests.conftest import SignIn
 from tests.factories import PostFactory, person
@@ -179,6 +179,21 @@ def test_a_closed_record_does_not_change_until_it_is_opened_again(here: Scene, o
     assert "A vote was misread" in officer.get(AT).content.decode()
     record(officer, here, version="1", resolution="Other words", reason="As the tape has it")
     assert ItemOutcome.objects.get().resolution == "Other words"
+
+
+def test_a_record_waits_to_be_closed_and_then_for_its_minutes(here: Scene, officer: Client) -> None:
+    yesterday = timezone.localtime() - timedelta(days=1)
+    Meeting.objects.filter(pk=here.meeting.pk).update(starts_at=yesterday)
+    given = dict(zip(DAY, (yesterday.day, yesterday.month, yesterday.year), strict=True))
+    assert "Close the record of Cabinet" not in officer.get("/p/exampleshire/").content.decode()
+    record(officer, here, **{name: str(value) for name, value in given.items()})
+    assert "Close the record of Cabinet" in officer.get("/p/exampleshire/").content.decode()
+    officer.post(f"{AT}/close", {"explanation": "The chair took it with item 1."})
+    home = officer.get("/p/exampleshire/").content.decode()
+    assert "Close the record of Cabinet" not in home
+    assert "Make the minutes of Cabinet" in home
+    officer.post(f"{HERE}meetings/cabinet-2014-11-11/minutes/make", {"version": "0"})
+    assert "Make the minutes of Cabinet" not in officer.get("/p/exampleshire/").content.decode()
 
 
 def test_who_may_keep_the_record_and_who_reads_what_was_private(
