@@ -6,7 +6,18 @@ from typing import Any
 from django.db import models
 
 from commissioning.selectors.history import Change, HistoryEntry
-from scrutiny.models import AgendaItem, Appendix, Meeting, Report, Review, ReviewRecommendation, ReviewSession
+from scrutiny.models import (
+    AgendaItem,
+    Appendix,
+    ItemOutcome,
+    ItemVote,
+    Meeting,
+    MeetingAction,
+    Report,
+    Review,
+    ReviewRecommendation,
+    ReviewSession,
+)
 from scrutiny.rules.exemptions import Part
 
 _ACTS = {"+": "Added", "~": "Changed", "-": "Removed"}
@@ -28,6 +39,16 @@ def report_was_ever_exempt(report: Report) -> bool:
 def row_history(row: models.Model) -> list[HistoryEntry]:
     """All that happened to one row, newest first, with the fields that changed."""
     return _entries(row.history.all(), str(row._meta.verbose_name))  # type: ignore[attr-defined]
+
+
+def item_history(item: AgendaItem) -> list[HistoryEntry]:
+    """The item with what came of it, its votes and its actions; removed ones too."""
+    found = row_history(item)
+    outcomes = ItemOutcome.history.filter(agenda_item_id=item.pk)
+    found += _entries(outcomes, "outcome")
+    found += _entries(ItemVote.history.filter(outcome_id__in=outcomes.values("id")), "vote")
+    found += _entries(MeetingAction.history.filter(agenda_item_id=item.pk), "action")
+    return sorted(found, key=lambda entry: entry.when, reverse=True)
 
 
 def report_history(report: Report) -> list[HistoryEntry]:

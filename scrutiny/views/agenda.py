@@ -123,7 +123,7 @@ def item_history(request: PartnershipRequest, item: int) -> HttpResponse:
     found = get_object_or_404(_items(request), pk=item)
     if history.was_ever_exempt(found):
         _require_restricted(request)
-    return history_page(request, history.row_history(found), back=_back(request, found))
+    return history_page(request, history.item_history(found), back=_back(request, found))
 
 
 @requires(_CHANGE)

@@ -124,6 +124,9 @@ def test_two_who_record_the_same_item_do_not_overwrite_each_other(here: Scene, o
     record(officer, here, version="1", resolution="Something else.", reason="As the chair read it")
     outcome = ItemOutcome.objects.get()
     assert (outcome.resolution, outcome.version, outcome.history.count()) == ("Something else.", 2, 2)
+    history = officer.get(f"{HERE}items/{here.item.pk}/history").content.decode()
+    assert "As the chair read it" in history
+    assert "Something else." in history
 
 
 def test_an_action_reaches_the_holder_of_its_post(
