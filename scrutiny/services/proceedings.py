@@ -90,7 +90,7 @@ def record_item(*, item: AgendaItem, given: Given, version: int, recorder: Recor
     here = room(meeting)
     tally = _count(item, given, here)
     _check(item, meeting, given, here, tally)
-    _check_route(row, given)
+    _check_route(row, given, tally)
     if given.route is not None:
         row.stage = _on_route(item, meeting, decision, given, given.route, tally, recorder)
     _fill(row, given, tally, recorder)
@@ -146,10 +146,12 @@ def _check_movers(given: Given, voters: tuple[Voter, ...]) -> None:
             raise Refused("not_present", f"{seat.name} {why}, so it cannot propose or second. Choose another seat.")
 
 
-def _check_route(row: ItemOutcome, given: Given) -> None:
-    """What stands on the route was decided: the item cannot say something else."""
+def _check_route(row: ItemOutcome, given: Given, tally: Tally | None) -> None:
+    """What stands on the route was decided: neither the item nor its votes can say something else."""
     decided = row.stage is not None and row.stage.outcome != Outcome.PENDING.value
-    if row.stage is not None and decided and given.state not in (ItemState.DECIDED, ItemState.NOTED):
+    approved = row.stage is not None and row.stage.outcome in [one.value for one in APPROVING]
+    lost = approved and tally is not None and not tally.carried
+    if row.stage is not None and decided and (lost or given.state not in (ItemState.DECIDED, ItemState.NOTED)):
         raise Refused(
             "on_its_route",
             f"{row.stage.name} has its outcome on the route of the decision already. Have it taken back there first, "

@@ -64,6 +64,11 @@ def test_a_decision_is_recorded_with_its_votes_and_flows_back_to_the_route(here:
         "CAB 12", "To pool the money.", "To align the budgets.", None
     )  # fmt: skip
     assert AuditEntry.objects.filter(act="scrutiny.record_item").count() == 1
+    later = {"version": "1", "reason": "Misread"}
+    for other in ({"state": "deferred"}, votes("for", "against", "against")):
+        assert "on the route of the decision already" in record(officer, here, **{**later, **other})
+    outcome.refresh_from_db()
+    assert (outcome.state, outcome.in_favour, outcome.votes.count()) == ("decided", 2, 3)
 
 
 def test_an_outcome_that_the_route_refuses_leaves_nothing_behind(here: Scene, officer: Client) -> None:
