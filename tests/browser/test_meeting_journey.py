@@ -60,7 +60,7 @@ def test_from_the_template_to_minutes_that_keep_what_was_edited(person: Person) 
 
     page.goto(f"{AT}minutes/make")
     press(page, "Make the minutes")
-    page.get_by_role("link", name="Edit", exact=True).click()
+    press(page, "Edit")
     box = page.locator("textarea", has_text="Resolved: To accept the joint venture.")
     box.fill("RESOLVED by two votes to one to accept the joint venture.")
     page.get_by_label("Reason").fill("As the chair put it")
