@@ -39,7 +39,7 @@ def scenario_values(
         "agreement": fund.agreement.title,
         "partners": partners,
         "funds": {one.code: str(one.amount) for one in held},
-        "lines": [_line(line) for line in lines],
+        "lines": line_values(lines),
         "rules": in_listed_order(terms.rules, codes),
         **({"decided": in_listed_order(decided, codes)} if decided else {}),
     }
@@ -55,8 +55,7 @@ def _partners(fund: PooledFund, year: int, terms: AgreementVersion, changes: Cha
             "host": pk == terms.host_id,
             **({"contribution": str(contributions[pk])} if pk in contributions else {}),
         }
-        # The place is asked for because rows that are told apart can only be ordered by what they hold.
-        for pk, code, name, _place in partner_rows(fund).values_list("pk", "code", "name", "position")
+        for pk, code, name in partner_rows(fund).values_list("pk", "code", "name")
     ]
 
 
@@ -84,6 +83,11 @@ def _line(line: LineFigure) -> dict[str, Any]:
         **({"shares": dict(line.shares)} if line.shares else {}),
         **({"causes": dict(line.causes)} if line.causes and line.forecast is not None else {}),
     }
+
+
+def line_values(lines: Iterable[LineFigure]) -> list[dict[str, Any]]:
+    """The scenario's lines as a file has them."""
+    return [_line(line) for line in lines]
 
 
 def live_lines(figures: Sequence[LineFigure]) -> tuple[Line, ...] | None:

@@ -1,19 +1,21 @@
 """The risk-share statement: provisional while a period is open, as certified once it is."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from pool.models import Period, Statement
+from pool.rules.position import LineFigure
 from pool.rules.risk_share import ScenarioErrors
 from pool.rules.risk_share.sentences import STAGES, Words
+from pool.rules.risk_share.statement import as_amount
 from pool.selectors.beside import freeze_beside, risk_money
 from pool.selectors.closing import kept_statement
 from pool.selectors.contributions import changes_of
 from pool.selectors.figures import freeze_lines, line_figures
-from pool.selectors.scenario import live_lines, names_of, scenario_values
+from pool.selectors.scenario import line_values, live_lines, names_of, scenario_values
 from pool.selectors.statement_rivals import (
     ACTUAL,
     BASES,
@@ -28,7 +30,7 @@ from pool.selectors.statement_rivals import (
     share_result,
     share_to_date,
 )
-from pool.selectors.statement_table import Allocation, LineShare, Part, Parts, allocation_of, line_shares
+from pool.selectors.statement_table import Allocation, Part, Parts, allocation_of
 from pool.selectors.terms import terms_of
 
 
@@ -74,7 +76,6 @@ class StatementView:
     unresolved: Decimal = Decimal("0.00")
     needs_decision: bool = False
     steps: tuple[StepView, ...] = ()
-    lines: tuple[LineShare, ...] = ()
     missing: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     basis: str = FORECAST
@@ -89,31 +90,44 @@ def statement_content(period: Period) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Raises ScenarioErrors when the agreement's rules cannot be applied.
     """
-    inputs, result = _content(period, BASES)
-    return {**inputs, "beside": freeze_beside(period)}, result
+    now = _live(period)
+    inputs = {
+        **now.inputs,
+        "scenario": now.scenario(),
+        "lines": freeze_lines(now.lines),
+        "beside": freeze_beside(period),
+    }
+    inputs["to_date"] = lines_to_date(period, now.lines, inputs["scenario"])
+    result = share_result(inputs["scenario"], now.words, live_lines(now.lines))
+    return inputs, {**result, "to_date": share_to_date(inputs["scenario"], inputs["to_date"], now.words)}
 
 
-def _content(period: Period, bases: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same on some of the bases, without what stands beside: a page shows one, and each costs a computation."""
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """What an open period's statement is worked out from. inputs: what it keeps, with a scenario without lines."""
+
+    lines: list[LineFigure]
+    words: Words
+    inputs: dict[str, Any]
+
+    def scenario(self) -> dict[str, Any]:
+        return {**self.inputs["scenario"], "lines": line_values(self.lines)}
+
+
+def _live(period: Period) -> _Live:
     fund, year = period.fund, period.year
     changes = changes_of(fund, year)
     lines, terms, risk_funds = line_figures(period, changes=changes), terms_of(period), risk_money(fund, year)
-    values = scenario_values(fund, year, lines, terms, risk_funds, period=period.number, changes=changes)
+    values = scenario_values(fund, year, (), terms, risk_funds, period=period.number, changes=changes)
     names = names_of(values, risk_funds)
-    words = Words(names=names, funds={fund.code: fund.amount for fund in risk_funds})
-    result = share_result(values, words, live_lines(lines)) if FORECAST in bases else {}
-    inputs: dict[str, Any] = {
+    inputs = {
         "scenario": values,
-        "lines": freeze_lines(lines),
         "names": names,
         "terms": freeze_terms(terms),
         "fund_amounts": {fund.code: str(fund.amount) for fund in risk_funds},
         "rivals": rivals_of(period),
     }
-    if ACTUAL in bases:
-        inputs["to_date"] = lines_to_date(period, lines, values)
-        result["to_date"] = share_to_date(values, inputs["to_date"], words)
-    return inputs, result
+    return _Live(lines, Words(names=names, funds={fund.code: fund.amount for fund in risk_funds}), inputs)
 
 
 def rival_content(inputs: Mapping[str, Any], bases: Collection[str] = BASES) -> list[dict[str, Any]]:
@@ -129,27 +143,68 @@ def statement(period: Period, number: int | None = None, basis: str = FORECAST) 
     basis: on the forecast for the year, or on what was spent to date.
     """
     if kept := kept_statement(period, number):
-        return _on(period, kept.inputs, kept.result, kept, basis)
+        return _as_kept(period, kept, basis)
     try:
-        inputs, result = _content(period, {basis})
+        return _now(period, _live(period), basis)
     except ScenarioErrors as errors:
         return StatementView(**_head(period, None), faults=tuple(str(fault) for fault in errors.faults))
-    return _on(period, inputs, result, None, basis)
+
+
+def _now(period: Period, now: _Live, basis: str) -> StatementView:
+    """Nothing of it is kept, so only what is shown is worked out, and amounts stay amounts. Raises ScenarioErrors."""
+    inputs, own = now.inputs, live_lines(now.lines)
+    if basis == ACTUAL or own is None or inputs["rivals"]:
+        inputs = {**inputs, "scenario": now.scenario()}
+    if basis == ACTUAL:
+        inputs["to_date"] = lines_to_date(period, now.lines, inputs["scenario"])
+        result = share_to_date(inputs["scenario"], inputs["to_date"], now.words)
+        named = _Named.of((one.code, one.name, one.actual) for one in now.lines)
+    else:
+        result = share_result(inputs["scenario"], now.words, own, as_amount)
+        named = _Named.of((one.code, one.name, one.forecast) for one in now.lines)
+    return _on(period, inputs, result, named, basis)
+
+
+def _as_kept(period: Period, kept: Statement, basis: str) -> StatementView:
+    """One that was kept before it kept actuals has only its forecast."""
+    both = "to_date" in kept.result
+    chosen = basis if both else FORECAST
+    named = _Named.of((line["code"], line["name"], line[chosen]) for line in kept.inputs["lines"])
+    result = kept.result["to_date"] if chosen == ACTUAL else kept.result
+    return _on(period, kept.inputs, result, named, chosen, kept, both)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Names of lines by their codes: of all of them, and of those without the figure that is shared."""
+
+    lines: Mapping[str, str]
+    missing: Mapping[str, str]
+
+    @classmethod
+    def of(cls, lines: Iterable[tuple[str, str, object]]) -> "_Named":
+        """lines: code, name and figure of each."""
+        found = list(lines)
+        return cls({code: name for code, name, _ in found}, {code: name for code, name, held in found if held is None})
 
 
 def _on(
-    period: Period, inputs: Mapping[str, Any], result: Mapping[str, Any], kept: Statement | None, basis: str
+    period: Period,
+    inputs: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    named: _Named,
+    basis: str,
+    kept: Statement | None = None,
+    has_both: bool = True,
 ) -> StatementView:
-    """The statement on forecast or on actuals; one that was kept before it kept actuals has only its forecast."""
-    both = kept is None or "to_date" in result
-    chosen = basis if both else FORECAST
-    shared = result["to_date"] if chosen == ACTUAL else result
-    head: dict[str, Any] = {"basis": chosen, "has_both": both, "governed_by": governed_by(inputs.get("terms"))}
+    """The statement on forecast or on actuals. shared: amounts as texts, as they are kept, or as amounts."""
+    head = {**_head(period, kept), "basis": basis, "has_both": has_both}
+    head["governed_by"] = governed_by(inputs.get("terms"))
     if "faults" in shared:
-        return StatementView(**_head(period, kept), **head, faults=tuple(shared["faults"]))
-    rivals = kept.rivals if kept else rival_content(inputs, {chosen})
-    view = _view(period, inputs, shared, kept, "actual" if chosen == ACTUAL else "forecast")
-    return replace(view, **head, rivals=rival_views(rivals, shared, inputs, chosen))
+        return StatementView(**head, faults=tuple(shared["faults"]))
+    rivals = kept.rivals if kept else rival_content(inputs, {basis})
+    head |= {"agreement": inputs["scenario"]["agreement"], "rivals": rival_views(rivals, shared, inputs, basis)}
+    return _view(head, inputs, shared, named)
 
 
 def _head(period: Period, kept: Statement | None) -> dict[str, Any]:
@@ -169,14 +224,12 @@ def _head(period: Period, kept: Statement | None) -> dict[str, Any]:
 
 
 def _view(
-    period: Period, inputs: Mapping[str, Any], result: Mapping[str, Any], kept: Statement | None, figure: str
+    head: Mapping[str, Any], inputs: Mapping[str, Any], result: Mapping[str, Any], named: _Named
 ) -> StatementView:
-    missing = {line["code"]: line["name"] for line in inputs["lines"] if line[figure] is None}
-    partners = tuple(partner["code"] for partner in inputs["scenario"]["partners"])
-    read_part = Parts(inputs["names"], partners, tuple(sorted(result["funds"])))
-    lines = line_shares(inputs, result, read_part, missing)
+    partners = [(partner["code"], partner["name"]) for partner in inputs["scenario"]["partners"]]
+    read_part = Parts(inputs["names"], tuple(code for code, _ in partners), tuple(sorted(result["funds"])))
     return StatementView(
-        **{**_head(period, kept), "agreement": inputs["scenario"]["agreement"]},
+        **head,
         variance=Decimal(result["variance"]),
         partners=read_part.all_of(result["partners"]),
         funds=read_part.all_of(result["funds"]),
@@ -196,7 +249,6 @@ def _view(
             )
             for number, (step, (rule, outcome)) in enumerate(zip(result["steps"], result["said"], strict=True), start=1)
         ),
-        lines=lines,
-        allocation=allocation_of(inputs, result, lines),
-        missing=tuple(missing.values()),
+        allocation=allocation_of(partners, named.lines, named.missing, result),
+        missing=tuple(named.missing.values()),
     )

@@ -12,6 +12,7 @@ from pool.models import AgreementVersion, BudgetLine, Dispute, DisputeState, Per
 from pool.rules.position import LineFigure
 from pool.rules.risk_share import ENGINE_VERSION, Line, ScenarioErrors, share
 from pool.rules.risk_share.sentences import Words, describe_taken, tell
+from pool.rules.risk_share.statement import Write, plain
 from pool.rules.rule_editing import said
 from pool.selectors.disputes import disputes_held
 from pool.selectors.profiles import profiled_budget
@@ -22,14 +23,16 @@ ACTUAL = "actual"
 BASES = (FORECAST, ACTUAL)
 
 
-def share_result(values: Mapping[str, Any], words: Words, lines: tuple[Line, ...] | None = None) -> dict[str, Any]:
+def share_result(
+    values: Mapping[str, Any], words: Words, lines: tuple[Line, ...] | None = None, write: Write = plain
+) -> dict[str, Any]:
     """A scenario shared, as JSON keeps it. Raises ScenarioErrors when the rules cannot be applied.
 
-    lines: the values' own, from ``live_lines``.
+    lines: the values' own, from ``live_lines``. write: what each amount becomes; as JSON keeps it, a text.
     """
     made = share(read(values, lines))
     told = [[describe_taken(taken, words), tell(made, taken, words)] for taken in made.steps]
-    return {"engine": ENGINE_VERSION, "needs_decision": made.needs_decision, "said": told, **made.as_dict()}
+    return {"engine": ENGINE_VERSION, "needs_decision": made.needs_decision, "said": told, **made.told(write)}
 
 
 def _or_faults(values: Mapping[str, Any], words: Words) -> dict[str, Any]:

@@ -29,8 +29,6 @@ class Parts:
     funds: tuple[str, ...]
 
     def all_of(self, figures: Mapping[str, str]) -> tuple[Part, ...]:
-        if not figures:  # as most lines have it
-            return ()
         # PostgreSQL keeps no order of keys.
         order = (*self.partners, *self.funds, CARRIED_FORWARD)
         return tuple(self._part(code, Decimal(figures[code])) for code in order if code in figures)
@@ -41,21 +39,6 @@ class Parts:
         if code in self.funds:
             return Part(code, self.names.get(code, code), amount, "fund")
         return Part(code, "Carried forward in the pool", amount, CARRIED_FORWARD)
-
-
-@dataclass(frozen=True, slots=True)
-class LineShare:
-    """One line's variance and what the line rules gave away of it; left went on to be shared with the others'.
-
-    entered: False for a line without a forecast, which counts as if it kept to its budget.
-    """
-
-    code: str
-    name: str
-    variance: Decimal
-    allocated: tuple[Part, ...]
-    left: Decimal
-    entered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +72,20 @@ class Allocation:
     variance: Decimal
 
 
-def line_shares(
-    inputs: Mapping[str, Any], result: Mapping[str, Any], read_part: Parts, missing: Container[str]
-) -> tuple[LineShare, ...]:
-    """missing: codes of the lines without a figure."""
-    names = {line["code"]: line["name"] for line in inputs["lines"]}
-    found = []
-    for line in result["lines"]:
-        code, variance = line["code"], Decimal(line["variance"])
-        parts = read_part.all_of(line["allocated"])
-        left = variance - sum((part.amount for part in parts), ZERO) if parts else variance
-        found.append(LineShare(code, names[code], variance, parts, left, code not in missing))
-    return tuple(found)
+def allocation_of(
+    partners: Sequence[tuple[str, str]], names: Mapping[str, str], missing: Container[str], result: Mapping[str, Any]
+) -> Allocation:
+    """The columns and rows add up, to the penny.
 
-
-def allocation_of(inputs: Mapping[str, Any], result: Mapping[str, Any], lines: Sequence[LineShare]) -> Allocation:
-    """The columns and rows add up, to the penny."""
-    partners = inputs["scenario"]["partners"]
-    codes = [one["code"] for one in partners]
+    partners: code and name of each. names: of the lines, by code. missing: codes of the lines without a figure.
+    """
+    codes = [code for code, _ in partners]
     nothing: tuple[Decimal | None, ...] = (None,) * len(codes)
-    rows = tuple([_row(line, codes, nothing) for line in lines])
+    rows = tuple([_row(line, names, missing, codes, nothing) for line in result["lines"]])
     pool = tuple(_of_the_pool(result["steps"], code) for code in codes)
     pooled = sum((row.left for row in rows), ZERO)
     return Allocation(
-        partners=tuple(one["name"] for one in partners),
+        partners=tuple(name for _, name in partners),
         rows=rows,
         pool=pool,
         totals=tuple(Decimal(result["partners"][code]) for code in codes),
@@ -122,12 +95,19 @@ def allocation_of(inputs: Mapping[str, Any], result: Mapping[str, Any], lines: S
     )
 
 
-def _row(line: LineShare, codes: Sequence[str], nothing: tuple[Decimal | None, ...]) -> AllocationRow:
-    parts = nothing
-    if line.allocated:
-        given = {part.code: part.amount for part in line.allocated}
-        parts = tuple(given.get(code) for code in codes)
-    return AllocationRow(line.code, line.name, line.variance, parts, line.left, line.entered)
+def _row(
+    line: Mapping[str, Any],
+    names: Mapping[str, str],
+    missing: Container[str],
+    codes: Sequence[str],
+    nothing: tuple[Decimal | None, ...],
+) -> AllocationRow:
+    code, variance, given = line["code"], Decimal(line["variance"]), line["allocated"]
+    if not given:  # as most lines have it
+        return AllocationRow(code, names[code], variance, nothing, variance, code not in missing)
+    parts = tuple([Decimal(given[one]) if one in given else None for one in codes])
+    left = variance - sum((part for part in parts if part is not None), ZERO)
+    return AllocationRow(code, names[code], variance, parts, left, code not in missing)
 
 
 def _of_the_pool(steps: Sequence[Mapping[str, Any]], code: str) -> Decimal:

@@ -1,6 +1,6 @@
 """The risk-share statement: who bears the variance, and every step that led there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,8 @@ LINE_RULES = "line_rules"
 NETTING = "netting"
 OVERSPEND = "overspend"
 UNDERSPEND = "underspend"
+
+Write = Callable[[Decimal], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,14 @@ class Taken:
     implied: bool = False
     whose: str = ""
 
-    def as_dict(self) -> dict[str, object]:
+    def told(self, write: Write) -> dict[str, object]:
         return {
             "stage": self.stage,
             "step": self.step,
             "lines": list(self.lines),
-            "before": plain(self.before),
-            "allocated": _plainly(self.allocated),
-            "after": plain(self.after),
+            "before": write(self.before),
+            "allocated": _each(self.allocated, write),
+            "after": write(self.after),
         }
 
 
@@ -54,8 +56,8 @@ class LineTaken:
     allocated: Mapping[str, Decimal]
     left: Decimal
 
-    def as_dict(self) -> dict[str, object]:
-        return {"code": self.code, "variance": plain(self.variance), "allocated": _plainly(self.allocated)}
+    def told(self, write: Write) -> dict[str, object]:
+        return {"code": self.code, "variance": write(self.variance), "allocated": _each(self.allocated, write)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,18 @@ class Statement:
 
     def as_dict(self) -> dict[str, object]:
         """The statement as JSON has it: amounts as texts with two decimals."""
+        return self.told(plain)
+
+    def told(self, write: Write) -> dict[str, object]:
+        """The statement in the shape of JSON, each amount as ``write`` gives it."""
         return {
-            "variance": plain(self.variance),
-            "partners": _plainly(self.partners),
-            "funds": _plainly(self.funds),
-            "carried_forward": plain(self.carried_forward),
-            "unresolved": plain(self.unresolved),
-            "steps": [step.as_dict() for step in self.steps],
-            "lines": [line.as_dict() for line in self.lines],
+            "variance": write(self.variance),
+            "partners": _each(self.partners, write),
+            "funds": _each(self.funds, write),
+            "carried_forward": write(self.carried_forward),
+            "unresolved": write(self.unresolved),
+            "steps": [step.told(write) for step in self.steps],
+            "lines": [line.told(write) for line in self.lines],
         }
 
 
@@ -113,5 +119,10 @@ def plain(amount: Decimal) -> str:
     return str(to_pence(amount) if amount else ZERO)
 
 
-def _plainly(amounts: Mapping[str, Decimal]) -> dict[str, str]:
-    return {name: plain(amount) for name, amount in amounts.items()}
+def as_amount(amount: Decimal) -> Decimal:
+    """The amount as it is, for a statement that is shown and not kept."""
+    return amount
+
+
+def _each(amounts: Mapping[str, Decimal], write: Write) -> dict[str, object]:
+    return {name: write(amount) for name, amount in amounts.items()} if amounts else {}
