@@ -138,15 +138,13 @@ def parse(text: str) -> Decimal:
         raise MoneyError("too_large", f"{quote(text)} is too large; amounts stay below {show(LIMIT, pence=False)}.")
     amount = to_pence(Decimal(whole + (found["decimals"] or "")))
     negative = stripped.endswith(")") or (found["sign"] or found["inner"] or "+") != "+"
-    return -amount if negative and amount else amount
+    return -amount if negative else amount
 
 
 def _without_brackets(text: str) -> str:
     """The text inside one pair of brackets, with the pound sign before or within: £(5) and (£5) are the same."""
     inside = re.fullmatch(rf"(£?)[{_SPACE}]*\((.*)\)", text)
-    if inside is None or "(" in inside[2] or (inside[1] and "£" in inside[2]):
-        return text
-    return inside[1] + inside[2].strip()
+    return text if inside is None else inside[1] + inside[2].strip()
 
 
 def _signs(text: str, found: re.Match[str]) -> int:
