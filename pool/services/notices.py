@@ -73,7 +73,8 @@ def raise_missing(at: datetime, *, fund: PooledFund | None = None) -> int:
 
 def _locked(notice_id: int) -> VarianceNotice:
     rows = VarianceNotice.objects.select_for_update(of=("self",))
-    return rows.select_related("period__fund__agreement__partnership", "sent_by").get(pk=notice_id)
+    # Not its sender: PostgreSQL, having waited for the row, joins to what the row named before.
+    return rows.select_related("period__fund__agreement__partnership").get(pk=notice_id)
 
 
 @transaction.atomic
