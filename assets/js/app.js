@@ -36,10 +36,23 @@ menu?.addEventListener("keydown", (event) => {
   }
 });
 
-// A filter changes the page at once; without this script its button does.
+// A filter changes the page at once; without this script its button does. With the keyboard the arrows go past options
+// that nobody chose, so there the button does too, or Enter in the list.
 document.querySelectorAll("form[data-submit-on-change]").forEach((form) => {
+  let byKeys = false;
+  form.addEventListener("pointerdown", () => {
+    byKeys = false;
+  });
+  form.addEventListener("keydown", (event) => {
+    if (!event.target.matches("select")) return;
+    if (event.key === "Enter" && byKeys) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+    byKeys = event.key !== "Enter";
+  });
   form.addEventListener("change", (event) => {
-    if (event.target.matches("select")) form.requestSubmit();
+    if (event.target.matches("select") && !byKeys) form.requestSubmit();
   });
 });
 

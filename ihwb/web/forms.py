@@ -82,6 +82,12 @@ class GovukRenderer(TemplatesSetting):
 # --- Money ----------------------------------------------------------------------------------------------------
 
 
+def focus_on(form: forms.Form, name: str) -> None:
+    """Where the page opens for the keyboard, such as the first of the rows asked for. No such field: nowhere."""
+    if name in form.fields:
+        form.fields[name].widget.attrs["autofocus"] = True
+
+
 class MoneyInput(forms.TextInput):
     template_name = "django/forms/widgets/money.html"
 

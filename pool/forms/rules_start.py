@@ -152,7 +152,7 @@ class PreviewForm(forms.Form):
         lines = [(line.code, f"{line.name} ({line.code})") for line in ground.lines]
         for at in _ROWS:
             self.fields[f"line_{at}"] = forms.ChoiceField(
-                label=f"Line {at + 1}", choices=[("", "A pooled line of no group"), *lines], required=False
+                label=f"Line {at + 1}", choices=[("", "Pooled, no group"), *lines], required=False
             )
             self.fields[f"variance_{at}"] = MoneyField(
                 label=f"Variance {at + 1}",

@@ -156,8 +156,10 @@ def told(changes: Mapping[str, Any], base: Base) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SensitivityRow:
+    """parts: what each partner or fund would bear of it, by its name, £."""
+
     line: str
-    amounts: tuple[Decimal, ...]
+    parts: tuple[tuple[str, Decimal], ...]
     sentence: str
 
 
@@ -181,7 +183,8 @@ def sensitivity(base: Base, step: Decimal) -> SensitivityView:
 
 
 def _sensitivity_row(one: Sensitivity, codes: Sequence[str], base: Base, step: Decimal) -> SensitivityRow:
-    return SensitivityRow(one.name, tuple(one.added[code] for code in codes), one.sentence(step, base.names))
+    parts = tuple((base.names.get(code, code), one.added[code]) for code in codes)
+    return SensitivityRow(one.name, parts, one.sentence(step, base.names))
 
 
 # --- Simulations ------------------------------------------------------------------------------------------------

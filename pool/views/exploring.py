@@ -163,7 +163,7 @@ def simulation(request: PartnershipRequest, fund: str, year: int, period: int) -
         except Refused as refused:
             messages.error(request, refused.message)
         else:
-            return HttpResponseRedirect(f"{address(request, 'pool:simulation', found)}?run={run.pk}")
+            return HttpResponseRedirect(f"{address(request, 'pool:simulation', found)}?run={run.pk}#outcomes")
     runs = list(simulations_of(found)[:10])
     chosen = _chosen(request, found, runs)
     shown = simulation_view(chosen) if chosen else None

@@ -116,8 +116,14 @@ def _acted(request: PartnershipRequest, edited: Edited) -> HttpResponse:
         messages.error(request, refused.message)
         return HttpResponseRedirect(edited.url(request, "rules"))
     messages.success(request, said)
-    anchor = f"#{stage}" if stage else ""
-    return HttpResponseRedirect(edited.url(request, "rules") + anchor)
+    return HttpResponseRedirect(edited.url(request, "rules") + _anchor(act, stage, at))
+
+
+def _anchor(act: str, stage: str, at: str) -> str:
+    """Where the page opens, and where Tab goes on from: a step that was moved, else its stage."""
+    if act in ("up", "down"):
+        return f"#{stage}-{int(at) + (0 if act == 'up' else 2)}"
+    return f"#{stage or act}" if stage or act == "netting" else ""
 
 
 def _do(hand: services.Hand, act: str, stage: str, at: str, netting: str) -> str:

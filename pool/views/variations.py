@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.forms import focus_on
 from pool.forms.variations import MOST_ROWS, ROWS, AgreeForm, CarryForm, CloseForm, VariationForm
 from pool.models import Agreement, PooledFund, Variation, VariationState
 from pool.selectors import variations as selectors
@@ -132,7 +133,9 @@ def _variation_form(request: PartnershipRequest, agreement: Agreement, fund: Poo
         return VariationForm(request.POST, rows=rows, **options)
     more = min(rows + ROWS, MOST_ROWS)
     day = "-".join(request.POST.get(f"effective_on_{part}", "") for part in (2, 1, 0))
-    return VariationForm(initial={**request.POST.dict(), "effective_on": day, "rows": more}, rows=more, **options)
+    form = VariationForm(initial={**request.POST.dict(), "effective_on": day, "rows": more}, rows=more, **options)
+    focus_on(form, f"line_{rows}")
+    return form
 
 
 def _proposal(form: VariationForm, fund: PooledFund | None) -> services.Proposal:

@@ -13,6 +13,7 @@ from commissioning.forms.decisions import ReasonForm
 from commissioning.selectors.history import history_of
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.forms import focus_on
 from pool.forms.virements import MOVES, DecisionForm, NoteForm, ProposalForm, VirementFilter
 from pool.models import PooledFund, Virement
 from pool.selectors.budget_page import shown_period
@@ -47,19 +48,8 @@ def virements(request: PartnershipRequest, fund: str, year: int) -> HttpResponse
 @requires("pool.propose_virement")
 def new_virement(request: PartnershipRequest, fund: str, year: int) -> HttpResponse:
     found, label = found_fund(request, fund), year_or_404(year).label
-    asked = request.POST.get("moves", "")
-    moves = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else MOVES
-    more = "more" in request.POST
-    certified = last_certified(found, year)
-    form = ProposalForm(
-        request.POST or None,
-        initial={"from_period": certified + 1},
-        lines=list(found.lines.select_related("lead").order_by("name")),
-        year=year,
-        certified=certified,
-        moves=moves + MOVES if more else moves,
-    )
-    if not more and form.is_valid() and (made := _proposed(request, found, year, form)):
+    form = _proposal_form(request, found, year)
+    if form.is_valid() and (made := _proposed(request, found, year, form)):
         return HttpResponseRedirect(_place(request, "pool:virement", made))
     context = {
         "fund": found,
@@ -67,10 +57,23 @@ def new_virement(request: PartnershipRequest, fund: str, year: int) -> HttpRespo
         "label": label,
         "form": form,
         "moves": len(form.moves),
-        "without_errors": more,
         "back": place(request, "pool:virements", fund=fund, year=year),
     }
     return render(request, "pool/virements/new.html", context)
+
+
+def _proposal_form(request: PartnershipRequest, fund: PooledFund, year: int) -> ProposalForm:
+    """As many moves as the page had; asked for more, the next ones too, and nothing is judged before it is proposed."""
+    certified = last_certified(fund, year)
+    lines = list(fund.lines.select_related("lead").order_by("name"))
+    options: dict[str, Any] = {"lines": lines, "year": year, "certified": certified}
+    asked = request.POST.get("moves", "")
+    moves = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else MOVES
+    if "more" not in request.POST:
+        return ProposalForm(request.POST or None, initial={"from_period": certified + 1}, moves=moves, **options)
+    form = ProposalForm(initial=request.POST.dict(), moves=moves + MOVES, **options)
+    focus_on(form, f"giver_{moves + 1}")
+    return form
 
 
 def _proposed(request: PartnershipRequest, fund: PooledFund, year: int, form: ProposalForm) -> Virement | None:

@@ -1,5 +1,6 @@
 """Virements: who may, what is refused, what changes; and two people at once."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -179,6 +180,8 @@ class TestPages:
         more = manager.post(f"{PLACE}new/", typed(more="1")).content.decode()
         assert 'name="amount_6"' in more
         assert 'value="400"' in more
+        assert "Complete move" not in manager.post(f"{PLACE}new/", typed(more="1", giver_2="L002")).content.decode()
+        assert re.search(r'<select[^>]*name="giver_4"[^>]* autofocus', more)
         half = manager.post(f"{PLACE}new/", typed(giver_2="L002")).content.decode()
         assert "Complete move 2" in half
         assert not Virement.objects.exists()

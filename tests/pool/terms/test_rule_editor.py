@@ -111,7 +111,8 @@ def test_going_on_without_a_choice_says_to_choose(name: str, lead: Client, draft
 
 def test_steps_are_moved_removed_mirrored_and_each_change_undone(lead: Client, draft: AgreementVersion) -> None:
     sent(lead, draft, url("rule_add", stage="overspend") + "?kind=lead", partner="ICB")
-    sent(lead, draft, url(), act="up:overspend:1")
+    moved = sent(lead, draft, url(), act="up:overspend:1")
+    assert moved["Location"].endswith("#overspend-1"), "the page opens at the step that was moved"
     assert kinds(draft) == ["lead", "share"]
     sent(lead, draft, url(), act="mirror")
     assert kinds(draft, "underspend") == ["lead", "share"]

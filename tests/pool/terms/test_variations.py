@@ -1,5 +1,6 @@
 """Varying an agreement: nothing counts before both partners agreed, and nothing material without an amendment."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -206,6 +207,7 @@ def test_proposing_and_agreeing_on_the_pages(agreed_life: Life, sign_in: SignIn)
     assert "differ by £0.01" in answer.content.decode()
     grown = manager.post(url("variation_propose"), {**typed, "more": "1"}).content.decode()
     assert 'name="line_7"' in grown
+    assert re.search(r'<select[^>]*name="line_4"[^>]* autofocus', grown)
     assert 'value="999.99"' in grown
     manager.post(url("variation_propose"), {**typed, "amount_0": "1000"})
     made = Variation.objects.get()
