@@ -7,7 +7,7 @@ string cell in XLSX.
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -106,12 +106,20 @@ def as_xlsx(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
+def with_contents(sheets: Sequence[Sheet], title: str) -> list[Sheet]:
+    """The sheets, each under a name of its own, behind a first one that lists them."""
+    taken = {"contents"}
+    named = [replace(one, name=_sheet_name(one.name, taken)) for one in sheets]
+    columns = (Column("Sheet"), Column("What it holds"), Column("Rows", "whole"))
+    return [Sheet("Contents", title, columns, [(one.name, one.title, len(one.rows)) for one in named]), *named]
+
+
 def _sheet_name(name: str, taken: set[str]) -> str:
     """As Excel allows it: 31 letters, none of []:*?/\\, each name once."""
     clean = "".join(" " if letter in "[]:*?/\\'" else letter for letter in name).strip()[:28] or "Sheet"
     found, number = clean, 2
     while found.lower() in taken:
-        found, number = f"{clean[:26]} {number}", number + 1
+        found, number = f"{clean[:24]} {number}", number + 1
     taken.add(found.lower())
     return found
 

@@ -7,17 +7,20 @@ An app takes part by ``page_tables`` of its AppConfig.
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import resolve
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
 from ihwb.web.exporting import FORMATS, Sheet, as_csv, as_xlsx, download
-from ihwb.web.page_tables import read_page, sheet_of
+from ihwb.web.page_tables import read_page, regions, sheet_of
 
 ASKED = "take"
 _whole: ContextVar[bool] = ContextVar("whole", default=False)
@@ -84,6 +87,34 @@ def _declared(request: HttpRequest) -> PageTables | None:
         return None
     found: PageTables | None = getattr(apps.get_app_config(match.app_name), "page_tables", None)
     return None if found is None or (found.views and match.url_name not in found.views) else found
+
+
+def tables_of_page(request: HttpRequest, address: str) -> list[Sheet]:
+    """Every table of another page of the same partnership, as this reader takes them away one by one.
+
+    None of a page that the reader does not get, that leads elsewhere or whose app gives no tables. Nothing is recorded.
+    """
+    match = resolve(address)
+    asked = copy(request)
+    asked.path = asked.path_info = address
+    asked.method, asked.resolver_match, asked.GET = "GET", match, QueryDict(f"{ASKED}=all")
+    asked.__dict__.pop("table_names", None)
+    asked._messages = default_storage(asked)  # type: ignore[attr-defined]  # what waits for the next page is not told here
+    kept = dict(match.kwargs)
+    if kept.pop("partnership", None) != request.access.partnership.slug or not _may_take(asked):  # type: ignore[attr-defined]
+        return []
+    token = _whole.set(True)
+    try:
+        answer = match.func(asked, *match.args, **kept)
+    except (Http404, PermissionDenied):
+        return []
+    finally:
+        _whole.reset(token)
+    if not _is_page(asked, answer):
+        return []
+    page = read_page(answer.content)
+    given = [name for name, region in regions(page) if region.xpath("following-sibling::*[1][@class='table-files']")]
+    return [sheet for name in given if (sheet := sheet_of(page, name)) is not None]
 
 
 class TablesAsFiles:

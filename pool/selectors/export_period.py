@@ -86,7 +86,7 @@ def share_lines_table(subject: Subject) -> Sheet | None:
     partners: tuple[str, ...] = ()
     for basis, shown in _statements(subject):
         if (found := shown.allocation) is not None:
-            partners = found.partners
+            partners = tuple(name for _, name in found.partners)
             rows += [(basis, row.code, row.name, row.variance, *row.parts, row.left) for row in found.rows]
             rows.append((basis, "", "Shared from the pool", found.pooled, *found.pool, found.rest))
             rows.append((basis, "", "All lines", found.variance, *found.totals, found.rest))

@@ -216,11 +216,15 @@ def _share_rows(make: Make, shared: StatementView) -> Iterator[ShelfRow]:
         yield ShelfRow(part.name, (quote,))
     rest = make("share", "unresolved", "Variance that no rule shares", shared.unresolved)
     yield ShelfRow("Unresolved", (rest,))
-    for line in shared.lines:
-        for part in line.allocated:
-            what = f"{line.name}: what {part.name} bears by the line's own rule"
-            quote = make(f"line.{line.code}", f"share.{part.code}", what, part.amount, (line.code,))
-            yield ShelfRow(f"{line.name}: {part.name}", (quote,))
+    found = shared.allocation
+    if found is None:
+        return
+    for line in found.rows:
+        for (code, name), amount in zip(found.partners, line.parts, strict=True):
+            if amount is not None:
+                what = f"{line.name}: what {name} bears by the line's own rule"
+                quote = make(f"line.{line.code}", f"share.{code}", what, amount, (line.code,))
+                yield ShelfRow(f"{line.name}: {name}", (quote,))
 
 
 def _entered(period: Period) -> list[tuple[str, str, datetime | None]]:

@@ -58,12 +58,12 @@ class AllocationRow:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """partners: the names of the columns. pool: what each bears of what went on to the pool; totals: of everything.
+    """partners: code and name of each column. pool: what each bears of what went on to the pool; totals: of everything.
 
     pooled: what went on to the pool in all; rest: what funds, carry-forward and unresolved take of it.
     """
 
-    partners: tuple[str, ...]
+    partners: tuple[tuple[str, str], ...]
     rows: tuple[AllocationRow, ...]
     pool: tuple[Decimal, ...]
     totals: tuple[Decimal, ...]
@@ -85,7 +85,7 @@ def allocation_of(
     pool = tuple(_of_the_pool(result["steps"], code) for code in codes)
     pooled = sum((row.left for row in rows), ZERO)
     return Allocation(
-        partners=tuple(name for _, name in partners),
+        partners=tuple(partners),
         rows=rows,
         pool=pool,
         totals=tuple(Decimal(result["partners"][code]) for code in codes),

@@ -72,6 +72,8 @@ class _Form:
             root = self._part(places[sheet])
             self.changed[places[sheet]] = root
             _Sheet(root, self).write(list(held))
+        for place in places.values():
+            self._forget_results(place)
         self._work_out_when_opened()
         return self._packed()
 
@@ -113,6 +115,16 @@ class _Form:
 
     def _is_1904(self) -> bool:
         return any(one.get("date1904") in {"1", "true"} for one in self.book.iter("{*}workbookPr"))
+
+    def _forget_results(self, place: str) -> None:
+        """Formulas lose what they came to before: a reader may trust a result that it finds."""
+        root = self._part(place)
+        for formula in root.iter("{*}f"):
+            cell = formula.getparent()
+            for result in [one for one in cell if _name(one) == "v"]:
+                cell.remove(result)
+                cell.attrib.pop("t", None)
+                self.changed[place] = root
 
     def _work_out_when_opened(self) -> None:
         """The form's own sums rest on what is now in its cells."""

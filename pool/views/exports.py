@@ -1,13 +1,17 @@
 """Tables as files: the list for a period, each table, all of them, and the pack of a partner's ledger team."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import resolve
 from django.views.decorators.http import require_safe
 
 from ihwb.web.access import PartnershipRequest, requires
-from ihwb.web.exporting import FORMATS, as_csv, as_xlsx, download
+from ihwb.web.exporting import FORMATS, Sheet, as_csv, as_xlsx, download, with_contents
+from ihwb.web.taking import tables_of_page
 from pool.models import Period, PooledFund
 from pool.selectors.closing import certifying_partners
 from pool.selectors.export_subject import Subject
@@ -19,6 +23,7 @@ from pool.views.budgets import year_or_404
 from pool.views.subject import address, found_fund, found_period, pages_of
 
 _HERE = "pool:exports"
+_NO_RECORD = frozenset({"pool:what_if"})  # boxes to try figures in, beside figures that stand on other pages
 
 
 @require_safe
@@ -77,12 +82,21 @@ def _file(request: PartnershipRequest, subject: Subject, code: str, form: str) -
 @require_safe
 @requires("pool.export")
 def workbook(request: PartnershipRequest, fund: str, year: int, period: int) -> HttpResponse:
-    """Every table in one workbook."""
+    """Every table in one workbook: first those with codes for other systems, then those of the pages."""
     found = found_period(request, fund, year, period)
     subject = _subject(request, found.fund, year, found)
-    content = as_xlsx(all_sheets(subject))
+    sheets = [*all_sheets(subject), *_sheets_of_pages(request, found)]
+    content = as_xlsx(with_contents(sheets, subject.title("All tables in one workbook")))
     _record(request, subject, "all", "xlsx")
     return download(content, subject.file_name("all"), "xlsx")
+
+
+def _sheets_of_pages(request: PartnershipRequest, period: Period) -> Iterator[Sheet]:
+    """The tables of every page of the fund that the reader may open, for the period, its year and its agreement."""
+    for section in pages_of(request, period.fund, period, _HERE):
+        for page in section.pages:
+            if resolve(page.url).view_name not in _NO_RECORD:
+                yield from tables_of_page(request, page.url)
 
 
 @require_safe

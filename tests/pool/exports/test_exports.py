@@ -24,7 +24,24 @@ def test_every_table_comes_under_a_name_that_says_what_it_is_and_in_one_workbook
         assert answer.status_code == 200, table.code
         period = "-p06" if table.of_period else ""
         assert answer["Content-Disposition"] == f'attachment; filename="pool-2015-16{period}-{table.code}.csv"'
-    assert len(book_of(manager.get(office.url("export_all")).content).sheetnames) == len(TABLES)
+
+
+def test_one_workbook_holds_every_table_of_the_month_and_those_of_the_pages_and_lists_them(office: Office) -> None:
+    manager = office.as_("pool_manager")
+    book = book_of(manager.get(office.url("export_all")).content)
+    first, *others = book.sheetnames
+    assert first == "Contents"
+    assert [(row[0], row[1]) for row in book[first].iter_rows(min_row=4, values_only=True)] == [
+        (name, book[name]["A1"].value) for name in others
+    ]
+    titles = [book[name]["A1"].value for name in others]
+    assert len(titles) == len(set(others)) > len(TABLES) + 20
+    taken = book_of(manager.get(office.url("movement"), {"take": "movement-by-line.xlsx"}).content).worksheets[0]
+    same = next(book[name] for name in others if book[name]["A1"].value == taken["A1"].value)
+    assert list(same.values) == list(taken.values), "a page's table is in it as it is taken away by itself"
+    labels = {title.partition(":")[0] for title in titles}
+    assert {"Budgets by line", "Reconciliations", "Schedule of reports", "Versions", "Sensitivity by line"} <= labels
+    assert not {"Tables of the period", "Forecasts to try"} & labels, "lists of files and boxes to try figures in"
 
 
 def test_the_file_adds_up_to_what_the_page_shows(office: Office) -> None:
