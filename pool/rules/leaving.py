@@ -10,7 +10,7 @@ from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.money import ZERO, show
 from pool.rules.risk_share import Line, Partner, Rules, Scenario, share
-from pool.rules.risk_share.model import CarryForward, Draw
+from pool.rules.risk_share.model import WATERFALLS, CarryForward, Draw, Step
 
 
 def add_months(day: date, months: int) -> date:
@@ -76,8 +76,12 @@ class Divided:
 
 
 def divide_variance(label: str, scenario: Scenario) -> Divided:
-    """The year-to-date variance by the rules, except that nothing is kept in a pool that comes to its end."""
-    return _divided(label, replace(scenario, rules=_without_keeping(scenario.rules)))
+    """The year-to-date variance by the rules, except that nothing is kept in a pool that comes to its end.
+
+    What the partners decided for the year goes before their default; where all of it was to be kept, the default holds.
+    """
+    decided = {stage: found for stage, steps in scenario.decided.items() if (found := _not_kept(stage, steps))}
+    return _divided(label, replace(scenario, rules=_without_keeping(scenario.rules), decided=decided))
 
 
 def divide_balance(label: str, amount: Decimal, partners: Sequence[Partner], rules: Rules) -> Divided:
@@ -94,11 +98,13 @@ def divide_balance(label: str, amount: Decimal, partners: Sequence[Partner], rul
 
 def _without_keeping(rules: Rules) -> Rules:
     """Nothing is carried forward and no underspend is paid into a fund: there is no next year."""
-    return replace(
-        rules,
-        overspend=tuple(step for step in rules.overspend if not isinstance(step, CarryForward)),
-        underspend=tuple(step for step in rules.underspend if not isinstance(step, CarryForward | Draw)),
-    )
+    overspend, underspend = (_not_kept(stage, getattr(rules, stage)) for stage in WATERFALLS)
+    return replace(rules, overspend=overspend, underspend=underspend)
+
+
+def _not_kept(stage: str, steps: Sequence[Step]) -> tuple[Step, ...]:
+    kept = CarryForward if stage == "overspend" else (CarryForward, Draw)
+    return tuple(step for step in steps if not isinstance(step, kept))
 
 
 def _divided(label: str, scenario: Scenario) -> Divided:

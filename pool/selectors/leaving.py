@@ -79,7 +79,8 @@ def _fund_exit(fund: PooledFund, terms: AgreementVersion, day: date) -> FundExit
     year = period.year if period else FinancialYear.of(day).start_year
     head = (fund.name, period.month.label if period else "", FinancialYear(year).label, terms.number)
     held = list(RiskFund.objects.filter(fund=fund, year=year).order_by("code"))
-    values = scenario_values(fund, year, _lines_to_date(period), terms)
+    number = period.number if period else None
+    values = scenario_values(fund, year, _lines_to_date(period), terms, period=number)
     try:
         divided = _divided(fund, read(values), held, period, year)
     except ScenarioErrors as errors:

@@ -65,5 +65,5 @@ def _point(node: Node, faults: Faults) -> ReleasePoint:
 
 
 def _not_below(place: str, value: Decimal, faults: Faults) -> None:
-    if value < 0 and not faults.at(place):
+    if value < 0:  # what could not be read is nought
         faults.add(place, "must not be negative.")

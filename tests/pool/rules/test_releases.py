@@ -88,6 +88,8 @@ def test_a_release_has_points() -> None:
     wanted = "release.points: must list at least one point, such as {target: 100, achieved: 85}."
     assert faults(values()) == [wanted]
     assert faults({"amount": "1.00"}) == ["release.points: is missing."]
+    with pytest.raises(ScenarioErrors, match=r"^release\.amount: is missing\.$"):
+        release_of({"points": [{"target": "1"}]})
     assert faults({"points": [{"target": "1"}]}) == ["release.amount: is missing."]
     assert "release.points[0].reached: is not a field here" in faults(values({"target": "1", "reached": "1"}))[0]
 

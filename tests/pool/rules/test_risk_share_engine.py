@@ -104,6 +104,15 @@ def test_a_cause_takes_nothing_of_a_line_that_an_earlier_rule_disposed_of() -> N
     assert borne(share(scenario(one, line_rules=(Retain(), ByCause({"fault": "C"}))))) == {"A": "-5.00"}
 
 
+def test_whoever_takes_nothing_of_a_line_is_not_named_and_only_an_implied_step_has_no_rule() -> None:
+    lines = (line("X", "10.00", shares={"C": D(100)}), line("Y", "5.00", "aligned", lead="B"))
+    statement = share(scenario(*lines, line_rules=(LineShares(Select(line=("X",))),)))
+    assert [one.allocated for one in statement.lines] == [{"C": D(10)}, {"B": D(5)}]
+    shared, implied = statement.steps[:2]
+    assert (shared.allocated, shared.implied, shared.rule) == ({"C": D(10)}, False, LineShares(Select(line=("X",))))
+    assert (implied.lines, implied.implied, implied.rule) == (("Y",), True, None)
+
+
 def test_line_shares_break_ties_in_the_order_of_the_partners() -> None:
     one = line("X", "0.01", "aligned", shares={"C": D(50), "A": D(50)})
     assert borne(share(scenario(one, line_rules=(LineShares(),)))) == {"A": "0.01"}
@@ -154,6 +163,8 @@ def test_a_fund_never_gives_more_than_it_holds() -> None:
     statement = share(scenario(line("X", "100.00"), funds={"pot": D(50)}, overspend=steps))
     assert [step.allocated.get("pot", ZERO) for step in statement.steps[1:]] == [D(30), D(20), ZERO, ZERO]
     assert borne(statement) == {"A": "50.00"}
+    more = share(scenario(line("X", "100.00"), funds={"pot": D(50)}, overspend=(Draw("pot", up_to=D(80)),)))
+    assert (more.funds, more.unresolved) == ({"pot": D(50)}, D(50))
 
 
 def test_an_underspend_pays_into_a_fund() -> None:

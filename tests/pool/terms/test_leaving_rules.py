@@ -127,3 +127,18 @@ def test_reviews_come_every_year_and_warn_a_month_ahead() -> None:
     assert [(one.due_on.year, one.status) for one in due] == [(2017, "overdue"), (2018, "due soon")]
     assert due_reviews(days, [], date(2018, 1, 28), None)[-1].status == "scheduled"
     assert [one.due_on.year for one in due_reviews(days, [], date(2018, 1, 29), date(2016, 12, 31))] == [2016]
+
+
+def test_a_variance_goes_by_what_the_partners_decided_for_the_year() -> None:
+    rules = {"underspend": [{"step": "lead", "partner": "ICB"}], "by_decision": ["underspend"]}
+    half = [{"step": "carry_forward", "portion": "50"}, {"step": "share", "basis": "equal"}]
+
+    def parts(decided: dict[str, Any]) -> dict[str, Decimal]:
+        line = {"code": "A", "lead": "ICB", "arrangement": "pooled", "budget": "100.00", "outturn": "60.00"}
+        values = {"partners": [{"code": "ICB"}, {"code": "LA"}], "lines": [line], "rules": rules, "decided": decided}
+        return dict(divide_variance("To date", scenario_of(values)).parts)
+
+    assert parts({}) == {"ICB": Decimal("-40.00"), "LA": Decimal("0.00")}
+    assert parts({"underspend": half}) == {"ICB": Decimal("-20.00"), "LA": Decimal("-20.00")}
+    kept = parts({"underspend": [{"step": "carry_forward"}]})
+    assert kept == parts({}), "there is no next year to keep it for"

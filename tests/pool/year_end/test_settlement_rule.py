@@ -93,6 +93,60 @@ def test_each_figure_is_told_as_what_it_is() -> None:
     assert "it is divided by the contributions" in divided
 
 
+def test_what_came_back_on_account_is_told_with_who_pays_whom() -> None:
+    partners = [
+        PartnerYear("C", "Council", D("1000.00"), ZERO, D("1600.00"), D("25.00")),
+        PartnerYear("N", "NHS", D("3000.00"), D("1000.00"), D("2500.00"), D("75.00"), D("300.00")),
+    ]
+    made = settle(partners, year("4000"), host="C", divide_remainder=False)
+    assert [(one.on_account, one.supplied, one.owes) for one in made.partners] == [
+        (D("-300.00"), D("1900.00"), D("125.00")), (D("300.00"), D("3200.00"), D("-125.00")),
+    ]  # fmt: skip
+    assert made.sentences == (
+        "Council bears £1,025.00: its contribution of £1,000.00, and its share of the overspend, £25.00.",
+        "NHS bears £3,075.00: its contribution of £3,000.00, and its share of the overspend, £75.00.",
+        (
+            "NHS has paid £1,000.00 into the fund and £2,500.00 to providers, £3,500.00 together; Council has paid "
+            "£300.00 of that on account, which leaves £3,200.00; it bears £3,075.00: Council pays it £125.00."
+        ),
+        "Council hosts the fund: what the others pay or get adds up to nil with it.",
+        "Nothing is left in the fund, and nothing is carried forward.",
+    )
+
+
+def test_a_variance_that_nobody_is_given_is_told() -> None:
+    partners = [
+        PartnerYear("C", "Council", D("1000.00"), ZERO, D("3150.00"), ZERO),
+        PartnerYear("N", "NHS", D("3000.00"), D("2000.00"), D("900.00"), ZERO),
+    ]
+    made = settle(partners, year("4000", open_="50.00"), host="C", divide_remainder=False)
+    assert made.sentences[2:] == (
+        (
+            "NHS has paid £2,000.00 into the fund and £900.00 to providers, £2,900.00 together; it bears £3,000.00: it "
+            "pays Council £100.00."
+        ),
+        "Council hosts the fund: what the others pay or get adds up to nil with it.",
+        (
+            "Budgets and money held are more than was put in, by £50.00. The agreement does not say whose that is; for "
+            "this year it stays in the fund's balance."
+        ),
+        (
+            "The fund ends £50.00 short. Council has paid that for the fund; it is carried into the next year, and the "
+            "partners find it in that year's contributions."
+        ),
+        "£50.00 of the variance is given to nobody by the agreement's rules.",
+    )
+    assert [(part.label, part.amount) for part in made.parts] == [
+        ("Left open by the agreement and kept in the fund", D("-50.00"))
+    ]
+
+
+def test_what_is_left_open_is_divided_though_one_partner_puts_nothing_in() -> None:
+    rows = [PartnerYear(code, code, D(put), D(put), ZERO, ZERO) for code, put in (("C", "10"), ("N", "30"), ("P", "0"))]
+    made = settle(rows, year("0"), host="C", divide_remainder=True)
+    assert [one.remainder for one in made.partners] == [D("-10.00"), D("-30.00"), ZERO]
+
+
 def test_spending_that_is_not_budget_and_variance_is_refused() -> None:
     partners = [PartnerYear("COUNCIL", "Council", D("1000.00"), ZERO, D("999.00"), ZERO)]
     with pytest.raises(ValueError, match=r"Spending of 999\.00"):
@@ -124,6 +178,8 @@ def test_what_is_paid_adds_up_to_nil_and_every_partner_ends_at_what_it_bears(par
     fund = FundYear(budget, opening, held, drawn, kept, unresolved)
     made = settle(rows, fund, host="P0", divide_remainder=divide)
     assert sum(one.owes for one in made.partners) == ZERO
+    assert sum(one.on_account for one in made.partners) == ZERO
+    assert made.on_account == sum(one.on_account for one in rows[1:])
     moved = {one.code: ZERO for one in rows}
     for payment in made.payments:
         moved[payment.payer] += payment.amount
