@@ -22,13 +22,13 @@ class Consideration:
 
 @dataclass(frozen=True, slots=True)
 class FactorRow:
-    """scores: for each option, each partner's score in the order of the partners; None: not scored."""
+    """scores: for each option its name and each partner's score, in the order of the partners; None: not scored."""
 
     pk: int
     name: str
     weight: int
     considerations: tuple[Consideration, ...]
-    scores: tuple[tuple[int | None, ...], ...]
+    scores: tuple[tuple[str, tuple[int | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _row(
         considerations=tuple(
             Consideration(one.organisation.name if one.organisation else "", one.consideration) for one in said
         ),
-        scores=tuple(tuple(given.get((option.pk, one.pk)) for one in partners) for option in options),
+        scores=tuple((option.name, tuple(given.get((option.pk, one.pk)) for one in partners)) for option in options),
     )
 
 
