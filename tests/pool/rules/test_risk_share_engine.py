@@ -105,9 +105,11 @@ def test_a_cause_takes_nothing_of_a_line_that_an_earlier_rule_disposed_of() -> N
 
 
 def test_whoever_takes_nothing_of_a_line_is_not_named_and_only_an_implied_step_has_no_rule() -> None:
-    lines = (line("X", "10.00", shares={"C": D(100)}), line("Y", "5.00", "aligned", lead="B"))
+    lines = (
+        line("X", "10.00", shares={"C": D(100)}), line("Y", "5.00", "aligned", lead="B"), line("Z", "0.00", "aligned")
+    )  # fmt: skip
     statement = share(scenario(*lines, line_rules=(LineShares(Select(line=("X",))),)))
-    assert [one.allocated for one in statement.lines] == [{"C": D(10)}, {"B": D(5)}]
+    assert [one.allocated for one in statement.lines] == [{"C": D(10)}, {"B": D(5)}, {}]
     shared, implied = statement.steps[:2]
     assert (shared.allocated, shared.implied, shared.rule) == ({"C": D(10)}, False, LineShares(Select(line=("X",))))
     assert (implied.lines, implied.implied, implied.rule) == (("Y",), True, None)
@@ -145,6 +147,13 @@ def test_lines_without_a_group_are_not_netted_with_each_other() -> None:
     assert (statement.over, statement.under) == (D(10), D(-10))
     assert statement.unresolved == ZERO
     assert statement.needs_decision
+
+
+def test_a_group_that_nets_to_nothing_feeds_neither_direction() -> None:
+    lines = (line("G1", "10.00", group="g"), line("G2", "-10.00", group="g"), line("H", "5.00", group="h"))
+    steps = {"overspend": (Lead("A"),), "underspend": (Lead("B"),)}
+    found = share(scenario(*lines, netting="group", **steps)).steps
+    assert [one.lines for one in found if one.step == "lead"] == [("H",), ()]
 
 
 def test_what_nets_to_nothing_goes_nowhere() -> None:
