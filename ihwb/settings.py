@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE = {
     "queue-stale-packs": {"task": "scrutiny.tasks.queue_stale_packs", "schedule": 15.0},
     "queue-stale-fund-reports": {"task": "scrutiny.tasks.queue_stale_fund_reports", "schedule": 15.0},
     "queue-stale-imports": {"task": "pool.tasks.queue_stale_imports", "schedule": 15.0},
+    "remove-notes": {"task": "scrutiny.tasks.remove_notes", "schedule": 3600.0},
     "raise-missing-notices": {"task": "pool.tasks.raise_missing_notices", "schedule": 3600.0},
     "raise-missing-exceptions": {"task": "delivery.tasks.raise_missing_exceptions", "schedule": 3600.0},
 }

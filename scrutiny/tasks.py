@@ -1,8 +1,9 @@
 """Background work. The rows are the truth: a message delivered twice, or lost, changes nothing."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from scrutiny.services import fund_report_jobs, packs, web_papers
+from scrutiny.services import fund_report_jobs, notes, packs, web_papers
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)  # type: ignore[untyped-decorator]  # Celery is untyped
@@ -36,3 +37,9 @@ def queue_stale_fund_reports() -> int:
     for job_id in waiting:
         draw_fund_report.delay(job_id)
     return len(waiting)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # Celery is untyped
+def remove_notes() -> int:
+    """Remove the private notes whose time is over; how many they were."""
+    return notes.remove_old_notes(timezone.localdate())

@@ -13,10 +13,13 @@ from scrutiny.views import (
     fund_reports,
     meetings,
     minutes,
+    notes,
+    offline,
     packs,
     proceedings,
     proposals,
     public_files,
+    questions,
     reading,
     report_figures,
     report_findings,
@@ -80,7 +83,23 @@ pack_patterns: list[URLPattern | URLResolver] = [
 reading_patterns: list[URLPattern | URLResolver] = [
     path("", reading.begin, name="read_meeting"),
     path("<slug:edition>/all/", reading.read_all, name="read_all"),
+    path("<slug:edition>/go", reading.go, name="read_go"),
+    path("<slug:edition>/search", reading.search, name="read_search"),
+    path("<slug:edition>/since", reading.since, name="read_since"),
+    path("<slug:edition>/offline", offline.offline, name="read_offline"),
     path("<slug:edition>/<slug:paper>/", reading.read, name="read"),
+    path("<slug:edition>/<slug:paper>/keep", reading.keep, name="read_keep"),
+    path("<slug:edition>/<slug:paper>/figure", reading.figure, name="read_figure"),
+    path("<slug:edition>/<slug:paper>/notes/add", notes.add, name="note_add"),
+    path("<slug:edition>/<slug:paper>/questions/ask", questions.ask, name="question_ask"),
+]
+
+note_patterns: list[URLPattern | URLResolver] = [
+    path("", notes.notes, name="notes"),
+    path("retention", notes.retention, name="note_retention"),
+    path("<int:note>/edit", notes.edit, name="note_edit"),
+    path("<int:note>/show", notes.show, name="note_show"),
+    path("<int:note>/remove", notes.remove, name="note_remove"),
 ]
 
 item_patterns: list[URLPattern | URLResolver] = [
@@ -130,6 +149,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:meeting>/items/add", agenda.item_add, name="item_add"),
     path("meetings/<slug:meeting>/packs/", include(pack_patterns)),
     path("meetings/<slug:meeting>/read/", include(reading_patterns)),
+    path("notes/", include(note_patterns)),
+    path("offline/worker.js", offline.worker, name="offline_worker"),
+    path("offline/<uuid:copy>/", offline.copy_page, name="offline_copy"),
+    path("offline/<uuid:copy>/copy", offline.copy_text, name="offline_text"),
+    path("questions/<int:question>/answer", questions.answer, name="question_answer"),
     path("meetings/<slug:meeting>/attendance", attendance.attendance, name="attendance"),
     path("meetings/<slug:meeting>/attendance/edit", attendance.attendance_edit, name="attendance_edit"),
     path("declarations/<int:declaration>/remove", attendance.declaration_remove, name="declaration_remove"),

@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "./govuk-frontend.min.js";
+import { watchCopies } from "./offline_end.js";
 
 // The class that GOV.UK Frontend looks for; set here, because the pages allow no inline script to set it.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -26,6 +27,8 @@ for (const Component of [
 ]) {
   createAll(Component);
 }
+
+watchCopies();
 
 // The menu on a narrow screen closes with Escape and gives the focus back.
 const menu = document.querySelector(".menu__narrow details");

@@ -201,6 +201,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # For the meetings of the bodies that the officer looks after.
     "scrutiny.record_attendance": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.declare_at_meeting": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS | _SCRUTINY,
+    # Of the author of an item, by whoever may take part in the meeting; a private item's by who may read it.
+    "scrutiny.ask_questions": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS | _SCRUTINY,
     "scrutiny.write_reports": frozenset({_R.REPORT_AUTHOR, _R.GOVERNANCE_OFFICER}),
     "scrutiny.build_pack": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.read_public_pack": _EVERYONE_BUT_PROVIDERS,

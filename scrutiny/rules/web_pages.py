@@ -137,15 +137,15 @@ def _inside_drawing(one: html.HtmlElement) -> bool:
 
 
 def _has_own_words(block: html.HtmlElement) -> bool:
-    return any(text.strip() for text, _ in _own_texts(block))
+    return any(text.strip() for text, _ in own_texts(block))
 
 
-def _own_texts(block: html.HtmlElement) -> Iterable[tuple[str, tuple[html.HtmlElement, str]]]:
+def own_texts(block: html.HtmlElement) -> Iterable[tuple[str, tuple[html.HtmlElement, str]]]:
     """(text, (element, "text" or "tail")) of the block, without the blocks inside it, in order."""
     yield block.text or "", (block, "text")
     for one in block:
         if isinstance(one.tag, str) and one.tag not in BLOCKS:
-            yield from _own_texts(one)
+            yield from own_texts(one)
         yield one.tail or "", (one, "tail")
 
 
@@ -153,7 +153,7 @@ def _text(block: html.HtmlElement) -> str:
     if block.tag == "svg":
         return _plain(" ".join(str(text) for text in block.itertext()))
     spaced = " " if block.tag == "tr" else ""
-    return _plain(spaced.join(text for text, _ in _own_texts(block)))
+    return _plain(spaced.join(text for text, _ in own_texts(block)))
 
 
 def _said(found: Sequence[html.HtmlElement], first_page: int) -> list[Break]:
@@ -198,7 +198,7 @@ def _mark(block: html.HtmlElement, letters: int, page: int) -> None:
     if block.tag == "svg":
         _put_before(block, mark)
         return
-    for text, (element, where) in _own_texts(block):
+    for text, (element, where) in own_texts(block):
         inside = len(letters_of(text))
         if letters < inside:
             _split(element, where, _place_of(text, letters), mark)

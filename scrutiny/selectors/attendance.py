@@ -268,6 +268,17 @@ def text_of_item(item: AgendaItem) -> str:
     return "\n".join([*said, text_of_decision(decision) if decision else ""])
 
 
+def declared_at(item: AgendaItem, access: Access, *, restricted: bool) -> list[DeclarationLine]:
+    """The interests declared at one item, as the reader may see them. One query where there are none."""
+    rows = list(ItemInterest.objects.filter(agenda_item=item).select_related("member", "interest__member"))
+    if not rows:
+        return []
+    day = first_day(item.meeting)
+    held, dispensed = watch(access, day), held_by({one.member_id for one in rows}, item.meeting.partnership_id)
+    shut = item.is_exempt and not restricted
+    return [_declaration(one, held, shut, dispensed.get(one.member_id, ()), day) for one in rows]
+
+
 def decision_of(item: AgendaItem) -> Decision | None:
     """What is decided at an item: its own, or that of its report."""
     return item.decision or (item.report.decision if item.report else None)

@@ -10,6 +10,7 @@ from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
+from scrutiny.selectors import questions
 from scrutiny.selectors.meeting_duties import action_duties, closing_duties
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
 from scrutiny.selectors.reviews import response_clock_of
@@ -23,7 +24,7 @@ def duties(access: Access, on: date) -> list[Duty]:
 
     Actions of meetings are for whoever holds the post.
     """
-    found: list[Duty] = [*action_duties(access, on), *closing_duties(access, on)]
+    found: list[Duty] = [*action_duties(access, on), *closing_duties(access, on), *questions.duties(access, on)]
     if not (access.may("scrutiny.change_meetings") or access.may("scrutiny.write_reports")):
         return found
     clocks = measured_clocks_of(access.partnership)

@@ -134,6 +134,8 @@ def remove_item(*, item: AgendaItem, version: int, by: User, reason: str) -> Non
         raise Refused("has_outcome", f"Item {item.number} has an outcome or actions, so it stays on the agenda.")
     if item.interests.exists():
         raise Refused("has_declarations", f"Interests were declared at item {item.number}, so it stays on the agenda.")
+    if item.questions.exists():
+        raise Refused("has_questions", f"Questions were asked on item {item.number}, so it stays on the agenda.")
     remove(item, by=by, reason=reason)
     _rise(meeting, item, by, reason)
 

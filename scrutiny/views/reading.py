@@ -1,102 +1,166 @@
-"""Reading a pack on the screen: one paper after the other, or all of it."""
+"""Reading a pack on the screen: one paper after the other, or all of it, searched, and what has changed since."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from ihwb.web.access import PartnershipRequest, place, requires
-from scrutiny.models import Edition, Meeting, Pack, WebPaper
-from scrutiny.rules.web_pages import with_links
-from scrutiny.selectors import reading
-from scrutiny.selectors.packs import may_read
+from scrutiny.forms.notes import NoteForm
+from scrutiny.forms.questions import QuestionForm
+from scrutiny.models import AgendaItem, Meeting, WebPaper
+from scrutiny.selectors import passports, questions, reading, readings, searching
+from scrutiny.selectors.attendance import DECLARE, declared_at
+from scrutiny.selectors.notes import kept_until
+from scrutiny.services import readings as services
 from scrutiny.services import web_papers
-
-READ = "scrutiny.read_public_pack"
+from scrutiny.views.reader import READ, desk_or_404
 
 
 @require_GET
 @requires(READ)
 def begin(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    """The first paper of the fullest edition that the person may read."""
+    """Where the person was when they last read; else the agenda of the fullest edition that they may read."""
     found = get_object_or_404(Meeting, partnership=request.partnership, slug=meeting)
     pack = reading.best_pack(found, request.access)
     if pack is None:
         raise Http404("No pack to read")
-    return redirect(place(request, "scrutiny:read", meeting=meeting, edition=pack.edition, paper="agenda"))
+    at = readings.place_of(request.access.user, found)
+    papers = {one.paper: one for one in web_papers.ensure(pack)} if at else {}
+    if at is None or at.edition != pack.edition or at.paper not in papers:
+        return redirect(place(request, "scrutiny:read", meeting=meeting, edition=pack.edition, paper="agenda"))
+    address = place(request, "scrutiny:read", meeting=meeting, edition=pack.edition, paper=at.paper)
+    known = {one["id"] for one in papers[at.paper].blocks}
+    return redirect(f"{address}#{at.block}" if at.block in known else address)
 
 
 @require_GET
 @requires(READ)
 def read(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> HttpResponse:
     """One paper, with the agenda beside it."""
-    pack = newest_or_404(request, meeting, edition)
-    papers = web_papers.ensure(pack)
-    found = next((one for one in papers if one.paper == paper), None)
-    if found is None:
-        raise Http404("No such paper")
-    before, after = reading.neighbours(papers, paper)
-    context = frame(request, pack, papers) | {
-        "paper": found,
-        "pages": reading.pages_of(found),
-        "html": shown(request, pack, found),
-        "before": before,
-        "after": after,
-    }
+    desk = desk_or_404(request, meeting, edition)
+    item = questions.item_of(desk.pack.meeting, paper)
+    if paper in desk.shut:
+        return render(request, "scrutiny/reading/withheld.html", desk.frame() | {"item": item}, status=403)
+    found = desk.paper_or_404(paper)
+    before, after = reading.neighbours(desk.open_papers, paper)
+    context = (
+        desk.frame()
+        | _around(request, item)
+        | {
+            "paper": found,
+            "html": desk.html(found),
+            "before": before,
+            "after": after,
+            "own_notes": [one for one in desk.notes if one.paper == paper],
+            "form": NoteForm(keep_until=kept_until(desk.pack.meeting, timezone.localdate())),
+            "standing": desk.standing_of(paper),
+        }
+    )
     return render(request, "scrutiny/reading/paper.html", context)
+
+
+def _around(request: PartnershipRequest, item: AgendaItem | None) -> dict[str, Any]:
+    """Questions and interests of the item to which a paper belongs; nothing for the agenda."""
+    if item is None:
+        return {"item": None}
+    open_still = questions.is_open(item.meeting, timezone.localdate())
+    may_ask = request.access.may(questions.ASK)
+    return {
+        "item": item,
+        "questions": questions.questions_of(item, request.access),
+        "asking": QuestionForm() if may_ask and open_still else None,
+        "asking_over": may_ask and not open_still,
+        "declared": declared_at(item, request.access, restricted=request.access.may(questions.RESTRICTED)),
+        "may_declare": request.access.may(DECLARE),
+    }
 
 
 @require_GET
 @requires(READ)
 def read_all(request: PartnershipRequest, meeting: str, edition: str) -> HttpResponse:
     """The whole pack as one page."""
-    pack = newest_or_404(request, meeting, edition)
-    papers = web_papers.ensure(pack)
-    texts = [(one, shown(request, pack, one, whole=True)) for one in papers]
-    return render(request, "scrutiny/reading/whole.html", frame(request, pack, papers) | {"texts": texts})
+    desk = desk_or_404(request, meeting, edition)
+    texts = [(one, desk.html(one, whole=True)) for one in desk.open_papers]
+    return render(request, "scrutiny/reading/whole.html", desk.frame() | {"texts": texts})
 
 
-def newest_or_404(request: PartnershipRequest, meeting: str, edition: str) -> Pack:
-    """The newest pack of an edition that is ready. 403 for an edition that the person may not read."""
-    if edition not in Edition.values:
-        raise Http404("No such edition")
-    if not may_read(request.access, edition):
-        raise PermissionDenied("scrutiny.read_restricted_pack")
-    found = get_object_or_404(Meeting.objects.select_related("body"), partnership=request.partnership, slug=meeting)
-    pack = reading.ready_packs(found, request.access).filter(edition=edition).first()
-    if pack is None:
-        raise Http404("No pack to read")
-    pack.meeting = found
-    return pack
+@require_GET
+@requires(READ)
+def go(request: PartnershipRequest, meeting: str, edition: str) -> HttpResponse:
+    """To a page of the print, by its number."""
+    desk = desk_or_404(request, meeting, edition)
+    asked = request.GET.get("page", "").strip()
+    found = reading.page_of_paper(desk.papers, int(asked)) if asked.isdigit() else None
+    if found is None:
+        return render(request, "scrutiny/reading/no_page.html", desk.frame() | {"asked": asked[:20]}, status=404)
+    return redirect(desk.address(found.paper) + f"#page-{int(asked)}")
 
 
-def frame(request: PartnershipRequest, pack: Pack, papers: list[WebPaper]) -> dict[str, Any]:
-    """What every page of the reader shows around the text."""
-    return {
-        "pack": pack,
-        "meeting": pack.meeting,
-        "rail": reading.rail(pack.snapshot, papers),
-        "restricted": pack.edition == Edition.RESTRICTED,
+@require_GET
+@requires(READ)
+def search(request: PartnershipRequest, meeting: str, edition: str) -> HttpResponse:
+    """Words looked for in all papers of the pack, and in the body's other packs."""
+    desk = desk_or_404(request, meeting, edition)
+    asked = request.GET.get("q", "").strip()[:200]
+    context = desk.frame() | {
+        "asked": asked,
+        "hits": searching.search(desk.pack, asked, desk.shut),
+        "elsewhere": searching.search_elsewhere(desk.pack, request.access, asked),
+        "most": searching.MOST,
     }
+    return render(request, "scrutiny/reading/search.html", context)
 
 
-def shown(request: PartnershipRequest, pack: Pack, paper: WebPaper, *, whole: bool = False) -> str:
-    """The paper's HTML with the addresses of this place."""
-    return with_links(paper.html, _addresses(request, pack, whole), figures=False)
+@require_GET
+@requires(READ)
+def since(request: PartnershipRequest, meeting: str, edition: str) -> HttpResponse:
+    """What has changed since the person last read, paper by paper, word by word."""
+    desk = desk_or_404(request, meeting, edition)
+    by_paper = {one.paper: one for one in desk.papers}
+    rows = [(one, _changes(one, by_paper)) for one in desk.standings]
+    return render(request, "scrutiny/reading/since.html", desk.frame() | {"rows": rows})
 
 
-def _addresses(request: PartnershipRequest, pack: Pack, whole: bool) -> Callable[[str, str], str]:
-    where = {"meeting": pack.meeting.slug, "edition": pack.edition}
+def _changes(one: readings.PaperStanding, papers: dict[str, WebPaper]) -> list[readings.ChangeView]:
+    if one.standing != "changed" or one.read is None:
+        return []
+    return readings.changes_of(papers[one.paper], one.read)
 
-    def address(kind: str, named: str) -> str:
-        if kind == "page":
-            return place(request, "scrutiny:pack_file", **where, number=pack.number) + f"#page={named}"
-        paper, _, name = named.partition("#")
-        if whole:
-            return f"#{name or paper}"
-        return place(request, "scrutiny:read", **where, paper=paper) + (f"#{name}" if name else "")
 
-    return address
+@require_GET
+@requires(READ)
+def figure(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> HttpResponse:
+    """Where a figure of a paper comes from, as far as the person's role goes."""
+    desk = desk_or_404(request, meeting, edition)
+    found = desk.paper_or_404(paper)
+    item = questions.item_of(desk.pack.meeting, paper)
+    shown = passports.sources(desk.pack, found, request.GET.get("path", ""), item, request.access)
+    if shown is None:
+        raise Http404("No such figure")
+    context = desk.frame() | {"paper": found, "found": shown, "back": desk.address(paper)}
+    return render(request, "scrutiny/reading/figure.html", context)
+
+
+@require_POST
+@requires(READ)
+def keep(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> HttpResponse:
+    """Where the person is; told by the page's script. ``read``: they have read the paper."""
+    desk = desk_or_404(request, meeting, edition)
+    found, now = desk.paper_or_404(paper), timezone.now()
+    page = request.POST.get("page", "")
+    services.keep_place(
+        pack=desk.pack,
+        paper=found,
+        block=request.POST.get("block", ""),
+        page=int(page) if page.isdigit() else None,
+        by=request.access.user,
+        at=now,
+    )
+    if request.POST.get("read"):
+        services.mark_read(paper=found, by=request.access.user, at=now)
+    if request.POST.get("back"):
+        return redirect(desk.address(paper))
+    return HttpResponse(status=204)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ihwb.kernel.errors import Refused
 from scrutiny.models import Edition, Meeting, Pack, PackState
-from scrutiny.services import packs
+from scrutiny.services import packs, web_papers
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             raise CommandError(refused.message) from refused
         if pack.state != PackState.READY:
             packs.build(pack.pk, say=lambda stage: self.stdout.write(f"    {stage}"))
+            web_papers.make_after_build(pack.pk)
             pack.refresh_from_db()
         return self._write(pack, fresh, out)
 

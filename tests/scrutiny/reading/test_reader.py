@@ -1,0 +1,118 @@
+"""The reader: going on where one was, going to a page, searching, and what has changed since."""
+
+import pytest
+from django.test import Client
+
+from commissioning.models import Organisation
+from commissioning.rules.roles import Role
+from scrutiny.models import Meeting, PaperRead, ReadingPlace, WebPaper
+from tests.conftest import SignIn
+from tests.scrutiny.factories import MeetingFactory
+from tests.scrutiny.reading.factories import pack_of
+
+pytestmark = pytest.mark.django_db
+READ = "/p/exampleshire/scrutiny/meetings/cabinet-2014-11-11/read/"
+FUND = ["1. One fund", "The fund is short of 2.4 million pounds in the first year.", "It is shared 75 to 25."]
+CARE = ["2. Care at home", "Visits grow by four per cent a year and the budget does not."]
+SECRET = ["9. The bid", "Tamarisk asks nine pounds an hour."]
+
+
+@pytest.fixture
+def meeting(council: Organisation) -> Meeting:
+    made: Meeting = MeetingFactory(body__organisation=council)
+    return made
+
+
+@pytest.fixture
+def member(sign_in: SignIn, council: Organisation) -> Client:
+    return sign_in(Role.BOARD_MEMBER, council)
+
+
+def block_of(paper: str, words: str) -> str:
+    row = WebPaper.objects.filter(paper=paper).order_by("-pack__number").first()
+    assert row is not None
+    return str(next(one["id"] for one in row.blocks if words in one["text"]))
+
+
+def test_one_goes_on_where_one_was_and_after_republication_too(meeting: Meeting, member: Client) -> None:
+    papers = {"agenda": ["Agenda"], "i1": FUND, "i2": CARE}
+    pack_of(meeting, papers)
+    assert member.get(READ)["Location"] == f"{READ}public/agenda/"
+    block = block_of("i1", "75 to 25")
+    kept = member.post(f"{READ}public/i1/keep", {"page": "3", "block": block})
+    assert kept.status_code == 204
+    assert member.get(READ)["Location"] == f"{READ}public/i1/#{block}"
+    pack_of(meeting, {**papers, "i1": ["1. One fund", "New words.", *FUND[1:]]})
+    assert member.get(READ)["Location"] == f"{READ}public/i1/#{block}"
+    pack_of(meeting, {**papers, "i1": ["1. One fund", "New words."]})
+    assert member.get(READ)["Location"] == f"{READ}public/i1/"
+
+
+def test_a_place_that_the_paper_has_not_is_not_kept(meeting: Meeting, member: Client) -> None:
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": FUND})
+    member.post(f"{READ}public/i1/keep", {"page": "99", "block": "<script>"})
+    place = ReadingPlace.objects.get()
+    assert (place.paper, place.page, place.block) == ("i1", None, "")
+    assert member.post(f"{READ}public/i7/keep", {"page": "1"}).status_code == 404
+    assert member.post(f"{READ}restricted/i1/keep", {}).status_code == 404
+
+
+def test_a_page_is_found_by_its_number_and_one_that_is_not_there_gets_a_sentence(
+    meeting: Meeting, member: Client
+) -> None:
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": FUND, "i2": CARE})
+    assert member.get(f"{READ}public/go", {"page": "4"})["Location"] == f"{READ}public/i2/#page-4"
+    for asked in ("40", "", "seven"):
+        answer = member.get(f"{READ}public/go", {"page": asked})
+        assert answer.status_code == 404
+        assert "the pages 2 to 4" in answer.content.decode()
+
+
+def test_search_finds_all_words_here_and_in_the_bodys_other_packs(
+    meeting: Meeting, member: Client, sign_in: SignIn, council: Organisation
+) -> None:
+    before = MeetingFactory(body=meeting.body, slug="cabinet-october", title="Cabinet, October")
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": FUND, "i2": CARE})
+    private = {"agenda": ["Agenda"], "i8": ["8. Budget", "A budget of visits."], "i9": SECRET}
+    pack_of(before, {key: private[key] for key in ("agenda", "i8")})
+    pack_of(before, private, edition="restricted", private=["i9"])
+    page = member.get(f"{READ}public/search", {"q": "visits BUDGET"}).content.decode()
+    assert "1 place in these papers" in page
+    assert "<mark>Visits</mark> grow" in page
+    assert f"public/i2/#{block_of('i2', 'Visits')}" in page
+    assert "Cabinet, October: 8. Budget, page 3" in page
+    assert "Nothing in these papers" in member.get(f"{READ}public/search", {"q": '"budget visits"'}).content.decode()
+    scrutiny = sign_in(Role.SCRUTINY_MEMBER, council)
+    assert "Tamarisk asks" in "".join(
+        member.get(f"{READ}public/search", {"q": "Tamarisk"}).content.decode().split("<mark>")
+    ).replace("</mark>", "")
+    theirs = scrutiny.get(f"{READ}public/search", {"q": "Tamarisk"}).content.decode()
+    assert "nine pounds" not in theirs
+    assert "9. The bid" not in theirs
+
+
+def test_since_you_last_read_tells_changed_new_withdrawn_and_unchanged(meeting: Meeting, member: Client) -> None:
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": FUND, "i2": CARE, "i3": ["3. Housing", "Homes."]})
+    for paper in ("i1", "i2"):
+        member.post(f"{READ}public/{paper}/keep", {"read": "1"})
+    changed = [FUND[0], FUND[1].replace("2.4", "2.6"), FUND[2]]
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": changed, "i2": CARE, "i4": ["4. Late", "A late paper."]})
+    page = " ".join(member.get(f"{READ}public/since").content.decode().split())
+    assert "<del>2.4</del><ins>2.6</ins>" in page
+    assert 'id="since-i1"' in page
+    told = {one.paper: one.standing.value for one, _ in member.get(f"{READ}public/since").context["rows"]}
+    assert told == {"agenda": "unread", "i1": "changed", "i2": "same", "i4": "new", "i3": "withdrawn"}
+    assert "Changed since you read it in edition 1" in member.get(f"{READ}public/i1/").content.decode()
+    member.post(f"{READ}public/i1/keep", {"read": "1"})
+    assert "You have read this paper as it stands" in member.get(f"{READ}public/i1/").content.decode()
+    assert PaperRead.objects.count() == 3
+
+
+def test_what_one_has_read_is_nobody_elses(
+    meeting: Meeting, member: Client, sign_in: SignIn, council: Organisation
+) -> None:
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": FUND})
+    member.post(f"{READ}public/i1/keep", {"read": "1", "page": "3"})
+    other = sign_in(Role.ADMINISTRATOR, council)
+    assert other.get(READ)["Location"] == f"{READ}public/agenda/"
+    assert "Not read yet" in other.get(f"{READ}public/since").content.decode()
