@@ -192,8 +192,6 @@ def _mark(block: html.HtmlElement, letters: int, page: int) -> None:
     """Put the mark of a page before the letter at which it begins. A picture has it before itself."""
     mark = html.Element("span", id=f"page-{page}")
     mark.set("class", "page-mark")
-    mark.set("role", "doc-pagebreak")
-    mark.set("aria-label", f"Page {page}")
     mark.set("data-page", str(page))
     if block.tag == "svg":
         _put_before(block, mark)

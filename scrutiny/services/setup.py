@@ -13,7 +13,7 @@ from commissioning.services.documents import REASON, Entry, add
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from pool.models import Period
-from scrutiny.models import AgendaItem, ItemKind, Meeting
+from scrutiny.models import AgendaItem, ItemKind, Meeting, NoteRetention
 from scrutiny.services.agenda import check_item
 from scrutiny.services.appendices import add_appendix
 from scrutiny.services.changes import check
@@ -37,6 +37,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     for row in entry.rows("meetings"):
         _load_meeting(partnership, row, Path(documents.get("folder", ".")))
     load_reviews(partnership, entry)
+    for row in entry.rows("note_retention"):
+        _load_retention(partnership, row)
     entry.finish()
     items = AgendaItem.objects.filter(meeting__partnership=partnership).count()
     reviews = partnership.reviews.count()
@@ -45,6 +47,15 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
         f"{partnership.meetings.count()} meetings with {items} agenda items",
         f"{reviews} scrutiny review{'' if reviews == 1 else 's'}",
     ]
+
+
+def _load_retention(partnership: Partnership, row: Entry) -> None:
+    """For how many months notes that are written from a day on are kept; a day that is there stays as it is."""
+    since, months = row.day("since"), row.whole("months")
+    if since is None:
+        row.fail("needs since: the day from which the months hold")
+    if not partnership.note_retention.filter(since=since).exists():
+        put(row, NoteRetention(partnership=partnership, since=since, months=months))
 
 
 def _load_meeting(partnership: Partnership, row: Entry, folder: Path) -> None:

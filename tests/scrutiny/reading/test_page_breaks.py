@@ -35,7 +35,7 @@ def test_the_web_page_has_a_mark_and_an_address_for_each_paragraph() -> None:
     section = "<h1>One budget</h1><p>Why now. Need grows faster than money.</p><p>What next. One fund from April.</p>"
     pages = ["One budget Why now. Need grows fas", "ter than money. What next. One fund from April."]
     made = web_page(section, "i4", 12, pages, {})
-    assert 'Need grows fas<span id="page-13" class="page-mark" role="doc-pagebreak"' in made.html
+    assert 'Need grows fas<span id="page-13" class="page-mark" data-page="13"' in made.html
     assert [(one.text.split(".")[0], one.page) for one in made.blocks] == [
         ("One budget", 12),
         ("Why now", 12),
