@@ -204,6 +204,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Of the author of an item, by whoever may take part in the meeting; a private item's by who may read it.
     "scrutiny.ask_questions": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS | _SCRUTINY,
     "scrutiny.write_reports": frozenset({_R.REPORT_AUTHOR, _R.GOVERNANCE_OFFICER}),
+    # Comments are for colleagues: nobody outside the offices reads or writes them.
+    "scrutiny.comment_on_reports": _OFFICERS,
     "scrutiny.build_pack": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.read_public_pack": _EVERYONE_BUT_PROVIDERS,
     "scrutiny.read_restricted_pack": frozenset({_R.GOVERNANCE_OFFICER, _R.BOARD_MEMBER, _R.AUDITOR}),

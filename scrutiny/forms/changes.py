@@ -33,7 +33,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def row_fields(self) -> list[str]:
         """The names of the row's own fields, in the order of the page."""
-        return list(self._meta.fields or [])
+        return [name for name in self._meta.fields or [] if name in self.fields]
 
     @property
     def values(self) -> dict[str, Any]:

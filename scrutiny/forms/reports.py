@@ -15,12 +15,20 @@ from scrutiny.models import (
     ReportSection,
     ReportSignOff,
 )
+from scrutiny.models import ReportForm as ReportFormKind
 from scrutiny.rules.exemptions import SCHEDULE_12A, Part
 
 WRITING = (
-    "An empty line between paragraphs; a line that starts with “- ” is a bullet, with “1. ” a numbered entry; "
-    "lines between bars, | like | this |, are a table with its heading first."
+    "An empty line between paragraphs; “## ” starts a heading, “- ” a bullet, “1. ” a numbered entry; lines between "
+    "bars, | like | this |, are a table with its heading first; **bold**; [^1] marks a footnote, “[^1]: ” its words."
 )
+
+
+# What the general form leaves out: it prints a summary, sections, recommendations and papers.
+_CABINET_ONLY = (
+    "portfolio_holder", "key_decision", "corporate_plan", "other_implications", "equality", "alternatives",
+    "published_work",
+)  # fmt: skip
 
 
 def part_field() -> forms.TypedChoiceField:
@@ -71,6 +79,10 @@ class ReportForm(ChangeForm):
             "decision": partnership.decisions,
         }.items():  # fmt: skip
             self.fields[name].queryset = rows.all()  # type: ignore[attr-defined]
+        if self.instance.form == ReportFormKind.GENERAL:
+            for name in _CABINET_ONLY:
+                del self.fields[name]
+            self.fields["purpose"].label = "Summary"
         if not restricted:  # who may not read private papers cannot make one, and could not open it again
             self.fields["part"].choices = [(Part.PUBLIC.value, Part.PUBLIC.label)]  # type: ignore[attr-defined]
 

@@ -14,9 +14,11 @@ from scrutiny.models.proceedings import (
 from scrutiny.models.reading import ItemQuestion, Note, NoteRetention, NoteShare, PaperRead, ReadingPlace
 from scrutiny.models.report_figures import ReportFigure
 from scrutiny.models.report_findings import FindingKind, ReportExplanation
+from scrutiny.models.report_work import ReportComment, ReportImage, ReportVersion
 from scrutiny.models.reports import (
     BackgroundPaper,
     Report,
+    ReportForm,
     ReportOption,
     ReportRecommendation,
     ReportSection,
@@ -57,12 +59,16 @@ __all__ = [
     "Presence",
     "ReadingPlace",
     "Report",
+    "ReportComment",
     "ReportExplanation",
     "ReportFigure",
+    "ReportForm",
+    "ReportImage",
     "ReportOption",
     "ReportRecommendation",
     "ReportSection",
     "ReportSignOff",
+    "ReportVersion",
     "ResponseKind",
     "Review",
     "ReviewRecommendation",

@@ -10,15 +10,22 @@ from scrutiny.rules.exemptions import Part
 _PARTS = [(part.value, part.label) for part in Part]
 
 
-class Report(models.Model):
-    """A report in the Cabinet report form. People stand in it by post, never by name.
+class ReportForm(models.TextChoices):
+    CABINET = "cabinet", "Cabinet report form"
+    GENERAL = "general", "General form"
 
+
+class Report(models.Model):
+    """A report to a body, in the Cabinet report form or in the general one, which prints only what is filled in.
+
+    People stand in it by post, never by name.
     The recommendations are those of ``decision``; a report without one has its own list. A Part II report is
     read only by those who may read restricted papers. Long texts are written as ``scrutiny.rules.prose`` reads them.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="reports")
     slug = models.SlugField(max_length=80)
+    form = models.CharField(max_length=10, choices=ReportForm, default=ReportForm.CABINET)
     subject = models.CharField(max_length=200)
     committee = models.ForeignKey(Body, models.PROTECT, related_name="reports")
     date = models.DateField()
@@ -49,6 +56,11 @@ class Report(models.Model):
                 name="report_slug_once_a_partnership",
                 fields=["partnership", "slug"],
                 violation_error_message="This partnership already has a report with this address.",
+            ),
+            models.CheckConstraint(
+                name="report_form_is_known",
+                condition=Q(form__in=ReportForm.values),
+                violation_error_message="A report is in the Cabinet report form or in the general one.",
             ),
             models.CheckConstraint(
                 name="report_is_in_part_1_or_2",

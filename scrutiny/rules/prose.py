@@ -101,6 +101,11 @@ def _pieces(line: str) -> Iterator[Piece]:
         yield Piece(PieceKind.TEXT, line[after:])
 
 
+def image_numbers(text: str) -> set[int]:
+    """The numbers of the images that the text shows."""
+    return {block.number for block in blocks(text) if block.kind is BlockKind.IMAGE}
+
+
 def blocks(text: str) -> tuple[Block, ...]:
     """The text's headings, paragraphs, lists, tables and images in order, its footnotes last.
 

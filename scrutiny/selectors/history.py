@@ -55,7 +55,8 @@ def report_history(report: Report) -> list[HistoryEntry]:
     """The report with everything that hangs on it: sections, options, sign-offs, papers, recommendations."""
     found = row_history(report)
     for rows in (
-        report.sections, report.options, report.sign_offs, report.background_papers, report.own_recommendations
+        report.sections, report.options, report.sign_offs, report.background_papers, report.own_recommendations,
+        report.figures, report.images, report.explanations,
     ):  # fmt: skip
         model = rows.model
         label = str(model._meta.verbose_name).removeprefix("report ")

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from scrutiny.models import Report
+from scrutiny.models import Report, ReportForm
 from scrutiny.rules.exemptions import Part
 from scrutiny.selectors.live_figures import FigureView, report_figures
 from scrutiny.selectors.report_checks import CheckFinding, tables_of
@@ -43,11 +43,23 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture: its name in the store, media type, fingerprint, and what it shows."""
+
+    number: int
+    alt: str
+    file: str
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """The whole form. ``recommendations`` are the decision's where there is one, else the report's own."""
 
     pk: int
     slug: str
+    form: str
     subject: str
     committee: str
     date: date
@@ -78,6 +90,7 @@ class ReportView:
     background_papers: tuple[PaperView, ...]
     live_figures: tuple[FigureView, ...] = ()
     explained: tuple[CheckFinding, ...] = ()
+    pictures: tuple[PictureView, ...] = ()
     tables: int = 0
 
     @property
@@ -88,6 +101,15 @@ class ReportView:
     def kept_reasons(self) -> tuple[str, ...]:
         """Why figures are quoted although they have changed: the author's own words, which a scan has to know."""
         return tuple(one.kept_reason for one in self.live_figures if one.kept_reason)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a box of the report's own row is signed: then its text is locked."""
+        return any(one.pk is not None and one.signed_on is not None for one in self.sign_offs)
+
+    @property
+    def is_general(self) -> bool:
+        return self.form == ReportForm.GENERAL
 
     @property
     def open_sign_offs(self) -> int:
@@ -114,6 +136,7 @@ def report_view(report: Report) -> ReportView:
     return ReportView(
         pk=report.pk,
         slug=report.slug,
+        form=report.form,
         subject=report.subject,
         committee=report.committee.name,
         date=report.date,
@@ -145,6 +168,10 @@ def report_view(report: Report) -> ReportView:
             PaperView(one.pk, one.title, one.part, one.exemption_paragraph) for one in report.background_papers.all()
         ),
         live_figures=report_figures(report),
+        pictures=tuple(
+            PictureView(one.number, one.alt, str(one.file.name), one.kind, one.sha256)
+            for one in report.images.order_by("number")
+        ),
         tables=len(tables_of(places(report))),
     )
 

@@ -1,5 +1,6 @@
 """The certificate of a pack: what was looked for in the finished public file, and that none of it was there."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import texts_of
-from scrutiny.models import Appendix, Edition, Meeting, Pack
+from scrutiny.models import Appendix, Edition, Meeting, Pack, ReportImage
 from scrutiny.pdf.fragments import Exempt
 from scrutiny.pdf.readout import texts_of_file
 from scrutiny.pdf.scan import scan
@@ -48,14 +49,23 @@ def exempt_of(meeting: Meeting) -> list[Exempt]:
         Exempt(
             label=f"item {number}",
             text=read_out("\n".join([*texts_of(frozen, ADMINISTRATIVE), *_appendix_texts(meeting, number)])),
-            digests=tuple(
-                Appendix.objects.filter(
-                    agenda_item__meeting=meeting, agenda_item__part=2, agenda_item__number=number
-                ).values_list("sha256", flat=True)
-            ),
+            digests=(*_appendix_digests(meeting, number), *_picture_digests(meeting, number)),
         )
         for number, frozen in exempt_items(meeting)
     ]
+
+
+def _appendix_digests(meeting: Meeting, number: str) -> Iterable[str]:
+    rows = Appendix.objects.filter(agenda_item__meeting=meeting, agenda_item__part=2, agenda_item__number=number)
+    return rows.values_list("sha256", flat=True)
+
+
+def _picture_digests(meeting: Meeting, number: str) -> Iterable[str]:
+    """Of the pictures of a private report: none of them stands in a public file."""
+    rows = ReportImage.objects.filter(
+        report__agenda_items__meeting=meeting, report__agenda_items__part=2, report__agenda_items__number=number
+    )
+    return rows.values_list("sha256", flat=True)
 
 
 def _appendix_texts(meeting: Meeting, number: str) -> list[str]:

@@ -14,6 +14,7 @@ from ihwb.kernel.quotes import Quote
 from ihwb.web.access import Access
 from scrutiny.models import Report, ReportFigure, ReportOption, ReportRecommendation, ReportSection
 from scrutiny.rules import quoting
+from scrutiny.rules.prose import image_numbers
 from scrutiny.rules.quoting import Manner, Standing
 from scrutiny.selectors.live_figures import FigureView, quotes, report_figures, tables
 from scrutiny.selectors.report_texts import Place, places
@@ -127,7 +128,7 @@ def accept_figure(*, report: Report, number: int, version: int, by: User, reason
 @transaction.atomic
 def keep_figure(*, report: Report, number: int, version: int, by: User, reason: str) -> ReportFigure:
     """Go on quoting the figure as it was, with a reason that stands in the pack beside it."""
-    report = opened(report, version)
+    report = opened(report, version, text=False)
     row, _view = _changed(report, number)
     now = quotes(report.partnership, [row.key]).get(row.key)
     row.kept_value = quoting.to_text(now.value) if now and now.value is not None else row.value
@@ -179,8 +180,9 @@ def _lowered(sentence: str) -> str:
 def with_figures(report: Report, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a form with every placeholder as the report keeps its figure, whatever was typed over it.
 
-    Raises Refused for a placeholder that no figure of the report stands behind.
+    Raises Refused for a placeholder that no figure of the report stands behind, and for an image it does not have.
     """
+    _refuse_unknown_images(report, values)
     texts = {name: value for name, value in values.items() if isinstance(value, str) and quoting.PLACE.search(value)}
     if not texts:
         return dict(values)
@@ -193,3 +195,14 @@ def with_figures(report: Report, values: Mapping[str, Any]) -> dict[str, Any]:
                 "in with “Insert a figure”.",
             )
     return {**values, **{name: quoting.rewritten(text, words) for name, text in texts.items()}}
+
+
+def _refuse_unknown_images(report: Report, values: Mapping[str, Any]) -> None:
+    shown = set().union(*(image_numbers(one) for one in values.values() if isinstance(one, str) and "](image " in one))
+    known = set(report.images.values_list("number", flat=True)) if report.pk and shown else set()
+    if missing := sorted(shown - known):
+        raise Refused(
+            "no_image",
+            f"The text shows image {missing[0]}, which this report does not have. Take its line out, or add the image "
+            "with “Add an image”.",
+        )

@@ -21,7 +21,7 @@ from scrutiny.rules.exemptions import Part
 from scrutiny.services.changes import free_slug, remove, save
 from scrutiny.services.report_figures import with_figures
 from scrutiny.services.report_gate import require_clear
-from scrutiny.services.report_versions import opened
+from scrutiny.services.report_versions import keep_when_signed, opened, refuse_signed
 
 Row = ReportSection | ReportOption | ReportRecommendation | ReportSignOff | BackgroundPaper
 _ORDER = {ReportRecommendation: "number", ReportSignOff: ""}
@@ -64,7 +64,7 @@ def change_report(*, report: Report, version: int, values: dict[str, Any], by: U
 @transaction.atomic
 def add_row(*, row: Row, report: Report, version: int, values: dict[str, Any], by: User, reason: str) -> Row:
     """Put a new section, option, recommendation, sign-off box or background paper at the end of its kind."""
-    report = opened(report, version)
+    report = opened(report, version, text=not isinstance(row, ReportSignOff))
     row.report = report
     values = with_figures(report, values)
     order = _ORDER.get(type(row), "position")
@@ -78,26 +78,32 @@ def add_row(*, row: Row, report: Report, version: int, values: dict[str, Any], b
     _refuse_signature(row, report)
     save(row, by=by, reason=reason)
     save(report, by=by, reason=reason)
+    if isinstance(row, ReportSignOff):
+        keep_when_signed(report, by=by, reason=reason)
     return row
 
 
 @transaction.atomic
 def change_row(*, row: Row, version: int, values: dict[str, Any], by: User, reason: str) -> Row:
     """Change one row of a report. Raises Refused for a stale page."""
-    report = opened(row.report, version)
+    report = opened(row.report, version, text=not isinstance(row, ReportSignOff))
     row = type(row).objects.select_for_update().get(pk=row.pk)
     for name, value in with_figures(report, values).items():
         setattr(row, name, value)
     _refuse_signature(row, report)
     save(row, by=by, reason=reason)
     save(report, by=by, reason=reason)
+    if isinstance(row, ReportSignOff):
+        keep_when_signed(report, by=by, reason=reason)
     return row
 
 
 @transaction.atomic
 def remove_row(*, row: Row, version: int, by: User, reason: str) -> None:
     """Take one row off a report; the history keeps it."""
-    report = opened(row.report, version)
+    report = opened(row.report, version, text=not isinstance(row, ReportSignOff))
+    if isinstance(row, ReportSignOff) and row.signed_on is not None:
+        refuse_signed(report)
     remove(row, by=by, reason=reason)
     save(report, by=by, reason=reason)
 

@@ -1,15 +1,18 @@
 """Long texts of reports and items, written as ``scrutiny.rules.prose`` reads them, as HTML."""
 
+import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ihwb.kernel.errors import Refused
 from ihwb.kernel.quotes import Quote
 from scrutiny.rules.prose import Block, BlockKind, Piece, PieceKind, blocks, pieces
 from scrutiny.rules.quoting import Manner, say
@@ -126,6 +129,26 @@ def report_text(context: template.Context, text: str) -> SafeString:
     marks: Any = context.get("marks") or {}
     images: Any = context.get("images") or {}
     return draw(text, page=True, marks=marks, images=images)
+
+
+@register.simple_tag(takes_context=True)
+def paper_text(context: template.Context, text: str) -> SafeString:
+    """A report's text in a pack. Its pictures are part of the page, so that nothing is fetched when it is drawn.
+
+    Expects ``pictures`` in the context: [{number, file, kind}].
+    """
+    held: Any = context.get("pictures") or []
+    images = {one["number"]: _inside(one["file"], one["kind"]) for one in held if f"](image {one['number']})" in text}
+    return draw(text, page=False, marks={}, images=images)
+
+
+def _inside(file: str, kind: str) -> str:
+    """The picture as an address that holds it; Refused where the store has lost it."""
+    try:
+        with default_storage.open(file) as stored:
+            return f"data:{kind};base64,{base64.b64encode(stored.read()).decode()}"
+    except OSError:
+        raise Refused("image_missing", "A picture of a report is gone from the store. Add it again.") from None
 
 
 @register.filter

@@ -58,6 +58,7 @@ def form_page(
         "danger": act.danger,
         "back": back,
         "cancel_url": back[1],
+        "editor": any("data-editor" in field.widget.attrs for field in form.fields.values()),
     }
     return render(request, "scrutiny/form.html", context)
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.quotes import Quote, ShelfRow, ShelfTable
@@ -12,7 +13,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.changes import ReasonForm
 from scrutiny.forms.report_figures import InsertForm, PickForm
 from scrutiny.models import Report
-from scrutiny.rules.quoting import Manner, placeholder
+from scrutiny.rules.quoting import Manner, manners_for, placeholder
 from scrutiny.selectors import live_figures as selectors
 from scrutiny.selectors import reports as report_selectors
 from scrutiny.selectors.meetings import readable_reports
@@ -42,7 +43,8 @@ def pick(request: PartnershipRequest, report: str) -> HttpResponse:
         "tables": [_matching(one, words) for one in tables],
         "back": back_to(request, found),
     }
-    return render(request, "scrutiny/figures/pick.html", context)
+    panel = "panel" in request.GET
+    return render(request, "scrutiny/figures/_panel.html" if panel else "scrutiny/figures/pick.html", context)
 
 
 def _matching(table: ShelfTable, words: list[str]) -> ShelfTable:
@@ -86,6 +88,33 @@ def insert(request: PartnershipRequest, report: str) -> HttpResponse:
     about = f"{quote.label}. {_about(quote)}"
     act = Act("Insert a figure", "Insert it", "The figure is in the report.", back[0], about)
     return form_page(request, form, act, do, back=back, current=lambda: readable_report(request, report))
+
+
+@requires(_WRITE)
+@require_POST
+def quick_insert(request: PartnershipRequest, report: str) -> HttpResponse:
+    """The same while a text is being written: the script puts the figure where the author is."""
+    found = readable_report(request, report)
+    version, key = request.POST.get("version", ""), request.POST.get("key", "")
+    try:
+        quote = services.quotable(found, key, request.access)
+        manner = _manner(request.POST.get("manner", ""), quote)
+        row = services.insert_figure(
+            report=found,
+            version=int(version) if version.isdigit() else -1,
+            chosen=services.Chosen(key, manner),
+            access=request.access,
+            reason="Put in while writing",
+        )
+    except Refused as refused:
+        return JsonResponse({"message": refused.message}, status=409)
+    return JsonResponse({"number": row.number, "shown": services.shown(row), "version": row.report.version})
+
+
+def _manner(asked: str, quote: Quote) -> Manner:
+    """The way that was asked for where the figure can be written so; else the first of its own."""
+    allowed = manners_for(quote.unit)
+    return next((one for one in allowed if one.value == asked), allowed[0])
 
 
 def _about(quote: Quote) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpResponse
@@ -26,11 +27,14 @@ from scrutiny.models import (
     ReportSection,
     ReportSignOff,
 )
+from scrutiny.models import ReportForm as ReportFormKind
 from scrutiny.selectors import history
 from scrutiny.selectors import reports as selectors
 from scrutiny.selectors.live_figures import Mark
 from scrutiny.selectors.meetings import readable_reports
+from scrutiny.selectors.report_comments import report_comments
 from scrutiny.selectors.report_gate import gate_of
+from scrutiny.selectors.report_texts import OWN
 from scrutiny.services import reports as services
 from scrutiny.views.meetings import RESTRICTED
 from scrutiny.views.pages import Act, Link, form_page, history_page
@@ -66,13 +70,20 @@ def reports(request: PartnershipRequest) -> HttpResponse:
 def report(request: PartnershipRequest, report: str) -> HttpResponse:
     found = _report(request, report)
     view, may_write = selectors.report_view(found), request.access.may(_WRITE)
+    may_comment = request.access.may("scrutiny.comment_on_reports")
     context = {
         "report": view,
         "marks": _marks(request, view) if may_write else {},
         "gate": gate_of(found, view.live_figures) if may_write else None,
         "own": list(found.own_recommendations.order_by("number")) if found.decision_id is None else [],
         "agendas": found.agenda_items.select_related("meeting").order_by("meeting__starts_at"),
-        "may_write": may_write,
+        "may_write": may_write and not view.is_signed,
+        "may_reopen": may_write and view.is_signed,
+        "may_decide": may_write,
+        "images": _images(request, found),
+        "image_rows": found.images.order_by("number") if may_write else [],
+        "comments": report_comments(found, restricted=request.access.may(RESTRICTED)) if may_comment else [],
+        "may_comment": may_comment,
     }
     return render(request, "scrutiny/report.html", context)
 
@@ -85,6 +96,12 @@ def _marks(request: PartnershipRequest, view: selectors.ReportView) -> dict[int,
     }
 
 
+def _images(request: PartnershipRequest, report: Report) -> dict[int, str]:
+    """The address of each picture by its number."""
+    numbers = report.images.values_list("number", flat=True)
+    return {number: place(request, "scrutiny:report_image", report=report.slug, number=number) for number in numbers}
+
+
 @requires("scrutiny.view_meetings")
 def report_history(request: PartnershipRequest, report: str) -> HttpResponse:
     found = _report(request, report)
@@ -95,12 +112,14 @@ def report_history(request: PartnershipRequest, report: str) -> HttpResponse:
 
 @requires(_WRITE)
 def report_add(request: PartnershipRequest) -> HttpResponse:
-    form = _form(request, Report(partnership=request.partnership))
+    general = request.GET.get("form") == ReportFormKind.GENERAL
+    kind = ReportFormKind.GENERAL if general else ReportFormKind.CABINET
+    form = _form(request, Report(partnership=request.partnership, form=kind))
 
     def do() -> str:
         new = services.add_report(
             partnership=request.partnership,
-            values=form.values,
+            values={**form.values, "form": kind},
             by=request.access.user,
             reason=form.cleaned_data["reason"],
         )
@@ -136,6 +155,7 @@ def row_add(request: PartnershipRequest, report: str, kind: str) -> HttpResponse
     blank = row_kind.model(report=found)
     form = row_kind.form(request.POST or None, instance=blank, initial={"version": found.version})
     _bound_to(form, found)
+    _with_editor(request, form, found)
 
     def do() -> str:
         services.add_row(
@@ -158,6 +178,7 @@ def row_edit(request: PartnershipRequest, report: str, kind: str, row: int) -> H
     back, standing = _back(request, found), _row(found, row_kind, row)
     form = row_kind.form(request.POST or None, instance=standing, initial={"version": found.version})
     _bound_to(form, found)
+    _with_editor(request, form, found)
 
     def do() -> str:
         services.change_row(
@@ -228,7 +249,23 @@ def _row(report: Report, kind: RowKind, pk: int) -> services.Row:
 
 def _form(request: PartnershipRequest, report: Report) -> ReportForm:
     restricted = request.access.may(RESTRICTED)
-    return ReportForm(request.POST or None, instance=report, partnership=request.partnership, restricted=restricted)
+    form = ReportForm(request.POST or None, instance=report, partnership=request.partnership, restricted=restricted)
+    _with_editor(request, form, report)
+    return form
+
+
+_EDITED = {*OWN, "text"}
+
+
+def _with_editor(request: PartnershipRequest, form: ChangeForm, report: Report) -> None:
+    """Where a script runs, long texts have an editor in front of them; what is sent is the plain text all the same."""
+    for name, field in form.fields.items():
+        if name not in _EDITED or not isinstance(field.widget, forms.Textarea):
+            continue
+        field.widget.attrs.update({"data-editor": "", "data-paste": place(request, "scrutiny:report_paste")})
+        if report.pk:
+            pick = place(request, "scrutiny:report_figure_pick", report=report.slug)
+            field.widget.attrs["data-figures"] = pick
 
 
 def _bound_to(form: ChangeForm, report: Report) -> None:

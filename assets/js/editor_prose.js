@@ -1,0 +1,194 @@
+// A text between its stored form (plain lines, as scrutiny/rules/prose.py reads them) and the editor's document.
+import { Schema } from "./vendor/prosemirror-model.js";
+import { tableNodes } from "./vendor/prosemirror-tables.js";
+
+const tables = tableNodes({ tableGroup: "block", cellContent: "inline*", cellAttributes: {} });
+
+export const schema = new Schema({
+  nodes: {
+    doc: { content: "block+" },
+    paragraph: { group: "block", content: "inline*", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
+    heading: {
+      group: "block",
+      content: "inline*",
+      attrs: { level: { default: 2 } },
+      defining: true,
+      parseDOM: [
+        { tag: "h1,h2", attrs: { level: 2 } },
+        { tag: "h3,h4,h5,h6", attrs: { level: 3 } },
+      ],
+      toDOM: (node) => [node.attrs.level === 2 ? "h3" : "h4", 0],
+    },
+    bullet_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
+    ordered_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ol" }], toDOM: () => ["ol", 0] },
+    list_item: { content: "paragraph", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
+    ...tables,
+    image: {
+      group: "block",
+      atom: true,
+      attrs: { number: {}, alt: { default: "" } },
+      toDOM: (node) => ["p", { class: "editor__image" }, `Image ${node.attrs.number}: ${node.attrs.alt}`],
+    },
+    footnote: {
+      group: "block",
+      content: "inline*",
+      attrs: { number: { default: 1 } },
+      defining: true,
+      toDOM: (node) => ["p", { class: "editor__footnote", "data-number": String(node.attrs.number) }, 0],
+    },
+    text: { group: "inline" },
+    figure: {
+      group: "inline",
+      inline: true,
+      atom: true,
+      attrs: { number: {}, shown: {} },
+      toDOM: (node) => ["span", { class: "live-figure editor__figure", title: `Figure ${node.attrs.number}, tied to its source` }, node.attrs.shown],
+    },
+    mark: {
+      group: "inline",
+      inline: true,
+      atom: true,
+      attrs: { number: {} },
+      toDOM: (node) => ["sup", { class: "footnote-mark" }, String(node.attrs.number)],
+    },
+  },
+  marks: {
+    strong: {
+      parseDOM: [
+        { tag: "strong" },
+        { tag: "b", getAttrs: (node) => node.style.fontWeight !== "normal" && null },
+      ],
+      toDOM: () => ["strong", 0],
+    },
+  },
+});
+
+const INLINE = /\[\[figure (\d{1,4}): ?([^[\]\n|]{1,80})\]\]|\*\*(\S(?:[^*]*[^*\s])?)\*\*|\[\^(\d{1,3})\]/gi;
+
+function inline(text) {
+  const found = [];
+  let after = 0;
+  for (const match of text.matchAll(INLINE)) {
+    if (match.index > after) found.push(schema.text(text.slice(after, match.index)));
+    after = match.index + match[0].length;
+    if (match[1]) found.push(schema.nodes.figure.create({ number: Number(match[1]), shown: match[2].trim() }));
+    else if (match[3]) found.push(schema.text(match[3], [schema.marks.strong.create()]));
+    else found.push(schema.nodes.mark.create({ number: Number(match[4]) }));
+  }
+  if (after < text.length) found.push(schema.text(text.slice(after)));
+  return found;
+}
+
+const LINES = [
+  ["footnote", /^\[\^(\d{1,3})\]:\s*(\S.*)$/],
+  ["bullet_list", /^[-•]\s+(.*)$/],
+  ["ordered_list", /^\d{1,3}[.)]\s+(.*)$/],
+  ["table", /^\|(.*)\|$/],
+  ["heading", /^(#{2,3})\s+(\S.*)$/],
+  ["image", /^!\[([^[\]\n]*)\]\(image (\d{1,4})\)$/],
+];
+
+// The blocks of a text as [kind, lines]; a wrapped line goes on the end of what stands above it.
+function blocks(text) {
+  const found = [];
+  let fresh = true;
+  for (const raw of text.split(/\r?\n/)) {
+    const line = raw.trim();
+    if (!line) {
+      fresh = true;
+      continue;
+    }
+    const hit = LINES.map(([kind, pattern]) => [kind, line.match(pattern)]).find(([, match]) => match);
+    const kind = hit ? hit[0] : "paragraph";
+    const last = found[found.length - 1];
+    const alone = ["footnote", "heading", "image"].includes(kind);
+    if (!last || alone || (fresh && (kind === "paragraph" || kind !== last.kind))) found.push({ kind, lines: [hit ? hit[1] : line] });
+    else if (kind !== "paragraph") kind === last.kind ? last.lines.push(hit[1]) : found.push({ kind, lines: [hit[1]] });
+    else if (last.kind === "table") found.push({ kind, lines: [line] });
+    else {
+      const end = last.lines.length - 1;
+      if (last.kind === "paragraph") last.lines[end] += ` ${line}`;
+      else last.lines[end][1] += ` ${line}`;
+    }
+    fresh = alone;
+  }
+  return found;
+}
+
+export function parse(text) {
+  const { nodes } = schema;
+  const made = blocks(text).map(({ kind, lines }) => {
+    if (kind === "paragraph") return nodes.paragraph.create(null, inline(lines[0]));
+    if (kind === "heading") return nodes.heading.create({ level: lines[0][1].length }, inline(lines[0][2].trim()));
+    if (kind === "image") return nodes.image.create({ number: Number(lines[0][2]), alt: lines[0][1].trim() });
+    if (kind === "footnote") return nodes.footnote.create({ number: Number(lines[0][1]) }, inline(lines[0][2]));
+    if (kind === "table") return table(lines.map((line) => line[1].split("|").map((cell) => cell.trim())));
+    return nodes[kind].create(null, lines.map((line) => nodes.list_item.create(null, nodes.paragraph.create(null, inline(line[1].trim())))));
+  });
+  return nodes.doc.create(null, made.length ? made : [nodes.paragraph.create()]);
+}
+
+export function table(rows) {
+  const { nodes } = schema;
+  const width = Math.max(...rows.map((row) => row.length));
+  return nodes.table.create(
+    null,
+    rows.map((row, at) =>
+      nodes.table_row.create(
+        null,
+        Array.from({ length: width }, (_, column) => (at ? nodes.table_cell : nodes.table_header).create(null, inline(row[column] ?? ""))),
+      ),
+    ),
+  );
+}
+
+function words(node) {
+  let text = "";
+  node.forEach((child) => {
+    if (child.type === schema.nodes.figure) text += `[[figure ${child.attrs.number}: ${child.attrs.shown}]]`;
+    else if (child.type === schema.nodes.mark) text += `[^${child.attrs.number}]`;
+    else if (child.marks.length && child.text.trim()) {
+      const [, before, bold, after] = child.text.match(/^(\s*)([\s\S]*?)(\s*)$/);
+      text += `${before}**${bold.replaceAll("*", "")}**${after}`;
+    } else text += child.text ?? "";
+  });
+  return text.replace(/\s+/g, " ").trim();
+}
+
+export function serialise(doc) {
+  const parts = [];
+  const notes = [];
+  doc.forEach((node) => {
+    const said = write(node);
+    if (node.type === schema.nodes.footnote) notes.push(said);
+    else if (said) parts.push(said);
+  });
+  return [...parts, ...notes].join("\n\n");
+}
+
+function write(node) {
+  const { nodes } = schema;
+  if (node.type === nodes.heading) return words(node) && `${"#".repeat(node.attrs.level)} ${words(node)}`;
+  if (node.type === nodes.image) return `![${node.attrs.alt}](image ${node.attrs.number})`;
+  if (node.type === nodes.footnote) return words(node) && `[^${node.attrs.number}]: ${words(node)}`;
+  if (node.type === nodes.table) return rowsOf(node);
+  if (node.type === nodes.bullet_list || node.type === nodes.ordered_list) {
+    const entries = [];
+    node.forEach((entry, _, at) => {
+      const said = words(entry.firstChild);
+      if (said) entries.push(node.type === nodes.bullet_list ? `- ${said}` : `${at + 1}. ${said}`);
+    });
+    return entries.join("\n");
+  }
+  return words(node);
+}
+
+function rowsOf(node) {
+  const rows = [];
+  node.forEach((row) => {
+    const cells = [];
+    row.forEach((cell) => cells.push(words(cell).replaceAll("|", "/")));
+    rows.push(`| ${cells.join(" | ")} |`);
+  });
+  return rows.join("\n");
+}
