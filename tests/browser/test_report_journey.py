@@ -58,7 +58,7 @@ def test_a_report_from_the_first_word_to_the_lock(person: Person) -> None:
     page.reload()
     expect(page.get_by_text(re.compile(r"was £440\.0m on .*, now £449\.7m\.")).first).to_be_visible()
     page.get_by_role("link", name="Decide on figure 1").first.click()
-    page.get_by_role("link", name="Take the new figure").click()
+    page.get_by_role("button", name="Take the new figure").click()
     give_reason(page, "Certified anew", "Take the new figure")
     expect(page.get_by_text("Figure 1 is quoted as it is now.")).to_be_visible()
 
