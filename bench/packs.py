@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from bench import html
+from bench import html, peers
 from bench.clock import seconds
 from bench.content import Chapter, chapters
 from bench.machine import worker_peaks
@@ -96,7 +96,33 @@ def measure(size: Size) -> list[Row]:
     rows.append(_memory("pages rendered and joined", times.pages, max(times.peaks), times.settings, 200))
     joining = _joining_peak(chapters(size.chapters, brief=size.brief))
     rows.append(_memory("pages only joined", times.pages, joining, times.settings, 200))
-    return rows + _growth(size, times)
+    return rows + _peers(size, times) + _growth(size, times)
+
+
+def _peers(size: Size, times: Times) -> list[Row]:
+    """The same chapters printed by Chromium and converted by LibreOffice, where they are installed. No bar: they make
+    one untouched document, without page ranges, joined numbering or a scan.
+    """
+    if size.brief:
+        return []
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        for name in peers.PEERS:
+            found = peers.printed(name, chapters(size.chapters), Path(folder) / name)
+            if found is not None:
+                rows += _beside(name, found, times)
+    return rows
+
+
+def _beside(name: str, found: Setting, times: Times) -> list[Row]:
+    whole, changed = statistics.median(times.whole), statistics.median(times.changed)
+    note = f"{name} makes {found.pages} pages of it."
+    row = partial(Row, "packs", unit="s", against=f"{name}, all of it", baseline=found.seconds)
+    return [
+        row(what=f"{times.pages} pages, whole, two processes", measured=whole, note=note),
+        row(what="one changed figure, warm", measured=changed),
+        Row("packs", f"memory, {times.pages} pages", max(times.peaks), "MB", name, found.memory),
+    ]
 
 
 def _standard(size: Size) -> Times:

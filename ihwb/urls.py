@@ -37,6 +37,7 @@ urlpatterns = [
     path("public/<slug:area>/forward-plan.pdf", scrutiny.urls.public_plan_file, name="public_forward_plan_file"),
     path("public/<slug:area>/register/", commissioning.urls.public_register, name="public_register"),
     path("public/<slug:area>/register.pdf", scrutiny.urls.public_register_file, name="public_register_file"),
+    path("public/<slug:area>/", include(scrutiny.urls.public_patterns)),
     path("p/<slug:partnership>/", include(partnership_pages)),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -18,7 +18,10 @@ from scrutiny.views import (
     packs,
     proceedings,
     proposals,
+    public_feeds,
     public_files,
+    public_meetings,
+    publishing,
     questions,
     reading,
     report_figures,
@@ -67,6 +70,19 @@ record_patterns: list[URLPattern | URLResolver] = [
     path("actions/<int:action>/open", actions.action_open, name="action_open"),
 ]
 
+_PUBLIC_MEETING = "meetings/<slug:meeting>/"
+public_patterns: list[URLPattern | URLResolver] = [
+    path("", public_meetings.front, name="public_front"),
+    path("notices.atom", public_feeds.notices, name="public_feed"),
+    path("meetings/", public_meetings.meetings, name="public_meetings"),
+    path("bodies/<slug:code>/", public_meetings.body, name="public_body"),
+    path("bodies/<slug:code>/notices.atom", public_feeds.notices, name="public_body_feed"),
+    path(_PUBLIC_MEETING, public_meetings.meeting, name="public_meeting"),
+    path(f"{_PUBLIC_MEETING}editions/<int:number>/", public_meetings.edition, name="public_edition"),
+    path(f"{_PUBLIC_MEETING}editions/<int:number>/read/", public_meetings.read, name="public_edition_read"),
+    path(f"{_PUBLIC_MEETING}editions/<int:number>/<slug:form>.pdf", public_meetings.file, name="public_edition_file"),
+]
+
 fund_report_patterns: list[URLPattern | URLResolver] = [
     path("pdf", fund_reports.pdf, name="fund_report_pdf"),
     path("pdf/progress", fund_reports.progress, name="fund_report_progress"),
@@ -76,9 +92,18 @@ fund_report_patterns: list[URLPattern | URLResolver] = [
 
 pack_patterns: list[URLPattern | URLResolver] = [
     path("", packs.build, name="pack_build"),
+    path("supplement", publishing.supplement, name="supplement_build"),
+    path("public/<int:number>/publish", publishing.publish, name="pack_publish"),
+    path("restricted/<int:number>/copy", packs.copy, name="pack_copy"),
     path("<slug:edition>/<int:number>", packs.pack, name="pack"),
     path("<slug:edition>/<int:number>/progress", packs.progress, name="pack_progress"),
     path("<slug:edition>/<int:number>/file", packs.download, name="pack_file"),
+    path("<slug:edition>/<int:number>/form", packs.other_form, name="pack_form"),
+]
+
+publication_patterns: list[URLPattern | URLResolver] = [
+    path("<int:number>/correct", publishing.correct, name="publication_correct"),
+    path("<int:number>/withdraw", publishing.withdraw, name="publication_withdraw"),
 ]
 
 reading_patterns: list[URLPattern | URLResolver] = [
@@ -160,6 +185,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:meeting>/items/add", agenda.item_add, name="item_add"),
     path("meetings/<slug:meeting>/packs/", include(pack_patterns)),
     path("meetings/<slug:meeting>/read/", include(reading_patterns)),
+    path("meetings/<slug:meeting>/publications/", include(publication_patterns)),
     path("notes/", include(note_patterns)),
     path("offline/worker.js", offline.worker, name="offline_worker"),
     path("offline/<uuid:copy>/", offline.copy_page, name="offline_copy"),

@@ -207,6 +207,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Comments are for colleagues: nobody outside the offices reads or writes them.
     "scrutiny.comment_on_reports": _OFFICERS,
     "scrutiny.build_pack": frozenset({_R.GOVERNANCE_OFFICER}),
+    "scrutiny.publish_pack": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.read_public_pack": _EVERYONE_BUT_PROVIDERS,
     "scrutiny.read_restricted_pack": frozenset({_R.GOVERNANCE_OFFICER, _R.BOARD_MEMBER, _R.AUDITOR}),
     "scrutiny.view_reviews": _EVERYONE_BUT_PROVIDERS,

@@ -2,7 +2,7 @@ from scrutiny.models.attendance import Attendance, ItemInterest, Presence
 from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.models.offline import OfflineCopy
-from scrutiny.models.packs import LIVE, Edition, Pack, PackSection, PackState, SectionState
+from scrutiny.models.packs import LIVE, STANDARD, Edition, Pack, PackSection, PackState, SectionState
 from scrutiny.models.proceedings import (
     ItemOutcome,
     ItemVote,
@@ -11,6 +11,7 @@ from scrutiny.models.proceedings import (
     Minutes,
     MinutesState,
 )
+from scrutiny.models.publication import Publication
 from scrutiny.models.reading import ItemQuestion, Note, NoteRetention, NoteShare, PaperRead, ReadingPlace
 from scrutiny.models.report_figures import ReportFigure
 from scrutiny.models.report_findings import FindingKind, ReportExplanation
@@ -31,6 +32,7 @@ from scrutiny.models.web_papers import WebPaper
 
 __all__ = [
     "LIVE",
+    "STANDARD",
     "AgendaItem",
     "Appendix",
     "Attendance",
@@ -57,6 +59,7 @@ __all__ = [
     "PackState",
     "PaperRead",
     "Presence",
+    "Publication",
     "ReadingPlace",
     "Report",
     "ReportComment",

@@ -12,7 +12,8 @@ class WebPaper(models.Model):
 
     ``paper`` is the same in every edition of the meeting's pack ("agenda", "i12" for an item, "d7" for a document);
     ``key`` is the section's in this pack. ``blocks``: [{"id", "text", "page"}], one for each paragraph, heading, row
-    of a table. ``fingerprint`` differs when the words differ. Nothing of it changes once it is there.
+    of a table. ``first_page`` counts the file's pages from 1; ``labels``: what stands on each of its pages in print, 7
+    or 7A. ``fingerprint`` differs when the words differ. Nothing of it changes once it is there.
     """
 
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="web_papers")
@@ -28,6 +29,7 @@ class WebPaper(models.Model):
     html = models.TextField()
     text = models.TextField(default="", help_text="The words of all blocks, a line each: what is searched.")
     blocks: Any = models.JSONField(default=list)
+    labels: Any = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=64)
 
     class Meta:
@@ -46,3 +48,13 @@ class WebPaper(models.Model):
     @property
     def last_page(self) -> int:
         return self.first_page + self.pages - 1
+
+    @property
+    def first_label(self) -> str:
+        """What stands on its first page in print."""
+        return self.label(self.first_page)
+
+    def label(self, page: int) -> str:
+        """What stands in print on a page of the file; its count where the paper is older than labels."""
+        place = page - self.first_page
+        return str(self.labels[place]) if 0 <= place < len(self.labels) else f"{page}"

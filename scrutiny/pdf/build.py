@@ -50,7 +50,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Plan:
-    """One edition of a pack. ``created`` is the time of its snapshot, not of the build: a rebuild gives equal bytes."""
+    """One edition of a pack. ``created`` is the time of its snapshot, not of the build: a rebuild gives equal bytes.
+
+    ``number`` gives the label of every page; without it pages are counted from 1.
+    """
 
     audience: Audience
     title: str
@@ -58,6 +61,11 @@ class Plan:
     stamp: Stamp
     created: datetime
     lang: str = "en-GB"
+    number: Callable[[Sequence[tuple[str, int]]], Sequence[str]] | None = None
+
+    def labels(self, counts: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        """What stands on each page, given the sections' page counts; empty when pages are counted from 1."""
+        return tuple(self.number(counts)) if self.number else ()
 
 
 class Builder:
@@ -121,7 +129,7 @@ class Builder:
         assumed = {part.key: 1 for part in late}
         for _ in range(SETTLING):
             counts = [(part.key, assumed.get(part.key) or ready[part.key].pages) for part in plan.parts]
-            ranges = page_ranges(counts)
+            ranges = page_ranges(counts, plan.labels(counts))
             self._render([part.section(ranges) for part in late], ready)
             found = {part.key: ready[part.key].pages for part in late}
             if found == assumed:
@@ -130,20 +138,25 @@ class Builder:
         raise Refused("agenda_unsettled", UNSETTLED.format(titles="”, “".join(part.title for part in late)))
 
     def _join(self, plan: Plan, sections: Sequence[SectionFile], out: Path) -> Joined:
+        counts = [(section.key, section.pages) for section in sections]
+        labels = plan.labels(counts)
         label = pack_label(
             [(section.key, section.title, section.lang, file_sha256(section.path)) for section in sections],
             (plan.title, plan.lang, plan.created.isoformat(), asdict(plan.stamp)),
             [file_sha256(font) for font in plan.stamp.fonts],
+            labels,
         )
         kept = self.shelf.find_pack(plan.audience, label)
         if kept is None:
-            about: Mapping[str, Any] = self.pools[plan.audience].run(_join_job(plan, sections, out), self.cancel)
+            about: Mapping[str, Any] = self.pools[plan.audience].run(
+                _join_job(plan, sections, labels, out), self.cancel
+            )
             self.shelf.keep_pack(plan.audience, label, out, {"findings": about["findings"]})
         else:
             path, about = kept
             put(path, out)
         findings = tuple(about["findings"])
-        ranges = page_ranges((section.key, section.pages) for section in sections)
+        ranges = page_ranges(counts, labels)
         return Joined(out, sum(one.pages for one in sections), ranges, findings, claims_pdf_ua=not findings)
 
     def _step(self, key: str, what: str) -> None:
@@ -157,13 +170,14 @@ def _check_audience(plan: Plan) -> None:
             raise Refused("wrong_audience", OTHER_AUDIENCE.format(title=part.title))
 
 
-def _join_job(plan: Plan, sections: Sequence[SectionFile], out: Path) -> dict[str, Any]:
+def _join_job(plan: Plan, sections: Sequence[SectionFile], labels: Sequence[str], out: Path) -> dict[str, Any]:
     return {
         "op": "join",
         "title": plan.title,
         "lang": plan.lang,
         "created": plan.created.isoformat(),
         "stamp": plan.stamp.plain(),
+        "labels": list(labels),
         "sections": [section.plain() for section in sections],
         "out": str(out),
     }

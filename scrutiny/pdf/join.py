@@ -36,22 +36,31 @@ class Joined:
 
 
 def join(
-    sections: Sequence[SectionFile], *, title: str, lang: str, stamp: Stamp, out: Path, created: datetime
+    sections: Sequence[SectionFile],
+    *,
+    title: str,
+    lang: str,
+    stamp: Stamp,
+    out: Path,
+    created: datetime,
+    labels: Sequence[str] = (),
 ) -> Joined:
     """Write the sections as one document to ``out``; whole, or not at all.
+
+    labels: what stands on each page; none when pages are counted from 1.
 
     Raises Fault for two sections of one key, a link that leads nowhere, a section whose pages do not count up.
     """
     _check_keys(sections)
-    ranges = page_ranges((section.key, section.pages) for section in sections)
+    ranges = page_ranges(((section.key, section.pages) for section in sections), labels)
     findings = tuple(f"Section “{section.title}”: {finding}" for section in sections for finding in section.findings)
     pdf = Pdf.new()
     bookmarks, leaves = _take_in(pdf, sections, ranges, lang)
     join_destinations(pdf, leaves, ranges)
-    resolve_links(pdf, {section.key: section.title for section in sections}, ranges)
+    resolve_links(pdf, {section.key: section.title for section in sections}, ranges, labels)
     write_bookmarks(pdf, bookmarks)
-    stamp_pages(pdf, stamp)
-    describe(pdf, title=title, lang=lang, created=created, pdf_ua=not findings)
+    stamp_pages(pdf, stamp, labels)
+    describe(pdf, title=title, lang=lang, created=created, pdf_ua=not findings, labels=labels)
     part = out.with_name(f".{out.name}.part")
     pdf.save(part, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True, min_version="1.7")
     part.replace(out)
@@ -176,5 +185,6 @@ def join_job(job: dict[str, Any]) -> dict[str, Any]:
         stamp=Stamp.from_plain(job["stamp"]),
         out=Path(job["out"]),
         created=datetime.fromisoformat(job["created"]),
+        labels=job["labels"],
     )
     return {"pages": joined.pages, "findings": joined.findings}

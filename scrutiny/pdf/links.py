@@ -1,6 +1,6 @@
 """Links of the joined document: within a section, to another section, to the web. Each says where it leads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -15,9 +15,9 @@ SCHEME = "pack:"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a named destination is: its page, counted from 1, and the title of its section."""
+    """Where a named destination is: what stands on its page, and the title of its section."""
 
-    page: int
+    page: str
     title: str
 
 
@@ -34,14 +34,16 @@ def join_destinations(pdf: Pdf, leaves: Mapping[str, Object | None], ranges: Map
     return names
 
 
-def resolve_links(pdf: Pdf, titles: Mapping[str, str], ranges: Mapping[str, PageRange]) -> None:
+def resolve_links(
+    pdf: Pdf, titles: Mapping[str, str], ranges: Mapping[str, PageRange], labels: Sequence[str] = ()
+) -> None:
     """Turn ``pack:`` addresses into destinations, and give each link a description with its page.
 
     Raises Fault for a link to a section or a place that the pack does not have.
     """
     pages = tree.page_numbers(pdf)
     places = {
-        name: Place(pages[place[0].objgen], titles[name.split(b":", 1)[0].decode()])
+        name: Place(_label(pages[place[0].objgen], labels), titles[name.split(b":", 1)[0].decode()])
         for name, place in tree.name_tree(pdf.Root.Names.Dests)
     }
     for key, annotation in _links(pdf, ranges):
@@ -57,6 +59,10 @@ def resolve_links(pdf: Pdf, titles: Mapping[str, str], ranges: Mapping[str, Page
             if bytes(target) not in places:
                 raise _missing(titles[key], bytes(target).decode("utf-8", "replace"))
             annotation.Contents = String(_description(places[bytes(target)], titles[key]))
+
+
+def _label(page: int, labels: Sequence[str]) -> str:
+    return labels[page - 1] if labels else f"{page}"
 
 
 def _links(pdf: Pdf, ranges: Mapping[str, PageRange]) -> Iterator[tuple[str, Object]]:

@@ -18,6 +18,7 @@ PACKED = "packed objects"
 DRAWING = "a drawing"
 PICTURE = "picture"
 ATTACHMENT = "attachment"
+PACKAGES = (b"PK\x03\x04", b"%PDF-")  # what is within has to be taken out to be read
 Fonts = Mapping[bytes, list[Decode]]
 Said = tuple[str, str, str]  # place, where in it, text
 
@@ -119,7 +120,7 @@ def _read_stream(stream: Object, place: str, fonts: Fonts, found: Objects) -> No
         found.texts += [(PICTURE, where, text) for text in _plain_texts(raw)]
         return
     found.digests.append((place, where, hashlib.sha256(data).hexdigest()))
-    if place == ATTACHMENT:
+    if place == ATTACHMENT or data.startswith(PACKAGES):  # a comment can carry a file too
         found.files.append((where, data))
     found.texts += [(place, where, text) for text in _plain_texts(data)]
     if b"Tj" in data or b"TJ" in data:

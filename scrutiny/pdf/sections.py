@@ -1,7 +1,7 @@
 """What a pack is made of."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -65,20 +65,25 @@ class SectionFile:
 
 @dataclass(frozen=True)
 class PageRange:
-    """First and last page of a section, counted from 1; both ends belong to it."""
+    """First and last page of a section, counted from 1; both ends belong to it.
+
+    ``labels`` are what stands on those two pages; empty where it is the page's own count.
+    """
 
     first: int
     last: int
+    labels: tuple[str, str] = ("", "")
 
     def __str__(self) -> str:
-        return f"{self.first}" if self.first == self.last else f"{self.first}–{self.last}"
+        first, last = self.labels[0] or f"{self.first}", self.labels[1] or f"{self.last}"
+        return first if self.first == self.last else f"{first}–{last}"
 
 
-def page_ranges(counts: Iterable[tuple[str, int]]) -> dict[str, PageRange]:
-    """The pages that each section takes, given key and page count in order."""
+def page_ranges(counts: Iterable[tuple[str, int]], labels: Sequence[str] = ()) -> dict[str, PageRange]:
+    """The pages that each section takes, given key and page count in order, and the label of every page if any."""
     ranges: dict[str, PageRange] = {}
     after = 0
     for key, pages in counts:
-        ranges[key] = PageRange(after + 1, after + pages)
-        after += pages
+        first, after = after + 1, after + pages
+        ranges[key] = PageRange(first, after, (labels[first - 1], labels[after - 1]) if labels else ("", ""))
     return ranges

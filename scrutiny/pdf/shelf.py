@@ -97,9 +97,13 @@ def pack_label(*parts: Any) -> str:
     return _label("pack", *parts)
 
 
+def engines() -> dict[str, str]:
+    """The versions of what draws and joins."""
+    return {name: version(name) for name in ENGINES}
+
+
 def _label(*parts: Any) -> str:
-    engines = [version(name) for name in ENGINES]
-    text = json.dumps([FORM, engines, *parts], sort_keys=True, default=str)
+    text = json.dumps([FORM, list(engines().values()), *parts], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """Business cases as papers show them: approved versions with the options and figures kept with each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from commissioning.models import DocumentVersion, Partnership
@@ -10,9 +11,11 @@ from delivery.models import BusinessCase, CaseStage
 from delivery.selectors.cases import FIGURES, kept_with
 
 
-def approved_cases(partnership: Partnership, *, restricted: bool) -> list[dict[str, Any]]:
-    """The approved version of every case; restricted cases only where asked for. Drafts never."""
+def approved_cases(partnership: Partnership, *, restricted: bool, codes: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The approved version of every case, or of those named; restricted cases only where asked for. Drafts never."""
     rows = BusinessCase.objects.filter(partnership=partnership, document__versions__stage=Stage.BASELINE.value)
+    if codes:
+        rows = rows.filter(code__in=codes)
     if not restricted:
         rows = rows.filter(document__restricted=False)
     rows = rows.select_related("document__owner").distinct().order_by("position", "code")

@@ -11,6 +11,7 @@ from delivery.selectors import contract_register, control_charts, costs, measure
 from delivery.selectors.benefits.paper import benefits_paper
 from delivery.selectors.risk_sight import PUBLIC, RESTRICTED
 from ihwb.kernel.errors import Refused
+from pool.models import PooledFund
 from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
 from scrutiny.selectors import reports, support_content
@@ -41,6 +42,7 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
 def agenda_entry(item: AgendaItem) -> dict[str, Any]:
     """One line of the agenda as the reader of this edition sees it."""
     return {
+        "place": item.key.removeprefix("item-"),
         "number": item.number,
         "title": item.title,
         "text": item.text,
@@ -62,15 +64,18 @@ def agenda_entry(item: AgendaItem) -> dict[str, Any]:
     }
 
 
+_WITHHELD_COLUMNS = (
+    "meeting", "position", "slot", "part", "number", "public_title", "exemption_paragraphs",
+    "public_interest_reasons", "duration",
+)  # fmt: skip
+
+
 def withheld_entries(meeting: Meeting) -> list[dict[str, Any]]:
     """The Part II lines of the public agenda. Only the columns that are printed in public are read."""
-    rows = (
-        meeting.agenda.filter(part=2)
-        .order_by("position")
-        .only("meeting", "number", "public_title", "exemption_paragraphs", "public_interest_reasons", "duration")
-    )
+    rows = meeting.agenda.filter(part=2).order_by("position").only(*_WITHHELD_COLUMNS)
     return [
         {
+            "place": row.key.removeprefix("item-"),
             "number": row.number,
             "title": row.public_title,
             "text": "",
@@ -110,10 +115,11 @@ def _report(item: AgendaItem) -> Any:
 def _finance(item: AgendaItem) -> dict[str, Any]:
     """The plan of the fund, and its position and risk share at the item's period where it names one.
 
-    Raises Refused for a period that is open.
+    Without a period the plan alone, of a partnership that has one fund. Raises Refused for a period that is open.
     """
     if item.period is None:
-        return {"title": item.title}
+        funds = list(PooledFund.objects.filter(agreement__partnership=item.meeting.partnership_id)[:2])
+        return {"title": item.title, "plan": plan.plan(funds[0])} if len(funds) == 1 else {"title": item.title}
     if item.period.is_open:
         raise Refused(
             "period_open",
@@ -190,8 +196,9 @@ def _measures(item: AgendaItem) -> dict[str, Any]:
 
 
 def _cases(item: AgendaItem) -> dict[str, Any]:
-    """Approved versions; restricted cases in Part II alone."""
-    return {"title": item.title, "cases": approved_cases(item.meeting.partnership, restricted=item.part == 2)}
+    """Approved versions, of the cases that the item names or of all; restricted cases in Part II alone."""
+    cases = approved_cases(item.meeting.partnership, restricted=item.part == 2, codes=item.scope)
+    return {"title": item.title, "cases": cases}
 
 
 def _verification(item: AgendaItem) -> dict[str, Any]:

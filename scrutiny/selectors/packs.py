@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from commissioning.rules.interests import Action
+from commissioning.selectors.interests import member_who_is
 from ihwb.web.access import Access
-from scrutiny.models import Edition, Meeting, Pack, PackState
+from scrutiny.models import STANDARD, Edition, ItemInterest, Meeting, Pack, PackState
 
-PERMISSION = {
-    Edition.PUBLIC: "scrutiny.read_public_pack",
-    Edition.RESTRICTED: "scrutiny.read_restricted_pack",
-}
+RESTRICTED_EDITION = Edition.RESTRICTED
+PUBLIC, RESTRICTED = "scrutiny.read_public_pack", "scrutiny.read_restricted_pack"
+PERMISSION = {one: RESTRICTED if one.is_restricted else PUBLIC for one in Edition}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class PackView:
     edition: str
     edition_name: str
     number: int
+    supplement: int
     state: str
     state_words: str
     stage: str
@@ -58,7 +60,10 @@ class PackView:
 
 @dataclass(frozen=True, slots=True)
 class EditionPanel:
-    """What a meeting's page shows of one edition: the latest ready pack, a build under way, and whether to build."""
+    """What a meeting's page shows of one edition: the latest ready pack, a build under way, and whether to build.
+
+    withheld: numbers of the items that the reader leaves because of an interest, so that the whole is not for them.
+    """
 
     edition: str
     name: str
@@ -66,6 +71,7 @@ class EditionPanel:
     live: PackView | None
     failed: PackView | None
     may_build: bool
+    withheld: tuple[str, ...] = ()
 
 
 def may_read(access: Access, edition: str) -> bool:
@@ -73,26 +79,49 @@ def may_read(access: Access, edition: str) -> bool:
 
 
 def panels(access: Access, meeting: Meeting) -> list[EditionPanel]:
-    """One panel for each edition that the person may read. Two queries."""
-    editions = [edition for edition in Edition if may_read(access, edition)]
+    """One panel for each edition that the person may read, of the pack itself. Two queries."""
+    editions = [edition for edition in STANDARD if may_read(access, edition)]
     packs = list(
-        meeting.packs.filter(edition__in=editions)
+        meeting.packs.filter(edition__in=editions, supplement=0)
         .defer("snapshot")
         .select_related("made_by")
         .prefetch_related("sections")
         .order_by("-number")
     )
     may_build = access.may("scrutiny.build_pack")
-    return [_panel(edition, [one for one in packs if one.edition == edition], may_build) for edition in editions]
+    withheld = (
+        tuple(number for number, _, _ in withheld_items(access, meeting)) if RESTRICTED_EDITION in editions else ()
+    )
+    return [
+        _panel(
+            edition,
+            [one for one in packs if one.edition == edition],
+            may_build,
+            withheld if edition.is_restricted else (),
+        )
+        for edition in editions
+    ]
 
 
-def _panel(edition: Edition, packs: list[Pack], may_build: bool) -> EditionPanel:
+def withheld_items(access: Access, meeting: Meeting) -> list[tuple[str, str, str]]:
+    """(number, place, public title) of the private items that the reader leaves because of a declared interest."""
+    member = member_who_is(access)
+    if member is None:
+        return []
+    rows = ItemInterest.objects.filter(
+        agenda_item__meeting=meeting, agenda_item__part=2, member=member, action=Action.LEAVES
+    ).select_related("agenda_item")
+    items = [one.agenda_item for one in rows.order_by("agenda_item__position")]
+    return [(item.number, item.key.removeprefix("item-"), item.public_title) for item in items]
+
+
+def _panel(edition: Edition, packs: list[Pack], may_build: bool, withheld: tuple[str, ...]) -> EditionPanel:
     latest = packs[0] if packs else None
     ready = next((one for one in packs if one.state == PackState.READY), None)
     live = next((one for one in packs if one.state in (PackState.QUEUED, PackState.BUILDING)), None)
     failed = latest if latest is not None and latest.state == PackState.FAILED else None
     ready_view, live_view, failed_view = (pack_view(one) if one else None for one in (ready, live, failed))
-    return EditionPanel(edition.value, edition.label, ready_view, live_view, failed_view, may_build)
+    return EditionPanel(edition.value, edition.label, ready_view, live_view, failed_view, may_build, withheld)
 
 
 def pack_view(pack: Pack) -> PackView:
@@ -102,6 +131,7 @@ def pack_view(pack: Pack) -> PackView:
         edition=pack.edition,
         edition_name=pack.get_edition_display(),
         number=pack.number,
+        supplement=pack.supplement,
         state=pack.state,
         state_words=pack.get_state_display(),
         stage=pack.stage,
@@ -113,12 +143,14 @@ def pack_view(pack: Pack) -> PackView:
         pages=pack.pages,
         size=pack.file.size if ready and pack.file.storage.exists(str(pack.file.name)) else 0,
         sha256=pack.sha256,
-        restricted=pack.edition == Edition.RESTRICTED,
+        restricted=pack.is_restricted,
         structure=tuple(certificate.get("structure", ())),
         scan=certificate.get("scan", {}),
         casting=certificate.get("casting", {}),
         sections=tuple(
-            SectionRow(one.title, one.state, _pages(one.first_page, one.pages), one.reused)
+            SectionRow(
+                one.title, one.state, one.labels.replace("–", " to ") or _pages(one.first_page, one.pages), one.reused
+            )
             for one in pack.sections.all()
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ihwb.web.access import Access
-from scrutiny.models import Edition, Meeting, Pack, PackState, WebPaper
+from scrutiny.models import STANDARD, Meeting, Pack, PackState, WebPaper
 from scrutiny.selectors.packs import may_read
 
 
@@ -24,15 +24,16 @@ class RailEntry:
 
 
 def ready_packs(meeting: Meeting, access: Access) -> QuerySet[Pack]:
-    """The packs of a meeting that the person may read, the newest first, without their snapshots."""
-    editions = [one for one in Edition if may_read(access, one)]
-    return meeting.packs.filter(state=PackState.READY, edition__in=editions).defer("snapshot").order_by("-number")
+    """The packs of a meeting that the person may read, the newest first, without their snapshots. No supplements."""
+    editions = [one for one in STANDARD if may_read(access, one)]
+    packs = meeting.packs.filter(edition__in=editions, state=PackState.READY, supplement=0)
+    return packs.defer("snapshot").order_by("-number")
 
 
 def best_pack(meeting: Meeting, access: Access) -> Pack | None:
     """The fullest edition that the person may read, in its newest build."""
     found = list(ready_packs(meeting, access))
-    restricted = [one for one in found if one.edition == Edition.RESTRICTED]
+    restricted = [one for one in found if one.is_restricted]
     return next(iter(restricted or found), None)
 
 
@@ -54,7 +55,8 @@ def _entry(entry: dict[str, Any], by_key: dict[str, WebPaper]) -> RailEntry:
 
 def pages_of(paper: WebPaper) -> str:
     """The pages of a paper in words: "7", or "7 to 12"."""
-    return f"{paper.first_page}" if paper.pages == 1 else f"{paper.first_page} to {paper.last_page}"
+    first, last = paper.label(paper.first_page), paper.label(paper.last_page)
+    return first if paper.pages == 1 else f"{first} to {last}"
 
 
 def neighbours(papers: Sequence[WebPaper], paper: str) -> tuple[WebPaper | None, WebPaper | None]:
@@ -63,6 +65,10 @@ def neighbours(papers: Sequence[WebPaper], paper: str) -> tuple[WebPaper | None,
     return papers[at - 1] if at else None, papers[at + 1] if at + 1 < len(papers) else None
 
 
-def page_of_paper(papers: Sequence[WebPaper], page: int) -> WebPaper | None:
-    """The paper on whose pages a page is."""
-    return next((one for one in papers if one.first_page <= page <= one.last_page), None)
+def page_of_paper(papers: Sequence[WebPaper], asked: str) -> tuple[WebPaper, int] | None:
+    """The paper on which a page of the print is, and the page of the file: by what stands on it, such as 7 or 7A."""
+    for one in papers:
+        for page in range(one.first_page, one.last_page + 1):
+            if one.label(page).casefold() == asked.casefold():
+                return one, page
+    return None

@@ -90,6 +90,8 @@ def change_item(*, item: AgendaItem, version: int, values: dict[str, Any], by: U
     before = item.part
     if "number" in values and values["number"] != item.number:
         _require_unpublished(item.meeting, "its numbers stay")
+    if values.get("part", before) != before:
+        _require_unpublished(item.meeting, "its items stay in their parts")
     for name, value in values.items():
         setattr(item, name, value)
     check_item(item)

@@ -14,25 +14,30 @@ from scrutiny.pdf import build
 from scrutiny.pdf.cleaning import Upload
 from scrutiny.pdf.renderers import shared
 from scrutiny.pdf.sections import Audience, PageRange, Section, SectionFile
-from scrutiny.pdf.shelf import Shelf
-from scrutiny.pdf.stamp import Stamp
+from scrutiny.pdf.shelf import Shelf, engines
+from scrutiny.pdf.stamp import SIZE, Stamp
 from scrutiny.pdf.uploads import clean_upload
-from scrutiny.services import casting_certificate, exempt_scan, pack_sections
-from scrutiny.services.pack_sections import AGENDA, UPLOAD
+from scrutiny.services import casting_certificate, exempt_scan, makings, pack_sections
+from scrutiny.services.pack_sections import AGENDA, CORRECTION, COVER, UPLOAD
 
 Progress = Callable[[str, int], None]
 BANNER = "RESTRICTED: not for publication"
+LARGE = 16.0  # points
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A finished pack file: what was checked, the pages of each section, and which were taken from the shelf."""
+    """A finished pack file: what was checked, the pages of each section, and which were taken from the shelf.
+
+    makings: what draws the same file again, whatever becomes of the templates.
+    """
 
     path: Path
     pages: int
     certificate: dict[str, Any]
     ranges: Mapping[str, PageRange]
     reused: frozenset[str]
+    makings: bytes
 
 
 def bind(pack: Pack, folder: Path, progress: Progress) -> Bound:
@@ -40,57 +45,71 @@ def bind(pack: Pack, folder: Path, progress: Progress) -> Bound:
 
     Raises Refused when a section cannot be drawn, and when the scan finds exempt content in a public edition.
     """
-    snapshot = pack.snapshot
-    audience: Audience = "restricted" if pack.edition == Edition.RESTRICTED else "public"
+    snapshot, kept = pack.snapshot, makings.read(pack)
+    audience: Audience = "restricted" if pack.is_restricted else "public"
     shelf = Shelf(Path(settings.VAR_DIR) / "sections")
-    parts = [_part(one, snapshot, folder) for one in _contents(snapshot)]
+    style = kept.style if kept else pack_sections.style(snapshot.get("form", ""))
+    drawn = makings.Notes(style.css)
+    parts = [_part(one, snapshot, folder, kept or drawn) for one in pack_sections.contents(snapshot)]
     sections = [part for part in parts if isinstance(part, Section)]
-    reused = frozenset(one.key for one in sections if shelf.find(one, pack_sections.style()))
+    reused = frozenset(one.key for one in sections if shelf.find(one, style))
     plan = build.Plan(
         audience=audience,
         title=_title(snapshot),
         parts=tuple(parts),
         stamp=_stamp(snapshot),
         created=pack.made_at,
+        number=pack_sections.numbering_of(snapshot),
     )
     pools = {one: shared(one) for one in ("public", "restricted") if one in (audience, "public")}
-    builder = build.Builder(
-        pools, pack_sections.style(), shelf, lambda step: progress(f"Drawn: {step.what}", step.done)
-    )
-    joined = builder.build(plan, folder / f"{pack.meeting.slug}-{audience}.pdf")
+    builder = build.Builder(pools, style, shelf, lambda step: progress(f"Drawn: {step.what}", step.done))
+    joined = builder.build(plan, folder / f"{pack.meeting.slug}-{pack.edition}.pdf")
     progress("Checking the finished pack", len(parts))
     certificate = {
         "structure": list(joined.findings),
         "pdf_ua": joined.claims_pdf_ua,
         "casting": casting_certificate.certify_casting(snapshot),
         "scan": exempt_scan.certify(pack, joined.path),
+        "engines": engines(),
     }
-    return Bound(joined.path, joined.pages, certificate, joined.ranges, reused)
+    return Bound(joined.path, joined.pages, certificate, joined.ranges, reused, (kept or drawn).packed())
 
 
-def _contents(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
-    """Cover and agenda, then the sections of the snapshot."""
-    return [{"kind": "cover"}, {"kind": "agenda"}, *snapshot["sections"]]
-
-
-def _part(one: dict[str, Any], snapshot: dict[str, Any], folder: Path) -> build.Part:
-    if one["kind"] == "cover":
-        return pack_sections.cover_of(snapshot)
-    if one["kind"] == "agenda":
-        return _agenda(snapshot)
+def _part(one: dict[str, Any], snapshot: dict[str, Any], folder: Path, notes: makings.Notes) -> build.Part:
+    """A part of the pack: as it was handed to the press before where that is known, else drawn from its template."""
     if one["kind"] == UPLOAD:
         return _upload(one, folder)
-    return pack_sections.section_of(one)
+    known = notes.section(one["key"])
+    if known is not None:
+        return known
+    if one["kind"] == AGENDA:
+        return _agenda(one["title"], snapshot, notes)
+    return notes.noted(_drawn(one, snapshot))
 
 
-def _agenda(snapshot: dict[str, Any]) -> build.LateSection:
-    tells = snapshot["edition"] == "restricted" and any(entry["part"] == 2 for entry in snapshot["agenda"])
-    return build.LateSection(
-        AGENDA,
-        "Agenda",
-        lambda ranges: pack_sections.agenda_html(snapshot, dict(ranges)),
-        audience="restricted" if tells else "public",
-    )
+def _drawn(one: dict[str, Any], snapshot: dict[str, Any]) -> Section:
+    if one["kind"] == COVER:
+        section = pack_sections.cover_of(snapshot)
+    elif one["kind"] == CORRECTION:
+        section = pack_sections.correction_of(snapshot, "restricted" if _is_restricted(snapshot) else "public")
+    else:
+        section = pack_sections.section_of(one)
+    return pack_sections.in_form(section, snapshot)
+
+
+def _agenda(title: str, snapshot: dict[str, Any], notes: makings.Notes) -> build.LateSection:
+    tells = _is_restricted(snapshot) and any(entry["part"] == 2 for entry in snapshot["agenda"])
+    audience: Audience = "restricted" if tells else "public"
+
+    def write(ranges: Mapping[str, PageRange]) -> str:
+        section = Section(AGENDA, title, pack_sections.agenda_html(snapshot, dict(ranges)), audience=audience)
+        return notes.noted(pack_sections.in_form(section, snapshot)).html
+
+    return build.LateSection(AGENDA, title, write, audience=audience)
+
+
+def _is_restricted(snapshot: dict[str, Any]) -> bool:
+    return bool(snapshot["edition"] != Edition.PUBLIC)
 
 
 def _upload(one: dict[str, Any], folder: Path) -> SectionFile:
@@ -109,10 +128,13 @@ def _upload(one: dict[str, Any], folder: Path) -> SectionFile:
 
 
 def _title(snapshot: dict[str, Any]) -> str:
-    edition = "" if snapshot["edition"] == "public" else " (restricted edition)"
-    return f"{snapshot['meeting']['title']}{edition}"
+    edition = " (restricted edition)" if _is_restricted(snapshot) else ""
+    supplement = f", supplement {snapshot['supplement']['number']}" if snapshot.get("supplement") else ""
+    corrected = ", corrected" if snapshot.get("correction") else ""
+    return f"{snapshot['meeting']['title']}{supplement}{corrected}{edition}"
 
 
 def _stamp(snapshot: dict[str, Any]) -> Stamp:
     fonts = (settings.FONT_DIR / "Inter-Regular.ttf", settings.FONT_DIR / "DejaVuSans.ttf")
-    return Stamp(footer=_title(snapshot), fonts=fonts, banner=BANNER if snapshot["edition"] == "restricted" else "")
+    size = LARGE if snapshot.get("form") == "large" else SIZE
+    return Stamp(_title(snapshot), fonts, BANNER if _is_restricted(snapshot) else "", size)

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import texts_of
-from scrutiny.models import Appendix, Edition, Meeting, Pack, ReportImage
+from scrutiny.models import Appendix, Meeting, Pack, ReportImage
 from scrutiny.pdf.fragments import Exempt
 from scrutiny.pdf.readout import texts_of_file
 from scrutiny.pdf.scan import scan
@@ -34,7 +34,7 @@ def certify(pack: Pack, path: Path) -> dict[str, Any]:
 
     The certificate never quotes what it looked for. Raises Refused at the first finding.
     """
-    if pack.edition != Edition.PUBLIC:
+    if pack.is_restricted:
         return {"words": "Not scanned: this edition holds exempt content and is for those who may read it."}
     exempt = exempt_of(pack.meeting)
     certificate = scan(path, exempt, allowed_at(pack.meeting), name=path.name)

@@ -3,23 +3,25 @@
 import hashlib
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from commissioning.models import User
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import fingerprint
-from scrutiny.models import Meeting, Pack, PackSection, PackState
+from scrutiny.models import LIVE, Edition, Meeting, Pack, PackSection, PackState, Publication
 from scrutiny.pdf.faults import Fault
-from scrutiny.services import binding, snapshots
+from scrutiny.services import binding, editions, snapshots, supplements
 from scrutiny.services.pack_sections import look, order_of
 from scrutiny.services.report_gate import require_clear_meeting
 
@@ -32,53 +34,108 @@ GAVE_UP = (
 Say = Callable[[str], None]
 
 
-def request_pack(*, meeting: Meeting, edition: str, by: User | None) -> tuple[Pack, bool]:
-    """Ask for a pack of one edition, frozen as things stand now.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A pack that is wanted. base: the pack that it shows in another form; reader: whose copy it is."""
 
-    Returns the pack, and whether it has yet to be built: False when a build of this edition is under way, or when
-    nothing has changed since the latest one that is ready. Raises Refused when the meeting has no agenda, and while
-    something in one of its reports waits for its author.
+    meeting: Meeting
+    edition: Edition
+    by: User | None
+    base: Pack | None = None
+    reader: User | None = None
+
+    def packs(self) -> QuerySet[Pack]:
+        """The packs that answer it, or did before."""
+        return self.meeting.packs.filter(edition=self.edition, reader=self.reader).order_by("-number")
+
+
+def request_pack(
+    *,
+    meeting: Meeting,
+    edition: str,
+    by: User | None,
+    supplement: bool = False,
+    corrects: Publication | None = None,
+    correction: str = "",
+) -> tuple[Pack, bool]:
+    """Ask for a pack of one edition, frozen as things stand now; or for a supplement to, or a correction of, one.
+
+    correction: what was wrong, for the public. Returns the pack, and whether it has yet to be built: False when a build
+    of this edition is under way, or when nothing has changed since the latest one that is ready. Raises Refused when
+    the meeting has no agenda, when there is nothing to supplement or to correct, and while something in one of its
+    reports waits for its author.
     """
+    order = Order(meeting, Edition(edition), by)
     if not meeting.agenda.exists():
         raise Refused("no_agenda", f"{meeting.title} has no agenda yet. Add the items, then build the pack.")
-    if live := meeting.packs.filter(edition=edition, state__in=[PackState.QUEUED, PackState.BUILDING]).first():
+    if live := order.packs().filter(state__in=LIVE).first():
         return live, False
     require_clear_meeting(meeting, edition)
-    snapshot = snapshots.take(meeting, edition)
+    if corrects is not None:
+        snapshot = supplements.correction(corrects, edition, correction)
+    elif supplement:
+        snapshot = supplements.supplement(meeting, edition)
+    else:
+        snapshot = snapshots.take(meeting, edition)
+    return _placed(order, snapshot)
+
+
+def request_form(*, base: Pack, edition: str, by: User | None) -> tuple[Pack, bool]:
+    """Ask for a ready pack in large print or in black and white: the same content, frozen when the pack was."""
+    order = Order(base.meeting, Edition(edition), by, base=base)
+    snapshot = editions.snapshot_of(base, order.edition.form)
+    if live := order.packs().filter(state__in=LIVE).first():
+        return live, False
+    return _placed(order, snapshot)
+
+
+def request_copy(*, base: Pack, reader: User, withheld: dict[str, str]) -> tuple[Pack, bool]:
+    """Ask for a reader's own copy of a restricted pack. withheld: by place in the agenda, its public title."""
+    order = Order(base.meeting, Edition.READER, reader, base=base, reader=reader)
+    if live := order.packs().filter(state__in=LIVE).first():
+        return live, False
+    return _placed(order, editions.copy_of(base, withheld))
+
+
+def _placed(order: Order, snapshot: dict[str, Any]) -> tuple[Pack, bool]:
     content = fingerprint([look(), snapshot])
-    latest = meeting.packs.filter(edition=edition, state=PackState.READY).order_by("-number").first()
+    latest = order.packs().filter(state=PackState.READY).first()
     if latest is not None and latest.snapshot_hash == content and latest.file.storage.exists(str(latest.file.name)):
         return latest, False
     try:
-        return _create(meeting, edition, by, snapshot, content), True
+        return _create(order, snapshot, content), True
     except IntegrityError:  # somebody else asked in the same moment
-        return meeting.packs.get(edition=edition, state__in=[PackState.QUEUED, PackState.BUILDING]), False
+        return order.packs().get(state__in=LIVE), False
 
 
 @transaction.atomic
-def _create(meeting: Meeting, edition: str, by: User | None, snapshot: dict[str, Any], content: str) -> Pack:
+def _create(order: Order, snapshot: dict[str, Any], content: str) -> Pack:
+    meeting, edition = order.meeting, order.edition
     last = meeting.packs.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0
-    order = order_of(snapshot)
+    sections = order_of(snapshot)
     pack = Pack.objects.create(
         meeting=meeting,
         edition=edition,
+        supplement=snapshot["supplement"]["number"] if snapshot.get("supplement") else 0,
+        base=order.base,
+        reader=order.reader,
         number=last + 1,
         snapshot=snapshot,
         snapshot_hash=content,
         stage="Waiting for a worker",
-        sections_total=len(order),
-        made_by=by,
+        sections_total=len(sections),
+        made_by=order.by,
         made_at=timezone.now(),
     )
     PackSection.objects.bulk_create(
         PackSection(pack=pack, position=position, key=key, title=title)
-        for position, (key, title) in enumerate(order, start=1)
+        for position, (key, title) in enumerate(sections, start=1)
     )
     audit.record(
         act="scrutiny.build_pack",
         partnership=meeting.partnership,
         subject=f"{meeting.slug}, {edition} edition {pack.number}",
-        by=by,
+        by=order.by,
         detail={"content": content},
     )
     return pack
@@ -141,6 +198,7 @@ def _finish(pack: Pack, attempt: int, bound: binding.Bound) -> None:
         return
     with bound.path.open("rb") as content:
         current.file.save(bound.path.name, File(content), save=False)
+    current.makings.save("makings", ContentFile(bound.makings), save=False)
     current.sha256 = hashlib.sha256(bound.path.read_bytes()).hexdigest()
     current.pages = bound.pages
     current.certificate = bound.certificate
@@ -152,6 +210,7 @@ def _finish(pack: Pack, attempt: int, bound: binding.Bound) -> None:
     for section in current.sections.all():
         pages = bound.ranges[section.key]
         section.state, section.first_page, section.pages = "done", pages.first, pages.last - pages.first + 1
+        section.labels = str(pages)
         section.reused = section.key in bound.reused
         section.save()
 

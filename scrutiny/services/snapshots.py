@@ -12,7 +12,8 @@ from ihwb.kernel.freezing import freeze
 from scrutiny.models import AgendaItem, Edition, Meeting
 from scrutiny.selectors import pack_content
 
-SCHEMA = 1
+SCHEMA = 2  # 1: pages counted from the cover on
+FRONT = ["cover", "agenda"]
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def take(meeting: Meeting, edition: str) -> dict[str, Any]:
 
     Source of each figure: the ``source`` beside it, as the lower apps hand it out.
     """
-    everything = edition == Edition.RESTRICTED
+    everything = Edition(edition).is_restricted
     items = list(
         meeting.agenda.select_related(
             "report", "period__fund", "fund_report__fund__agreement", "fund_report__produced_by"
@@ -40,6 +41,7 @@ def take(meeting: Meeting, edition: str) -> dict[str, Any]:
             "edition": edition,
             "meeting": pack_content.meeting_facts(meeting),
             "agenda": agenda,
+            "numbering": {"kind": "counted", "front": FRONT},
             "sections": [section for item in items if not item.is_withdrawn for section in _sections(item)],
         }
     )

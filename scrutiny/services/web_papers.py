@@ -13,14 +13,16 @@ from typing import Any
 from django.db import transaction
 
 from ihwb.kernel.errors import Refused
-from scrutiny.models import Pack, PackState, WebPaper
+from scrutiny.models import Edition, Pack, PackState, WebPaper
 from scrutiny.pdf.page_texts import page_texts
 from scrutiny.pdf.sections import PageRange
+from scrutiny.rules.page_labels import following
 from scrutiny.rules.web_pages import web_page
 from scrutiny.services import pack_sections
-from scrutiny.services.pack_sections import AGENDA, COVER, UPLOAD
+from scrutiny.services.pack_sections import AGENDA, CORRECTION, COVER, UPLOAD
 
 _END = re.compile(r"(?<=[.:;?!])\s*\n+")
+_MARK = re.compile(r'aria-label="Page (\d+)" data-page="\d+"')
 SCANNED = "This page has no words that can be read out: it is a picture."
 
 
@@ -41,22 +43,17 @@ def ensure(pack: Pack) -> list[WebPaper]:
 def make_after_build(pack_id: int) -> None:
     """The web edition of a pack that has just been built; nothing for one that is not ready."""
     pack = Pack.objects.filter(pk=pack_id, state=PackState.READY).select_related("meeting").first()
-    if pack is not None:
+    if pack is not None and not Edition(pack.edition).form:  # other forms are for print
         ensure(pack)
 
 
 def _make(pack: Pack) -> list[WebPaper]:
     with pack.file.open("rb") as stored:
         texts = page_texts(io.BytesIO(stored.read()))
-    ranges = {
-        one.key: PageRange(one.first_page, one.first_page + one.pages - 1)
-        for one in pack.sections.all()
-        if one.first_page and one.pages
-    }
-    parts = [
-        {"key": AGENDA, "title": "Agenda", "kind": AGENDA, "audience": pack.edition, "paper": AGENDA},
-        *pack.snapshot["sections"],
-    ]
+    found = [(one, one.first_page, one.pages) for one in pack.sections.all() if one.first_page and one.pages]
+    ranges = {one.key: PageRange(first, first + pages - 1, _ends(one.labels)) for one, first, pages in found}
+    audience = "restricted" if pack.is_restricted else "public"
+    parts = [{"audience": audience, "paper": one["key"], **one} for one in pack_sections.contents(pack.snapshot)]
     papers = {one["key"]: paper_of(one) for one in parts}
     numbers = _numbers(pack.snapshot)
     return [
@@ -64,6 +61,11 @@ def _make(pack: Pack) -> list[WebPaper]:
         for position, one in enumerate(parts, start=1)
         if one["key"] in ranges and one["key"] != COVER
     ]
+
+
+def _ends(labels: str) -> tuple[str, str]:
+    first, _, last = labels.partition("–")
+    return first, last or first
 
 
 def paper_of(section: dict[str, Any]) -> str:
@@ -92,6 +94,7 @@ def _paper(
     at = ranges[one["key"]]
     own = texts[at.first - 1 : at.last]
     made = web_page(_html(pack, one, own, ranges), papers[one["key"]], at.first, own, papers)
+    labels = following(at.labels[0], at.last - at.first + 1) if at.labels[0] else []
     return WebPaper(
         pack=pack,
         position=position,
@@ -103,8 +106,9 @@ def _paper(
         audience=one["audience"],
         first_page=at.first,
         pages=at.last - at.first + 1,
-        html=made.html,
+        html=_labelled(made.html, at.first, labels),
         text="\n".join(block.text for block in made.blocks),
+        labels=labels,
         blocks=[{"id": block.id, "text": block.text, "page": block.page} for block in made.blocks],
         fingerprint=made.fingerprint,
     )
@@ -114,15 +118,29 @@ def _html(pack: Pack, one: dict[str, Any], texts: Sequence[str], ranges: dict[st
     if one["kind"] == AGENDA:
         return pack_sections.agenda_html(pack.snapshot, ranges)
     if one["kind"] == UPLOAD:
-        return _upload_html(one["title"], texts, ranges[one["key"]].first)
+        return _upload_html(one["title"], texts, ranges[one["key"]])
+    if one["kind"] == CORRECTION:
+        return pack_sections.correction_of(pack.snapshot, one["audience"]).html
     return pack_sections.section_of(one).html
 
 
-def _upload_html(title: str, texts: Sequence[str], first: int) -> str:
+def _labelled(html: str, first: int, labels: Sequence[str]) -> str:
+    """The marks of pages say what stands on the printed page. Their addresses go on counting the file's pages."""
+
+    def marked(found: re.Match[str]) -> str:
+        label = labels[int(found[1]) - first]
+        return f'aria-label="Page {label}" data-page="{label}"'
+
+    return _MARK.sub(marked, html) if labels else html
+
+
+def _upload_html(title: str, texts: Sequence[str], at: PageRange) -> str:
     """The words of an uploaded document, page by page, with the way to each page as it looks."""
     parts = [f"<h1>{escape(title)}</h1>"]
-    for number, text in enumerate(texts, start=first):
-        link = f'<a href="page:{number}">Page {number} as it looks, in the PDF</a>'
+    labels = following(at.labels[0], len(texts)) if at.labels[0] else []
+    for place, text in enumerate(texts):
+        number = at.first + place
+        link = f'<a href="page:{number}">Page {labels[place] if labels else number} as it looks, in the PDF</a>'
         parts.append(f'<p class="paper__look" data-page-begins="{number}">{link}</p>')
         said = [" ".join(part.split()) for part in _END.split(text)]
         parts += [f"<p>{escape(one)}</p>" for one in said if one] or [f"<p>{SCANNED}</p>"]

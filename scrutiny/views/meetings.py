@@ -7,7 +7,7 @@ from django.utils import timezone
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import MeetingFilter, MeetingForm
 from scrutiny.models import Meeting
-from scrutiny.selectors import history
+from scrutiny.selectors import history, publication_panel
 from scrutiny.selectors import meetings as selectors
 from scrutiny.selectors.attendance import my_items
 from scrutiny.selectors.packs import panels
@@ -43,6 +43,7 @@ def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
         "restricted": restricted,
         "may_change": request.access.may(_CHANGE),
         "pack_panels": panels(request.access, found),
+        "publishing": publication_panel.panel(request.access, found),
         "today": timezone.localdate(),
         "mine": my_items(found, request.access, restricted=restricted),
     }

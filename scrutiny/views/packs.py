@@ -1,19 +1,28 @@
 """Asking for a pack, watching it come, downloading it."""
 
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from commissioning.services import audit
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny import tasks
-from scrutiny.models import Edition, Meeting, Pack, PackState
+from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState
 from scrutiny.selectors.packs import may_read, pack_view
-from scrutiny.services import packs
+from scrutiny.services import own_copy, packs
+
+OWN_COPY = (
+    "You leave the meeting for one of its private items because of an interest, so the restricted edition is not "
+    "handed to you whole. Make your own copy: it has everything else."
+)
 
 
 @require_POST
@@ -22,7 +31,7 @@ def build(request: PartnershipRequest, meeting: str) -> HttpResponse:
     """Queue a build of one edition, and go to the page that shows it coming."""
     found = get_object_or_404(Meeting, partnership=request.partnership, slug=meeting)
     edition = request.POST.get("edition", "")
-    if edition not in Edition.values:
+    if edition not in STANDARD:
         messages.error(request, "Choose the public or the restricted edition, then build the pack.")
         return redirect(place(request, "scrutiny:meeting", meeting=found.slug))
     try:
@@ -58,23 +67,59 @@ def progress(request: PartnershipRequest, meeting: str, edition: str, number: in
 
 @require_GET
 @requires("scrutiny.read_public_pack")
-def download(request: PartnershipRequest, meeting: str, edition: str, number: int) -> FileResponse:
-    """The PDF. Taking a restricted edition out is an act for the record."""
+def download(
+    request: PartnershipRequest, meeting: str, edition: str, number: int
+) -> FileResponse | HttpResponseRedirect:
+    """The PDF. A restricted one is marked for whoever takes it, and taking it is an act for the record."""
     found = _readable(request, meeting, edition, number)
     if found.state != PackState.READY or not found.file.storage.exists(str(found.file.name)):
         raise Http404("No such pack")
-    if found.edition == Edition.RESTRICTED:
-        audit.record(
-            act="scrutiny.download_restricted_pack",
-            partnership=request.partnership,
-            subject=f"{found.meeting.slug}, restricted edition {found.number}",
-            by=request.access.user,
-            detail={"sha256": found.sha256},
-        )
     name = f"{found.meeting.slug}-{found.edition}-{found.number}.pdf"
-    answer = FileResponse(found.file.open("rb"), as_attachment=False, filename=name, content_type="application/pdf")
+    if not found.is_restricted:
+        content: Any = found.file.open("rb")
+    else:
+        if found.edition != Edition.READER and own_copy.withheld_from(request.access, found.meeting):
+            messages.error(request, OWN_COPY)
+            return redirect(place(request, "scrutiny:meeting", meeting=found.meeting.slug))
+        content = BytesIO(own_copy.marked(found, request.access.user, timezone.now()))
+    answer = FileResponse(content, as_attachment=False, filename=name, content_type="application/pdf")
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_POST
+@requires("scrutiny.read_public_pack")
+def other_form(request: PartnershipRequest, meeting: str, edition: str, number: int) -> HttpResponse:
+    """Ask for the pack in large print or in black and white."""
+    base = _readable(request, meeting, edition, number)
+    wanted = f"{base.edition}-{request.POST.get('form', '')}"
+    if base.edition not in STANDARD or wanted not in Edition.values:
+        raise Http404("No such form")
+    return _asked(request, base, lambda: packs.request_form(base=base, edition=wanted, by=request.access.user))
+
+
+@require_POST
+@requires("scrutiny.read_restricted_pack")
+def copy(request: PartnershipRequest, meeting: str, number: int) -> HttpResponse:
+    """Ask for one's own copy of a restricted pack, without the items that one leaves because of an interest."""
+    base = _readable(request, meeting, Edition.RESTRICTED, number)
+    withheld = own_copy.withheld_from(request.access, base.meeting)
+    if not withheld:
+        messages.info(request, "Nothing is withheld from you: the restricted edition is your copy.")
+        return redirect(_address(request, "scrutiny:pack", base))
+    user = request.access.user
+    return _asked(request, base, lambda: packs.request_copy(base=base, reader=user, withheld=withheld))
+
+
+def _asked(request: PartnershipRequest, base: Pack, ask: Callable[[], tuple[Pack, bool]]) -> HttpResponse:
+    try:
+        made, fresh = ask()
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(_address(request, "scrutiny:pack", base))
+    if fresh:
+        transaction.on_commit(lambda: tasks.build_pack.delay(made.pk))
+    return redirect(_address(request, "scrutiny:pack", made))
 
 
 def _readable(request: PartnershipRequest, meeting: str, edition: str, number: int) -> Pack:
@@ -82,13 +127,16 @@ def _readable(request: PartnershipRequest, meeting: str, edition: str, number: i
         raise Http404("No such edition")
     if not may_read(request.access, edition):
         raise PermissionDenied("scrutiny.read_restricted_pack")
-    return get_object_or_404(
+    found = get_object_or_404(
         Pack.objects.select_related("meeting__body", "made_by"),
         meeting__partnership=request.partnership,
         meeting__slug=meeting,
         edition=edition,
         number=number,
     )
+    if found.edition == Edition.READER and found.reader_id != request.access.user.pk:
+        raise Http404("No such pack")
+    return found
 
 
 def _address(request: PartnershipRequest, name: str, found: Pack) -> str:

@@ -93,10 +93,11 @@ def go(request: PartnershipRequest, meeting: str, edition: str) -> HttpResponse:
     """To a page of the print, by its number."""
     desk = desk_or_404(request, meeting, edition)
     asked = request.GET.get("page", "").strip()
-    found = reading.page_of_paper(desk.papers, int(asked)) if asked.isdigit() else None
+    found = reading.page_of_paper(desk.papers, asked) if asked else None
     if found is None:
         return render(request, "scrutiny/reading/no_page.html", desk.frame() | {"asked": asked[:20]}, status=404)
-    return redirect(desk.address(found.paper) + f"#page-{int(asked)}")
+    paper, page = found
+    return redirect(desk.address(paper.paper) + f"#page-{page}")
 
 
 @require_GET

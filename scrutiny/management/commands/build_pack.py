@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ihwb.kernel.errors import Refused
-from scrutiny.models import Edition, Meeting, Pack, PackState
+from scrutiny.models import STANDARD, Meeting, Pack, PackState
 from scrutiny.services import packs, web_papers
 
 
@@ -16,11 +16,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("meeting", help="the meeting's name in its address, such as cabinet-2014-11-11")
         parser.add_argument("--partnership", help="the partnership's name in its address, if several have the meeting")
-        parser.add_argument("--edition", required=True, choices=Edition.values)
+        parser.add_argument("--edition", required=True, choices=[one.value for one in STANDARD])
         parser.add_argument("--out", required=True, type=Path, help="the PDF file to write")
 
     def handle(self, *args: Any, meeting: str, partnership: str | None, edition: str, out: Path, **options: Any) -> str:
-        found = _meeting(meeting, partnership)
+        found = the_meeting(meeting, partnership)
         if not out.parent.is_dir():
             raise CommandError(f"The folder {out.parent} does not exist. Make it, or name another file.")
         try:
@@ -44,7 +44,8 @@ class Command(BaseCommand):
         return f"    {pack}, {pack.pages} pages, {how}: {out}"
 
 
-def _meeting(slug: str, partnership: str | None) -> Meeting:
+def the_meeting(slug: str, partnership: str | None) -> Meeting:
+    """The meeting with this address. Raises CommandError naming those that there are."""
     found = Meeting.objects.filter(slug=slug).select_related("partnership", "body")
     if partnership:
         found = found.filter(partnership__slug=partnership)

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from scrutiny.models import Edition
+from scrutiny.models import STANDARD
 
-MEETING = "cabinet-2014-11-11"
+MEETING, PUBLISHED = "cabinet-2014-11-11", "2014-11-03"
+EDITIONS = [one.value for one in STANDARD]
 
 
 class Command(BaseCommand):
@@ -24,14 +25,18 @@ class Command(BaseCommand):
         packs.mkdir(parents=True, exist_ok=True)
         self._step("Creating the database", lambda: call_command("migrate", verbosity=0, stdout=self.stdout))
         self._step("Loading the sample partnership", lambda: call_command("load_demo", stdout=self.stdout))
-        files = [packs / f"{MEETING}-{edition}.pdf" for edition in Edition.values]
-        for edition, file in zip(Edition.values, files, strict=True):
+        files = [packs / f"{MEETING}-{edition}.pdf" for edition in EDITIONS]
+        for edition, file in zip(EDITIONS, files, strict=True):
             self._step(
                 f"Building the {edition} pack for the Cabinet meeting of 11 November 2014",
                 lambda edition=edition, file=file: call_command(  # type: ignore[misc]  # bound now, not at the call
                     "build_pack", MEETING, edition=edition, out=file, stdout=self.stdout
                 ),
             )
+        self._step(
+            "Publishing it as it was published, on 3 November 2014",
+            lambda: call_command("publish_pack", MEETING, on=PUBLISHED, stdout=self.stdout),
+        )
         self.stdout.write("\nThe packs:")
         for file in files:
             self.stdout.write(f"    {file.resolve()}")

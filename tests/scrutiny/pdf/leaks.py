@@ -187,6 +187,46 @@ def utf16_stream(pdf):
     pdf.Root.Hidden = Stream(pdf, SECRET.encode("utf-16-be"))
 
 
+def text_in_a_hidden_layer(pdf):
+    """Drawn on a layer that is switched off, whose own name says nothing."""
+    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Layer 1")))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group])))
+    pdf.pages[0].obj.Resources.Properties = Dictionary(Hidden=group)
+    add_drawing(pdf, b"/OC /Hidden BDC BT /Plain 9 Tf 50 50 Td (%s) Tj ET EMC" % SECRET.encode())
+
+
+def note_of_pages_left_out(pdf):
+    """What a tool writes of itself into the catalogue: which pages it took out, and of what."""
+    pdf.Root.LeftOut = Dictionary(Pages=Array([12, 13]), Of=String(SECRET))
+
+
+def piece_of_a_page(pdf):
+    pdf.pages[0].obj.PieceInfo = Dictionary(Maker=Dictionary(Private=Dictionary(Note=String(SECRET))))
+
+
+def thumbnail(pdf):
+    image = Stream(pdf, PICTURE)
+    image.Type, image.Subtype, image.Width, image.Height = Name.XObject, Name.Image, 4, 4
+    image.ColorSpace, image.BitsPerComponent = Name.DeviceRGB, 8
+    pdf.pages[0].obj.Thumb = image
+
+
+def attachment_of_a_comment(pdf):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("notes.txt", SECRET)
+    file = Stream(pdf, packed.getvalue())
+    file.Type = Name.EmbeddedFile
+    spec = Dictionary(Type=Name.Filespec, F=String("notes.zip"), EF=Dictionary(F=file))
+    note = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=spec)
+    pdf.pages[0].obj.Annots.append(pdf.make_indirect(note))
+
+
+def header_id(pdf):
+    cell = next(thing for thing in pdf.objects if isinstance(thing, Dictionary) and thing.get(Name.S) == Name.TH)
+    cell.ID = String(SECRET)
+
+
 PLACES = [
     (xmp, "metadata (XMP)"),
     (xmp_in_entities, "metadata (XMP)"),
@@ -221,4 +261,10 @@ PLACES = [
     (form_field, "form"),
     (private_key, "catalogue"),
     (utf16_stream, "catalogue"),
+    (text_in_a_hidden_layer, "page"),
+    (note_of_pages_left_out, "catalogue"),
+    (piece_of_a_page, "page"),
+    (thumbnail, "picture"),
+    (attachment_of_a_comment, "attachment"),
+    (header_id, "structure"),
 ]

@@ -1,0 +1,109 @@
+"""What is published and withdrawn, as an Atom feed: of an area, or of one of its bodies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from commissioning.models import Body, Partnership
+from ihwb.kernel.dates import show_date
+from ihwb.web.kept import kept
+from scrutiny.models import Publication
+from scrutiny.selectors import public_meetings as selectors
+
+LATEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose feed it is."""
+
+    partnership: Partnership
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An edition came out, or was withdrawn."""
+
+    publication: Publication
+    area: str
+    at: datetime
+    withdrawn: bool
+
+
+class Notices(Feed):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Newest first."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, *args: Any, area: str, code: str = "", **kwargs: Any) -> Source:
+        partnership = Partnership.objects.filter(slug=area).first()
+        if partnership is None or not selectors.open_meetings(partnership).exists():
+            raise Http404("No such area")
+        if not code:
+            return Source(partnership, None)
+        body = next((one for one in selectors.public_bodies(partnership) if one.code == code), None)
+        if body is None:
+            raise Http404("No such body")
+        return Source(partnership, body)
+
+    def title(self, source: Source) -> str:
+        return f"{source.body.name if source.body else source.partnership.name}: papers of meetings"
+
+    def subtitle(self, source: Source) -> str:
+        return "Papers published, corrected and withdrawn"
+
+    def link(self, source: Source) -> str:
+        if source.body:
+            return reverse("public_body", kwargs={"area": source.partnership.slug, "code": source.body.code})
+        return reverse("public_meetings", kwargs={"area": source.partnership.slug})
+
+    def items(self, source: Source) -> list[Event]:
+        meetings = selectors.open_meetings(source.partnership)
+        rows = list(selectors.publications(meetings.filter(body=source.body) if source.body else meetings)[:LATEST])
+        area = source.partnership.slug
+        events = [Event(one, area, one.published_at, withdrawn=False) for one in rows]
+        events += [Event(one, area, one.withdrawn_at, withdrawn=True) for one in rows if one.withdrawn_at]
+        return sorted(events, key=lambda one: one.at, reverse=True)[:LATEST]
+
+    def item_title(self, item: Event) -> str:
+        one = item.publication
+        what = f"supplement {one.supplement}" if one.supplement else "papers"
+        if item.withdrawn:
+            return f"{one.meeting.title}: {what} withdrawn"
+        return f"{one.meeting.title}: {what} {'corrected' if one.corrects_id else 'published'}"
+
+    def item_description(self, item: Event) -> str:
+        one = item.publication
+        if item.withdrawn:
+            return one.withdrawn_reason
+        words = f"Edition {one.number}, published on {show_date(one.published_on)}."
+        return f"{words} {one.correction or (one.late_reason if one.is_first else '')}".strip()
+
+    def item_link(self, item: Event) -> str:
+        one = item.publication
+        return reverse("public_edition", kwargs={"area": item.area, "meeting": one.meeting.slug, "number": one.number})
+
+    def item_guid(self, item: Event) -> str:
+        one = item.publication
+        return f"urn:ihwb:{item.area}:{one.meeting.slug}:{one.number}:{'withdrawn' if item.withdrawn else 'published'}"
+
+    def item_pubdate(self, item: Event) -> datetime:
+        return item.at
+
+    def item_updateddate(self, item: Event) -> datetime:
+        return item.at
+
+
+_notices = Notices()
+
+
+@require_safe
+def notices(request: HttpRequest, area: str, code: str = "") -> HttpResponse:
+    return kept(request, _notices(request, area=area, code=code))

@@ -1,0 +1,149 @@
+"""Publishing a pack, its supplements and corrections, and withdrawing what was published."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from ihwb.kernel.errors import Refused
+from ihwb.web.access import PartnershipRequest, place, requires
+from scrutiny import tasks
+from scrutiny.forms.publishing import CorrectForm, PublishForm, WithdrawForm
+from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState, Publication
+from scrutiny.services import packs, publishing
+from scrutiny.views.meetings import meeting_or_404
+from scrutiny.views.pages import Act, form_page
+
+_PUBLISH = "scrutiny.publish_pack"
+MADE_AT_ONCE = (Edition.PUBLIC_LARGE, Edition.PUBLIC_PLAIN)
+
+
+@requires(_PUBLISH)
+def publish(request: PartnershipRequest, meeting: str, number: int) -> HttpResponse:
+    """What stands for and against publishing, the last day with its arithmetic, and the act."""
+    pack = get_object_or_404(
+        Pack.objects.select_related("meeting__body__organisation", "meeting__partnership"),
+        meeting__partnership=request.partnership,
+        meeting__slug=meeting,
+        edition=Edition.PUBLIC,
+        number=number,
+    )
+    if hasattr(pack, "publication"):
+        messages.info(request, f"This pack is published already, as edition {pack.publication.number}.")
+        return redirect(place(request, "scrutiny:meeting", meeting=meeting))
+    now = timezone.now()
+    ready = publishing.ready_on(pack, timezone.localdate(now))
+    asks = ready.is_late and not pack.supplement and ready.corrects is None
+    form = PublishForm(request.POST if request.method == "POST" else None, late=asks)
+    if form.is_valid():
+        try:
+            done = publishing.publish(
+                pack=pack, by=request.access.user, at=now, late_reason=form.cleaned_data.get("late_reason", "")
+            )
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            _make_forms(request, pack)
+            messages.success(request, f"Published as edition {done.number}.")
+            return redirect(place(request, "scrutiny:meeting", meeting=meeting))
+    return render(request, "scrutiny/publishing/publish.html", {"form": form, "ready": ready, "meeting": pack.meeting})
+
+
+def _make_forms(request: PartnershipRequest, pack: Pack) -> None:
+    """The other forms of what is published are made at once: nobody should have to ask for large print."""
+    for edition in MADE_AT_ONCE:
+        made, fresh = packs.request_form(base=pack, edition=edition, by=request.access.user)
+        if fresh:
+            _queue(made)
+
+
+def _queue(pack: Pack) -> None:
+    transaction.on_commit(lambda: tasks.build_pack.delay(pack.pk))
+
+
+@requires(_PUBLISH)
+def withdraw(request: PartnershipRequest, meeting: str, number: int) -> HttpResponse:
+    """Take an edition back; its address says when and why."""
+    found = _publication(request, meeting, number)
+    back = place(request, "scrutiny:meeting", meeting=meeting)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        publishing.withdraw(
+            publication=found, by=request.access.user, at=timezone.now(), reason=form.cleaned_data["reason"]
+        )
+        return back
+
+    act = Act(
+        f"Withdraw edition {found.number}",
+        "Withdraw the edition",
+        f"Edition {found.number} is withdrawn.",
+        caption=found.meeting.title,
+        consequence="The public can no longer open it. Its address says when and why it was withdrawn.",
+        danger=True,
+    )
+    return form_page(request, form, act, do, back=(found.meeting.title, back))
+
+
+@requires(_PUBLISH)
+def correct(request: PartnershipRequest, meeting: str, number: int) -> HttpResponse:
+    """Build an edition that corrects a published one. It replaces that one when it is published itself."""
+    found = _publication(request, meeting, number)
+    back = place(request, "scrutiny:meeting", meeting=meeting)
+    form = CorrectForm(request.POST if request.method == "POST" else None)
+
+    def do() -> str:
+        pack, fresh = packs.request_pack(
+            meeting=found.meeting,
+            edition=form.cleaned_data["edition"],
+            by=request.access.user,
+            corrects=found,
+            correction=form.cleaned_data["text"],
+        )
+        if fresh:
+            _queue(pack)
+        return _address(request, pack)
+
+    act = Act(
+        f"Correct edition {found.number}",
+        "Build the corrected edition",
+        "The corrected edition is being built. Publish it when it is ready.",
+        caption=found.meeting.title,
+        consequence="Change the papers first. The published edition stays until the corrected one is published.",
+    )
+    return form_page(request, form, act, do, back=(found.meeting.title, back))
+
+
+@require_POST
+@requires("scrutiny.build_pack")
+def supplement(request: PartnershipRequest, meeting: str) -> HttpResponse:
+    """Build what was added since publication as a supplement."""
+    found = meeting_or_404(request, meeting)
+    edition = request.POST.get("edition", "")
+    if edition not in STANDARD:
+        messages.error(request, "Choose the public or the restricted edition, then build the supplement.")
+        return redirect(place(request, "scrutiny:meeting", meeting=found.slug))
+    try:
+        pack, fresh = packs.request_pack(meeting=found, edition=edition, by=request.access.user, supplement=True)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(place(request, "scrutiny:meeting", meeting=found.slug))
+    if fresh:
+        _queue(pack)
+    elif pack.state == PackState.READY:
+        messages.info(request, "Nothing has changed since this supplement was built, so it was not built again.")
+    return redirect(_address(request, pack))
+
+
+def _publication(request: PartnershipRequest, meeting: str, number: int) -> Publication:
+    found: Meeting = meeting_or_404(request, meeting)
+    publication = found.publications.filter(number=number, withdrawn_at__isnull=True).first()
+    if publication is None:
+        raise Http404("No such edition")
+    return publication
+
+
+def _address(request: PartnershipRequest, found: Pack) -> str:
+    return place(request, "scrutiny:pack", meeting=found.meeting.slug, edition=found.edition, number=found.number)
