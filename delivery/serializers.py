@@ -99,3 +99,104 @@ class MeasureSerializer(serializers.Serializer[Any]):
     progress = serializers.CharField()
     colour = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # DRF takes it off the class
+
+
+def _pounds(**options: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=15, decimal_places=2, **options)
+
+
+class ProjectSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(source="project.code")
+    name = serializers.CharField(source="project.name")
+    status = serializers.CharField()
+    sponsor = serializers.CharField(source="project.sponsor.title", default="")
+    manager = serializers.CharField(source="project.manager.title", default="")
+    starts_on = serializers.DateField(source="project.starts_on", allow_null=True)
+    ends_on = serializers.DateField(source="project.ends_on", allow_null=True)
+    milestones = serializers.IntegerField()
+    done = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+
+
+class ProgrammeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(source="programme.code", default="")
+    name = serializers.CharField(source="programme.name", default="")
+    sponsor = serializers.CharField(source="programme.sponsor.title", default="")
+    joint_sponsor = serializers.CharField(source="programme.joint_sponsor.title", default="")
+    board = serializers.CharField(source="programme.board.name", default="")
+    projects = ProjectSerializer(many=True)
+
+
+class GateSerializer(serializers.Serializer[Any]):
+    project = serializers.CharField(source="gate.project.code")
+    number = serializers.IntegerField(source="gate.number")
+    name = serializers.CharField(source="gate.name")
+    opens = serializers.CharField(source="gate.opens")
+    reviewer = serializers.CharField(source="gate.reviewer")
+    due_on = serializers.DateField(source="gate.due_on", allow_null=True)
+    started_on = serializers.DateField(source="gate.started_on", allow_null=True)
+    state = serializers.ChoiceField(["ahead", "waiting", "conditions", "open", "stopped", "begun"])
+    to_meet_first = serializers.IntegerField(source="unmet", help_text="Conditions before the stage begins, not met")
+
+
+class ExceptionSerializer(serializers.Serializer[Any]):
+    project = serializers.CharField(source="project.code")
+    workstream = serializers.CharField(source="workstream.name", default="")
+    number = serializers.IntegerField()
+    kind = serializers.CharField()
+    what = serializers.CharField()
+    automatic = serializers.BooleanField()
+    raised_on = serializers.DateField()
+    state = serializers.CharField()
+    answer = serializers.CharField(help_text="Of the programme board; empty before it")
+    decided_on = serializers.DateField(allow_null=True)
+    closed_on = serializers.DateField(allow_null=True)
+
+
+class BenefitYearSerializer(serializers.Serializer[Any]):
+    year = serializers.CharField(source="label")
+    planned = _pounds(source="figures.planned")
+    forecast = _pounds(source="figures.forecast", allow_null=True)
+    delivered = _pounds(source="figures.delivered", allow_null=True)
+    at_risk = _pounds(source="figures.at_risk")
+    counts_here = _pounds(source="here", help_text="Of what is planned")
+
+
+class BenefitSerializer(serializers.Serializer[Any]):
+    """Amounts are £ of a cashable benefit, and otherwise in its unit."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    programme = serializers.CharField()
+    project = serializers.CharField()
+    owner = serializers.CharField()
+    fund = serializers.CharField()
+    unit = serializers.CharField()
+    status = serializers.CharField()
+    counted_by = serializers.CharField(help_text="The programme elsewhere that counts a part of it")
+    years = BenefitYearSerializer(many=True)
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF takes it off the class
+
+
+class ContractValueSerializer(serializers.Serializer[Any]):
+    year = serializers.CharField(source="label")
+    amount = _pounds(allow_null=True)
+    about = serializers.BooleanField()
+    hidden = serializers.BooleanField()
+
+
+class ContractSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    commissioner = serializers.CharField()
+    provider = serializers.CharField()
+    arrangement = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True)
+    end = serializers.DateField(allow_null=True, help_text="Its last day with the extensions taken")
+    rolling = serializers.BooleanField()
+    decide_by = serializers.DateField(allow_null=True)
+    status = serializers.CharField(source="standing.status.label")
+    confidential = serializers.BooleanField()
+    values = ContractValueSerializer(many=True)
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF takes it off the class

@@ -53,8 +53,8 @@ class BenefitForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Benefit
         fields = [
-            "code", "name", "description", "theme", "kind", "project", "owner", "fund", "measure", "unit", "baseline",
-            "baseline_text", "target", "target_text", "status", "confidence", "note", "source",
+            "code", "name", "description", "theme", "kind", "programme", "project", "owner", "fund", "measure", "unit",
+            "baseline", "baseline_text", "target", "target_text", "status", "confidence", "note", "source",
         ]  # fmt: skip
         labels = {
             "theme": "Heading that it stands under",
@@ -68,6 +68,7 @@ class BenefitForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "code": "Letters, digits and hyphens, such as BEDS-01.",
             "fund": "Only of a cashable benefit.",
+            "programme": "Only of a benefit of the whole programme; leave the project empty then.",
             "unit": "Such as admissions. A cashable benefit is in pounds: leave it empty.",
             "baseline": "In pounds, or in what it is counted in.",
             "source": "The document or decision that it comes from.",
@@ -82,12 +83,14 @@ class BenefitForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = dict(self.fields)
         fields["kind"].choices = BenefitKind.choices
+        fields["programme"].queryset = partnership.programmes.all()
         fields["project"].queryset = partnership.projects.all()
         fields["owner"].queryset = partnership.posts.all()
         fields["measure"].queryset = partnership.measures.all()
         fields["fund"].queryset = PooledFund.objects.filter(agreement__partnership=partnership)
         for name, empty in (
-            ("project", "The whole programme"),
+            ("programme", "None"),
+            ("project", "None: the whole programme, or the partnership"),
             ("owner", "Nobody yet"),
             ("measure", "None"),
             ("fund", "None"),

@@ -1,5 +1,6 @@
 """Forms of what is laid down before risks are kept: scales, registers, appetite, roll-forward, files."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -277,18 +278,27 @@ class ColumnsForm(forms.Form):
 
     heading_row = forms.IntegerField(min_value=1, label="Row of the headings")
 
-    def __init__(self, *args: Any, headings: list[str], columns: dict[str, int], row: int, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        headings: list[str],
+        columns: dict[str, int],
+        row: int,
+        known: Mapping[str, tuple[str, ...]] = risk_import.COLUMNS,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.known = known
         self.fields["heading_row"].initial = row
         offered = [
             ("", "Not in the file"),
             *((str(n), f"{risk_import.letter(n)}: {one}") for n, one in enumerate(headings)),
         ]
-        for what, words in risk_import.COLUMNS.items():
+        for what, words in known.items():
             place = columns.get(what)
             self.fields[what] = forms.ChoiceField(
                 label=words[0], required=False, choices=offered, initial="" if place is None else str(place)
             )
 
     def columns(self) -> dict[str, int]:
-        return {what: int(self.cleaned_data[what]) for what in risk_import.COLUMNS if self.cleaned_data.get(what)}
+        return {what: int(self.cleaned_data[what]) for what in self.known if self.cleaned_data.get(what)}

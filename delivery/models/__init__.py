@@ -52,6 +52,7 @@ from delivery.models.engagement import (
 from delivery.models.gate import GateCondition, GateOutcome, GateReview, StageGate
 from delivery.models.issue import Issue, IssueAction, Priority
 from delivery.models.measure import Frequency, Measure, MeasureValue, Polarity, Reading, TargetKind
+from delivery.models.measure_import import MeasureImport
 from delivery.models.measure_rules import (
     Against,
     ChartRules,
@@ -182,6 +183,7 @@ __all__ = [
     "MapLink",
     "MapNode",
     "Measure",
+    "MeasureImport",
     "MeasureReference",
     "MeasureValue",
     "Milestone",

@@ -10,7 +10,7 @@ AHEAD, WAITING, CONDITIONS, OPEN, STOPPED, BEGUN = "ahead", "waiting", "conditio
 LABELS = {
     AHEAD: ("Not put forward", "grey"),
     WAITING: ("Waits for its review", "yellow"),
-    CONDITIONS: ("Passed, conditions to meet first", "orange"),
+    CONDITIONS: ("Conditions to meet", "orange"),
     OPEN: ("Passed, stage not begun", "teal"),
     STOPPED: ("Stopped", "red"),
     BEGUN: ("Stage begun", "green"),

@@ -88,20 +88,20 @@ def letter(column: int) -> str:
     return name
 
 
-def guess(headings: Sequence[Any]) -> dict[str, int]:
-    """The columns that the headings tell by themselves."""
+def guess(headings: Sequence[Any], columns: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, int]:
+    """The columns that the headings tell by themselves. columns: what to find; those of risks when not given."""
     names = [plain(as_text(one)) for one in headings]
     found: dict[str, int] = {}
-    for what, words in COLUMNS.items():
+    for what, words in (columns or COLUMNS).items():
         place = next((names.index(plain(word)) for word in words if plain(word) in names), None)
         if place is not None and place not in found.values():
             found[what] = place
     return found
 
 
-def likely_heading_row(rows: Sequence[Sequence[Any]]) -> int:
+def likely_heading_row(rows: Sequence[Sequence[Any]], columns: Mapping[str, tuple[str, ...]] | None = None) -> int:
     """The row, counted from 1, in which most columns are known by their heading."""
-    best = max(range(min(len(rows), 20)), key=lambda one: (len(guess(rows[one])), -one), default=0)
+    best = max(range(min(len(rows), 20)), key=lambda one: (len(guess(rows[one], columns)), -one), default=0)
     return best + 1
 
 

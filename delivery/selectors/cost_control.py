@@ -24,7 +24,10 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ControlRow:
-    """£. budget: what was set aside; spent: None where nothing is entered; variance: expected less budget."""
+    """£. project: empty for the whole programme. budget: what was set aside; variance: expected less budget.
+
+    spent: None where nothing is entered.
+    """
 
     pk: int
     project: str
@@ -91,7 +94,7 @@ def _row(one: ProgrammeCost) -> ControlRow:
     costed = Costed(one.amount, one.budget, one.actual, one.forecast)
     return ControlRow(
         pk=one.pk,
-        project=one.project.name if one.project else "Programme",
+        project=one.project.name if one.project else "",
         cost_type=one.cost_type,
         year=one.year,
         year_label=FinancialYear(one.year).label,
@@ -112,19 +115,18 @@ def _total(rows: list[ControlRow]) -> ControlTotal:
 
 
 def shares(partnership: Partnership, tables: list[ControlTable]) -> list[PartnerShare]:
-    """All costs of each year divided by the rule of that year, to the penny. Years without a rule are left out.
+    """The costs of each year divided by the rule of that year, to the penny. Years without a rule are left out.
 
-    Two queries. The parts of a year make its total, for each of budget, spent and expected.
+    A year's costs are those of the whole programme; where none are entered, those of its projects together. Two
+    queries. The parts of a year make its total, for each of budget, spent and expected.
     """
     splits = CostSplit.objects.filter(partnership=partnership).prefetch_related("shares__organisation")
     held = [
         rules.Split(one.since, {share.organisation.name: share.percent for share in one.shares.all()})
         for one in splits.order_by("since")
     ]
-    years: dict[int, list[ControlRow]] = defaultdict(list)
-    for table in tables:
-        for row in table.rows:
-            years[row.year].append(row)
+    whole, parts_of = _by_year(tables, whole=True), _by_year(tables, whole=False)
+    years = {**parts_of, **whole}  # projects are parts of the programme: counted with it, they would count twice
     found = []
     for year in sorted(years):
         rule = rules.split_in_force(held, year)
@@ -135,6 +137,15 @@ def shares(partnership: Partnership, tables: list[ControlTable]) -> list[Partner
         label = FinancialYear(year).label
         found += [PartnerShare(name, label, *(part.get(name, ZERO) for part in parts)) for name in rule.shares]
     return found
+
+
+def _by_year(tables: list[ControlTable], *, whole: bool) -> dict[int, list[ControlRow]]:
+    years: dict[int, list[ControlRow]] = defaultdict(list)
+    for table in tables:
+        for row in table.rows:
+            if (row.project == "") == whole:
+                years[row.year].append(row)
+    return years
 
 
 def cost_at(partnership: Partnership, pk: int) -> ProgrammeCost | None:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from commissioning.models import Partnership
-from delivery.models import Programme, Project, Workstream
+from delivery.models import Benefit, Programme, Project, Workstream
 from delivery.selectors.history import Entry, entries
 
 STATUS_TAGS = {"proposed": "grey", "active": "blue", "on_hold": "yellow", "closed": "green"}
@@ -78,6 +78,12 @@ def _projects(partnership: Partnership) -> QuerySet[Project]:
 
 def project_at(partnership: Partnership, code: str) -> Project | None:
     return _projects(partnership).filter(code=code).first()
+
+
+def benefits_of(programme: Programme) -> list[Benefit]:
+    """Of the whole programme and of its projects, in the order of the register. One query."""
+    found = Benefit.objects.filter(Q(programme=programme) | Q(project__programme=programme))
+    return list(found.select_related("project", "owner").order_by("position", "code"))
 
 
 def workstreams_of(project: Project) -> list[Workstream]:

@@ -47,6 +47,7 @@ class _Known:
 
     def __init__(self, partnership: Partnership, projects: Projects) -> None:
         self.partnership, self.projects = partnership, projects
+        self.programmes = {one.code: one for one in partnership.programmes.all()}
         self.posts = {one.code: one for one in partnership.posts.all()}
         self.measures = {one.code: one for one in partnership.measures.all()}
         funds = PooledFund.objects.filter(agreement__partnership=partnership)
@@ -58,6 +59,7 @@ class _Common:
 
     def __init__(self, table: Entry, known: _Known) -> None:
         self.project = table.pick("project", known.projects)
+        self.programme = table.pick("programme", known.programmes)
         self.fund = table.pick("fund", known.funds)
         self.owner = table.pick("owner", known.posts)
         self.owner_source = table.text("owner_source", "")
@@ -75,6 +77,7 @@ def _benefit(row: Entry, common: _Common, known: _Known, position: int) -> None:
         description=row.text("description", ""),
         theme=common.theme,
         kind=row.choice("kind", BenefitKind) if row.has("kind") else common.kind,
+        programme=common.programme,
         project=common.project,
         owner=owner,
         owner_source=common.owner_source if owner else "",

@@ -39,4 +39,9 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("risk-registers", api.RiskRegisters.as_view(), name="risk-registers"),
     path("milestones", api.Milestones.as_view(), name="milestones"),
     path("measures", api.Measures.as_view(), name="measures"),
+    path("programmes", api.Programmes.as_view(), name="programmes"),
+    path("stage-gates", api.Gates.as_view(), name="stage-gates"),
+    path("exceptions", api.Exceptions.as_view(), name="exceptions"),
+    path("benefits", api.Benefits.as_view(), name="benefits"),
+    path("contracts", api.Contracts.as_view(), name="contracts"),
 ]

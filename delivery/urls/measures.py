@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from delivery.views import measure_register, measures, strategies
+from delivery.views import measure_imports, measure_register, measures, strategies
 
 _ONE = "measures/<int:pk>/"
 
@@ -11,6 +11,10 @@ pages: list[URLPattern | URLResolver] = [
     path("measures/<int:pk>/", measures.measure, name="measure"),
     path("measures/add/", measure_register.measure_add, name="measure_add"),
     path("measures/enter/", measures.period_enter, name="period_enter"),
+    path("measures/import/", measure_imports.measure_import_new, name="measure_import_new"),
+    path("measures/import/<int:pk>/", measure_imports.measure_import, name="measure_import"),
+    path("measures/import/<int:pk>/apply/", measure_imports.measure_import_apply, name="measure_import_apply"),
+    path("measures/import/<int:pk>/discard/", measure_imports.measure_import_discard, name="measure_import_discard"),
     path("measures/rules/", measure_register.chart_rules, name="chart_rules"),
     path(f"{_ONE}edit/", measure_register.measure_edit, name="measure_edit"),
     path(f"{_ONE}references/", measure_register.reference_set, name="reference_set"),

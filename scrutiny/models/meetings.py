@@ -64,6 +64,7 @@ class ItemKind(models.TextChoices):
     EQUALITY = "equality", "Equality impact, as signed"
     BENEFITS = "benefits", "Benefits realisation"
     CONTROL_CHARTS = "spc", "Measures with control charts"
+    PROGRAMME = "programme", "Programme: confidence, milestones, costs, exceptions"
     CONTRACTS = "contracts", "Register of contracts"
     FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
     FORWARD_PLAN = "forward", "Forward plan, as published"

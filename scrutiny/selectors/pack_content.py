@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from commissioning.selectors.law_lists import public_plan
 from commissioning.selectors.register_public import public_content
-from delivery.selectors import contract_register, control_charts, costs, measures, milestones, risk_pictures, risks
+from delivery.selectors import (
+    contract_register,
+    control_charts,
+    costs,
+    measures,
+    milestones,
+    programme_paper,
+    risk_pictures,
+    risks,
+)
 from delivery.selectors.benefits.paper import benefits_paper
 from delivery.selectors.risk_sight import PUBLIC, RESTRICTED
 from ihwb.kernel.errors import Refused
@@ -247,6 +256,14 @@ def _minutes(item: AgendaItem) -> dict[str, Any]:
     return {**minutes_content(minutes, restricted=item.is_exempt), "title": item.title}
 
 
+def _programme(item: AgendaItem) -> dict[str, Any]:
+    """In Part I what everybody may read; in Part II the exceptions that wait for the board, with their reports."""
+    partnership, day = item.meeting.partnership, _day(item)
+    if item.is_exempt:
+        return {"title": item.title, "waiting": programme_paper.before_the_board(partnership, day)}
+    return {"title": item.title, "waiting": None, **programme_paper.programme_paper(partnership, day)}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -266,6 +283,7 @@ _CONTENT = {
     ItemKind.ENGAGEMENT: _engagement,
     ItemKind.EQUALITY: _equality,
     ItemKind.CONTRACTS: _contracts,
+    ItemKind.PROGRAMME: _programme,
     ItemKind.CASES: _cases,
     ItemKind.BENEFITS: _benefits,
     ItemKind.MINUTES: _minutes,

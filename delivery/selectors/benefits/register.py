@@ -50,7 +50,10 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class BenefitRow:
-    """A benefit. planned, forecast, delivered: of all its years together; counted_by: where parts of it count."""
+    """A benefit. project: its project, or the programme that it is of as a whole.
+
+    planned, forecast, delivered: of all its years together; counted_by: where parts of it count.
+    """
 
     pk: int
     code: str
@@ -59,6 +62,7 @@ class BenefitRow:
     theme: str
     kind: str
     kind_label: str
+    programme: str
     project: str
     owner: str
     owner_source: str
@@ -168,7 +172,9 @@ def filtered(rows: list[BenefitRow], asked: BenefitFilter) -> list[BenefitRow]:
 
 def of_partnership(partnership: Partnership) -> QuerySet[Benefit]:
     """The partnership's benefits with all that a row needs."""
-    found = Benefit.objects.filter(partnership=partnership).select_related("project", "owner", "fund", "measure")
+    found = Benefit.objects.filter(partnership=partnership).select_related(
+        "programme", "project__programme", "owner", "fund", "measure"
+    )
     return found.prefetch_related(
         "years__months", "years__saving", "years__published", "years__benefit", "actuals", "shares__project"
     ).order_by("position", "code")
@@ -204,7 +210,8 @@ def _row(one: Benefit) -> BenefitRow:
         theme=one.theme,
         kind=one.kind,
         kind_label=str(kind.label),
-        project=one.project.name if one.project else "",
+        programme=_programme(one),
+        project=str(one.project or one.programme or ""),
         owner=one.owner.title if one.owner else "",
         owner_source=one.owner_source,
         fund=one.fund.name if one.fund else "",
@@ -223,6 +230,12 @@ def _row(one: Benefit) -> BenefitRow:
         source=one.source,
         version=one.version,
     )
+
+
+def _programme(one: Benefit) -> str:
+    """Of its own, or of its project."""
+    held = one.programme or (one.project.programme if one.project else None)
+    return held.name if held else ""
 
 
 def amount_words(benefit: Benefit, amount: Decimal | None) -> str:
@@ -266,6 +279,7 @@ def _total(amounts: list[Decimal | None]) -> Decimal | None:
 
 _OWN = {
     "name": "Name", "description": "Description", "kind": "Kind", "project_id": "Project", "owner_id": "Owner",
+    "programme_id": "Programme",
     "fund_id": "Fund", "measure_id": "Measure", "unit": "Unit", "baseline": "Baseline", "target": "Target",
     "baseline_text": "Baseline as printed", "target_text": "Target as printed", "status": "Status",
     "confidence": "Confidence", "note": "Note",
@@ -317,6 +331,7 @@ def _words(benefit: Benefit) -> dict[str, dict[Any, str]]:
         "status": {str(value): str(label) for value, label in BenefitStatus.choices},
         "confidence": {str(value): str(label) for value, label in Confidence.choices},
         "project_id": dict(partnership.projects.values_list("pk", "name")),
+        "programme_id": dict(partnership.programmes.values_list("pk", "name")),
         "owner_id": dict(partnership.posts.values_list("pk", "title")),
         "measure_id": dict(partnership.measures.values_list("pk", "name")),
         "fund_id": {benefit.fund_id: benefit.fund.name} if benefit.fund else {},

@@ -81,7 +81,7 @@ def _check_own(row: Benefit) -> None:
     """What it names is the partnership's own, and a change of kind does not leave money without its fund."""
     foreign = [
         one
-        for one in (row.project, row.owner, row.measure)
+        for one in (row.programme, row.project, row.owner, row.measure)
         if one is not None and one.partnership_id != row.partnership_id
     ]
     if foreign or (row.fund and row.fund.agreement.partnership_id != row.partnership_id):

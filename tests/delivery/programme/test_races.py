@@ -1,0 +1,113 @@
+"""Two people at once: a ring of milestones, a benefit counted twice, two values of a period, one exception."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from delivery.models import Benefit, Dependency, Measure, Milestone, PlanException, Tolerance
+from delivery.rules.schedule import Link, cycle
+from delivery.services.benefits.register import ShareValues, set_shares
+from delivery.services.exceptions import watch
+from delivery.services.measures import add_value
+from delivery.services.plans import add_dependency, links_of
+from ihwb.kernel.errors import Refused
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+TODAY = date(2014, 11, 11)
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """What became of each: saved, or the code of its refusal."""
+    start = Barrier(len(acts))
+
+    def tried(act: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=10)
+            act()
+        except Refused as refused:
+            return refused.code
+        else:
+            return "saved"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(tried, acts))
+
+
+def test_two_people_cannot_close_a_ring_between_them(award: Milestone, start: Milestone) -> None:
+    Dependency.objects.all().delete()
+    project = award.project
+    third = Milestone.objects.create(project=project, number=9, name="Staff in place", due_on=date(2015, 5, 1))
+    ask = {"partnership": project.partnership, "lag_days": 0, "reason": "Waits", "by": UserFactory()}
+    pairs = [(award, start), (start, third), (third, award)]
+    told = at_once(
+        *(lambda one=one, other=other: add_dependency(before=one, after_id=other.pk, **ask) for one, other in pairs)  # type: ignore[misc]
+    )
+    assert told == ["ring", "saved", "saved"]
+    links = links_of(project.partnership)
+    assert len(links) == 2
+    assert not any(cycle([other for other in links if other != one], one) for one in links)
+    assert isinstance(links[0], Link)
+
+
+def test_two_people_cannot_bring_a_benefit_above_the_whole(award: Milestone) -> None:
+    project = award.project
+    benefit = Benefit.objects.create(
+        partnership=project.partnership, code="BEDS", name="Fewer beds", kind="quality", project=project
+    )
+
+    def share(elsewhere: str) -> None:
+        shares = [ShareValues(None, elsewhere, Decimal(60)), ShareValues(project, "", Decimal(40))]
+        set_shares(
+            partnership=project.partnership,
+            benefit_id=benefit.pk,
+            version=1,
+            shares=shares,
+            reason="Agreed",
+            by=UserFactory(),
+        )
+
+    assert at_once(lambda: share("Care Act"), lambda: share("Prevention")) == ["saved", "stale"]
+    assert sum(benefit.shares.values_list("percent", flat=True)) == 100
+    benefit.refresh_from_db()
+    assert benefit.version == 2
+
+
+def test_of_two_values_for_the_same_period_one_is_kept(award: Milestone) -> None:
+    project = award.project
+    measure = Measure.objects.create(
+        partnership=project.partnership, project=project, code="DTOC", name="Delays", target_kind="words"
+    )
+
+    def add(label: str, day: date, value: int) -> None:
+        add_value(
+            partnership=project.partnership,
+            measure_id=measure.pk,
+            period_label=label,
+            on=day,
+            value=Decimal(value),
+            source="Return",
+            reason="Month 6",
+            today=TODAY,
+            by=UserFactory(),
+        )
+
+    day = date(2014, 9, 30)
+    told = at_once(lambda: add("September", day, 1), lambda: add("September", day, 2), lambda: add("Quarter 2", day, 3))
+    assert told == ["saved", "taken", "taken"]
+    assert measure.values.count() == 1
+
+
+def test_of_many_who_look_at_once_one_raises_the_exception(award: Milestone) -> None:
+    project = award.project
+    Tolerance.objects.create(project=project, since=date(2014, 10, 1), days=10)
+    Milestone.objects.filter(pk=award.pk).update(forecast_on=date(2015, 4, 30))
+    assert at_once(*(lambda: watch(project.partnership, TODAY, None) for _ in range(4))) == ["saved"] * 4
+    assert PlanException.objects.count() == 1
