@@ -51,6 +51,8 @@ def case(request: PartnershipRequest, code: str) -> HttpResponse:
         "kept": kept,
         "stage": CaseStage(kept.stage if kept else found.stage).label,
         "changed_since": may_draft and kept is not None and kept.fingerprint != selectors.frozen_now(found)[1],
+        "reviews": list(version.reviews.select_related("post")) if version else [],
+        "approvals": list(version.approvals.select_related("body", "post", "decision")) if version else [],
         "may_change": request.access.may(_CHANGE),
         "may_draft": may_draft,
     }
