@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commissioning.models import Organisation, Partnership
+from commissioning.models import DocumentReview, Organisation, Partnership
 from commissioning.rules.roles import Role
 from delivery.models import BusinessCase, CashFlow, FinancialAppraisal, Option, OptionsAppraisal, OptionScore
 from delivery.services.setup_cases import load_cases
@@ -131,8 +131,12 @@ def test_members_read_approved_versions_and_no_workings(
     loaded: Partnership, council: Organisation, sign_in: SignIn
 ) -> None:
     member = sign_in(Role.SCRUTINY_MEMBER, council)
+    approved = BusinessCase.objects.get(code="home").document.versions.get(stage="baseline")
+    reviewer = PostFactory(partnership=council.partnership, code="LEGAL", title="Legal lead")
+    DocumentReview.objects.create(version=approved, post=reviewer, asked_on=date(2026, 4, 1), due=date(2026, 4, 9))
     page = _text(member, _address("home"))
     assert "Care at home." in page
+    assert "Legal lead" in page[page.index("Quality reviewers and sign-off") :]
     assert "Newer words." not in page
     assert "£158.37" in page  # kept with the approved version: 300 less 10%, a year on, less 100
     draft = BusinessCase.objects.get(code="home").document.versions.exclude(stage="baseline").get()
