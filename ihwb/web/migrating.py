@@ -1,4 +1,4 @@
-"""Creating many tables, or adding many references, in one migration without building every model anew for each of them.
+"""Creating many tables, or changing many, in one migration without building every model anew for each of them.
 
 Django renders the models it has so far again for every model that is added to a state in use. With a hundred models
 that refer to each other that takes a minute; added together they are rendered once.
@@ -11,6 +11,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import AddField, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import Model
 
 
 class CreateTogether(Operation):
@@ -82,3 +83,81 @@ class AddTogether(Operation):
 
     def describe(self) -> str:
         return f"Add {len(self.operations)} fields together"
+
+
+class ChangeTogether(Operation):
+    """Fields and constraints added, changed and removed on tables that are there: one state for all of it.
+
+    SQLite makes a table anew for nearly every such change; here it makes each table anew once.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = list(operations)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [], {"operations": self.operations}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)  # rendered again, once, when a table is changed
+        for one in self.operations:
+            one.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            self._make_anew(app_label, schema_editor, from_state, to_state)
+            return
+        for one in self.operations:
+            one.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            self._make_anew(app_label, schema_editor, from_state, to_state)
+            return
+        for one in reversed(self.operations):
+            one.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Change tables together, {len(self.operations)} changes"
+
+    def _make_anew(self, app_label: str, editor: Any, from_state: ProjectState, to_state: ProjectState) -> None:
+        changed: list[Any] = list(self.operations)
+        for name in sorted({str(getattr(one, "model_name", "") or one.name).lower() for one in changed}):
+            old, new = (state.apps.get_model(app_label, name) for state in (from_state, to_state))
+            _make_table_anew(editor, old, new)
+
+
+def _make_table_anew(editor: Any, old: type[Model], new: type[Model]) -> None:
+    """Put the rows of ``old`` into a table made as ``new`` is, and give that the name. As Django's own remaking."""
+    table = old._meta.db_table
+    body: dict[str, Any] = {field.name: field.clone() for field in new._meta.local_concrete_fields}
+    options = {
+        "app_label": new._meta.app_label,
+        "db_table": f"new__{table}",
+        "indexes": list(new._meta.indexes),
+        "constraints": list(new._meta.constraints),
+        "apps": new._meta.apps,
+    }
+    body.update(Meta=type("Meta", (), options), __module__=new.__module__)
+    made: Any = type(f"New{new._meta.object_name}", new.__bases__, body)
+    editor.create_model(made)
+    had = {field.column for field in old._meta.local_concrete_fields}
+    columns = [field for field in new._meta.local_concrete_fields if field.column in had or not field.null]
+    values = [
+        editor.quote_name(one.column) if one.column in had else editor.prepare_default(editor.effective_default(one))
+        for one in columns
+    ]
+    names = ", ".join(editor.quote_name(one.column) for one in columns)
+    source, target = editor.quote_name(table), editor.quote_name(made._meta.db_table)
+    editor.execute(f"INSERT INTO {target} ({names}) SELECT {', '.join(values)} FROM {source}")  # noqa: S608  # own names
+    editor.delete_model(old, handle_autom2m=False)
+    editor.alter_db_table(made, made._meta.db_table, table)
+    for sql in editor.deferred_sql:
+        editor.execute(sql)
+    editor.deferred_sql = []
