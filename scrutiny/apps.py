@@ -13,7 +13,9 @@ class ScrutinyConfig(AppConfig):
     declared = "scrutiny.selectors.declared.declared"
     declared_days = "scrutiny.selectors.declared.declared_days"
     page_tables = PageTables(
-        "scrutiny.view_meetings", "commissioning.services.audit.record_table", frozenset({"actions"})
+        "scrutiny.view_meetings",
+        "commissioning.services.audit.record_table",
+        frozenset({"actions", "reviews", "review", "work_programme", "call_ins"}),
     )
     menu: list[MenuEntry] = [
         MenuEntry(

@@ -28,6 +28,9 @@ from scrutiny.views import (
     report_findings,
     report_work,
     reports,
+    review_answers,
+    review_files,
+    review_parts,
     reviews,
     strategies,
 )
@@ -169,9 +172,25 @@ report_patterns: list[URLPattern | URLResolver] = [
 
 review_patterns: list[URLPattern | URLResolver] = [
     path("", reviews.review, name="review"),
+    path("thread", reviews.review_thread, name="review_thread"),
     path("history", reviews.review_history, name="review_history"),
-    path("recommendations/add", reviews.recommendation_add, name="review_recommendation_add"),
-    path("recommendations/<int:number>/answer", reviews.recommendation_answer, name="review_recommendation_answer"),
+    path("edit", reviews.review_edit, name="review_edit"),
+    path("submit", reviews.review_submit, name="review_submit"),
+    path("decide", reviews.review_decide, name="review_decide"),
+    path("report/file", review_files.report_file, name="review_report_file"),
+    path("report/write", review_answers.report_write, name="review_report_write"),
+    path("report/agree", review_answers.report_agree, name="review_report_agree"),
+    path("report/send", review_answers.report_send, name="review_report_send"),
+    path("follow-up", review_answers.follow_up, name="review_follow_up"),
+    path("answers/<int:row>/", review_answers.answer, name="review_answer"),
+    path("answers/<int:row>/actions/add", review_answers.action_add, name="review_action_add"),
+    path("actions/<int:row>/note", review_answers.action_note, name="review_action_note"),
+    path("actions/<int:row>/done", review_answers.action_done, name="review_action_done"),
+    path("actions/<int:row>/verify", review_answers.action_verify, name="review_action_verify"),
+    path("evidence/<int:row>/file", review_parts.evidence_file, name="review_evidence_file"),
+    path("parts/<slug:kind>/add", review_parts.part_add, name="review_part_add"),
+    path("parts/<slug:kind>/<int:row>/edit", review_parts.part_edit, name="review_part_edit"),
+    path("parts/<slug:kind>/<int:row>/remove", review_parts.part_remove, name="review_part_remove"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -206,6 +225,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<slug:code>/<int:version>/file", cases.file, name="case_file"),
     path("fund-reports/<slug:fund>/<int:year>/<int:quarter>/", include(fund_report_patterns)),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/add", reviews.review_add, name="review_add"),
     path("reviews/<slug:review>/", include(review_patterns)),
 ]
 

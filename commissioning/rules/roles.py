@@ -210,7 +210,23 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "scrutiny.publish_pack": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.read_public_pack": _EVERYONE_BUT_PROVIDERS,
     "scrutiny.read_restricted_pack": frozenset({_R.GOVERNANCE_OFFICER, _R.BOARD_MEMBER, _R.AUDITOR}),
+    # Reviews: everybody reads approved requests and agreed reports; what is still being written is for these.
     "scrutiny.view_reviews": _EVERYONE_BUT_PROVIDERS,
+    "scrutiny.view_review_drafts": frozenset({_R.GOVERNANCE_OFFICER, _R.SCRUTINY_MEMBER, _R.AUDITOR}),
+    "scrutiny.request_review": frozenset({_R.GOVERNANCE_OFFICER, _R.SCRUTINY_MEMBER}),
+    # For the reviews of the officer's own organisation: the other partner's officers do not keep them.
+    "scrutiny.change_reviews": frozenset({_R.GOVERNANCE_OFFICER}),
+    "scrutiny.note_evidence": frozenset({_R.GOVERNANCE_OFFICER, _R.SCRUTINY_MEMBER}),
+    # Of one's own organisation; members of the panel hear it as well, whatever this table says.
+    "scrutiny.hear_confidential_evidence": frozenset({_R.GOVERNANCE_OFFICER, _R.AUDITOR}),
+    # Each body's answer is recorded by an officer of its organisation.
+    "scrutiny.answer_reviews": frozenset({_R.GOVERNANCE_OFFICER}),
+    "scrutiny.implement_recommendations": _OFFICERS - {_R.AUDITOR},
+    # By scrutiny, and never by who marked it done.
+    "scrutiny.verify_implementation": frozenset({_R.GOVERNANCE_OFFICER, _R.SCRUTINY_MEMBER}),
+    "scrutiny.change_work_programme": frozenset({_R.GOVERNANCE_OFFICER}),
+    "scrutiny.suggest_topics": frozenset({_R.GOVERNANCE_OFFICER, _R.SCRUTINY_MEMBER, _R.COMMISSIONER}),
+    "scrutiny.hear_call_ins": frozenset({_R.GOVERNANCE_OFFICER}),
 }
 
 

@@ -24,6 +24,13 @@ _NEEDED = {
     "public_interest_reasons": "Say why the public interest in privacy outweighs the interest in showing the item.",
 }
 
+_CARRIES = {
+    ItemKind.REPORT.value: ("report", "Choose the report that this item carries."),
+    ItemKind.FUND_REPORT.value: ("fund_report", "Choose the fund's report that this item carries."),
+    ItemKind.MINUTES.value: ("minutes_of", "Choose the meeting whose minutes this item carries."),
+    ItemKind.REVIEW.value: ("review", "Choose the review whose report this item carries."),
+}
+
 
 class MeetingFilter(forms.Form):
     """Which meetings the list shows."""
@@ -120,8 +127,8 @@ class ItemForm(ChangeForm):
     class Meta:
         model = AgendaItem
         fields = [
-            "number", "title", "kind", "text", "report", "decision", "period", "fund_report", "minutes_of", "scope",
-            "duration", "follows_on", "late_reason", "printed_pages", "part",
+            "number", "title", "kind", "text", "report", "decision", "period", "fund_report", "minutes_of", "review",
+            "scope", "duration", "follows_on", "late_reason", "printed_pages", "part",
             "exemption_paragraphs", "public_title", "public_interest_reasons",
         ]  # fmt: skip
         labels = {
@@ -131,6 +138,7 @@ class ItemForm(ChangeForm):
             "minutes_of": "Minutes of",
             "duration": "How many minutes it takes",
             "late_reason": "Chair's reason for taking it late",
+            "review": "Scrutiny review",
             "public_title": "Public title",
             "public_interest_reasons": "Public interest",
             "printed_pages": "Pages as printed",
@@ -145,6 +153,7 @@ class ItemForm(ChangeForm):
             "duration": "The agenda then says when each item begins.",
             "late_reason": "Needed once the papers are out or were due. Printed in public.",
             "minutes_of": "For minutes only: the earlier meeting. In Part I the public edition is printed.",
+            "review": "For the report of a scrutiny review only.",
             "printed_pages": "Such as 5-52, where the pack was printed elsewhere.",
             "public_title": "For Part II only. Printed in public: it gives nothing of the item away.",
             "public_interest_reasons": "For Part II only. Printed in public: why privacy serves the public better.",
@@ -163,11 +172,12 @@ class ItemForm(ChangeForm):
         self.initial["exemption_paragraphs"] = [str(number) for number in self.instance.exemptions]
         self.initial["scope"] = list(self.instance.scope)
         registers = RiskRegister.objects.filter(partnership=partnership).values_list("code", "name")
-        for name in ("report", "decision", "period", "fund_report", "minutes_of"):
+        for name in ("report", "decision", "period", "fund_report", "minutes_of", "review"):
             self.fields[name].empty_label = "None"  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["scope"].choices = list(registers)  # type: ignore[attr-defined]
         earlier = partnership.meetings.exclude(pk=self.instance.meeting_id).order_by("-starts_at")
         self.fields["minutes_of"].queryset = earlier  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["review"].queryset = partnership.reviews.all()  # type: ignore[attr-defined]
         decisions = partnership.decisions.order_by("reference")
         self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
         self.fields["report"].queryset = partnership.reports.all()  # type: ignore[attr-defined]
@@ -191,12 +201,9 @@ class ItemForm(ChangeForm):
                     self.add_error(name, message)
             if cleaned.get("public_title") and cleaned["public_title"] == cleaned.get("title"):
                 self.add_error("public_title", "The public title has to differ from the item's own, which is private.")
-        if cleaned.get("kind") == ItemKind.REPORT and not cleaned.get("report"):
-            self.add_error("report", "Choose the report that this item carries.")
-        if cleaned.get("kind") == ItemKind.FUND_REPORT and not cleaned.get("fund_report"):
-            self.add_error("fund_report", "Choose the fund's report that this item carries.")
-        if cleaned.get("kind") == ItemKind.MINUTES and not cleaned.get("minutes_of"):
-            self.add_error("minutes_of", "Choose the meeting whose minutes this item carries.")
+        name, message = _CARRIES.get(cleaned.get("kind", ""), ("", ""))
+        if name and not cleaned.get(name):
+            self.add_error(name, message)
         return cleaned
 
     def _post_clean(self) -> None:

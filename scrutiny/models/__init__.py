@@ -1,4 +1,5 @@
 from scrutiny.models.attendance import Attendance, ItemInterest, Presence
+from scrutiny.models.call_in_hearings import CallInHearing, HearingCaller, HearingEvidence
 from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.models.offline import OfflineCopy
@@ -26,20 +27,43 @@ from scrutiny.models.reports import (
     ReportSignOff,
     SignOffKind,
 )
-from scrutiny.models.reviews import ResponseKind, Review, ReviewRecommendation, ReviewSession
+from scrutiny.models.review_answers import (
+    ActionNote,
+    RecommendationAction,
+    RecommendationAnswer,
+    RecommendationFinding,
+    ResponseKind,
+    ReviewFollowUp,
+    ReviewRecipient,
+    ReviewRecommendation,
+    ReviewReport,
+)
+from scrutiny.models.review_evidence import EnquiryLine, Evidence, EvidenceKind, EvidenceNote, Finding, FindingEvidence
+from scrutiny.models.reviews import Review, ReviewPanelSeat, ReviewPlanStage, ReviewSession, SessionWitness
 from scrutiny.models.standing import StandingItem
 from scrutiny.models.web_papers import WebPaper
+from scrutiny.models.work_programme import TopicMeeting, TopicSource, TopicState, WorkTopic
 
 __all__ = [
     "LIVE",
     "STANDARD",
+    "ActionNote",
     "AgendaItem",
     "Appendix",
     "Attendance",
     "BackgroundPaper",
+    "CallInHearing",
     "Edition",
+    "EnquiryLine",
+    "Evidence",
+    "EvidenceKind",
+    "EvidenceNote",
+    "Finding",
+    "FindingEvidence",
     "FindingKind",
     "FundReportFile",
+    "HearingCaller",
+    "HearingEvidence",
     "ItemInterest",
     "ItemKind",
     "ItemOutcome",
@@ -61,6 +85,9 @@ __all__ = [
     "Presence",
     "Publication",
     "ReadingPlace",
+    "RecommendationAction",
+    "RecommendationAnswer",
+    "RecommendationFinding",
     "Report",
     "ReportComment",
     "ReportExplanation",
@@ -74,10 +101,20 @@ __all__ = [
     "ReportVersion",
     "ResponseKind",
     "Review",
+    "ReviewFollowUp",
+    "ReviewPanelSeat",
+    "ReviewPlanStage",
+    "ReviewRecipient",
     "ReviewRecommendation",
+    "ReviewReport",
     "ReviewSession",
     "SectionState",
+    "SessionWitness",
     "SignOffKind",
     "StandingItem",
+    "TopicMeeting",
+    "TopicSource",
+    "TopicState",
     "WebPaper",
+    "WorkTopic",
 ]

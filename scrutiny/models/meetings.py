@@ -69,6 +69,9 @@ class ItemKind(models.TextChoices):
     FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
     FORWARD_PLAN = "forward", "Forward plan, as published"
     MINUTES = "minutes", "Minutes of an earlier meeting"
+    REVIEW = "review", "Report of a scrutiny review"
+    WORK_PROGRAMME = "workprog", "Work programme of scrutiny"
+    CALL_IN = "call_in", "Hearing of a call-in"
     APPENDIX = "appendix", "Uploaded document"
 
 
@@ -93,6 +96,7 @@ class AgendaItem(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     period = models.ForeignKey(Period, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     fund_report = models.ForeignKey(FundReport, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    review = models.ForeignKey("scrutiny.Review", models.PROTECT, related_name="agenda_items", null=True, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="agenda_items", null=True, blank=True)
     minutes_of = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes_items", null=True, blank=True)
     scope = models.JSONField(default=list, blank=True)
@@ -179,6 +183,12 @@ class AgendaItem(models.Model):
                 condition=Q(kind=ItemKind.MINUTES, minutes_of__isnull=False)
                 | (~Q(kind=ItemKind.MINUTES) & Q(minutes_of__isnull=True)),
                 violation_error_message="An item of the kind minutes names the meeting; another kind names none.",
+            ),
+            models.CheckConstraint(
+                name="review_item_names_its_review",
+                condition=Q(kind=ItemKind.REVIEW, review__isnull=False)
+                | (~Q(kind=ItemKind.REVIEW) & Q(review__isnull=True)),
+                violation_error_message="An item that carries a review's report names it; another kind names none.",
             ),
         ]
 

@@ -13,24 +13,28 @@ from ihwb.web.duties import Duty
 from scrutiny.selectors import questions
 from scrutiny.selectors.meeting_duties import action_duties, closing_duties
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
-from scrutiny.selectors.reviews import response_clock_of
+from scrutiny.selectors.review_duties import review_duties
 from scrutiny.selectors.sign_offs import sign_off_rows
 
 AHEAD = timedelta(days=60)
 
 
 def duties(access: Access, on: date) -> list[Duty]:
-    """Papers, closing and scrutiny answers for those who run meetings; unsigned reports for those who write them.
+    """Papers and closing for those who run meetings, unsigned reports for those who write them.
 
-    Actions of meetings are for whoever holds the post.
+    Actions of meetings are for whoever holds the post; what a review asks is for whom it asks.
     """
-    found: list[Duty] = [*action_duties(access, on), *closing_duties(access, on), *questions.duties(access, on)]
-    if not (access.may("scrutiny.change_meetings") or access.may("scrutiny.write_reports")):
-        return found
+    if not access.may("scrutiny.view_meetings"):
+        return []
     clocks = measured_clocks_of(access.partnership)
+    found: list[Duty] = [
+        *action_duties(access, on),
+        *closing_duties(access, on),
+        *questions.duties(access, on),
+        *review_duties(access, on, clocks),
+    ]
     if access.may("scrutiny.change_meetings"):
         found += _papers(access, on, clocks)
-        found += _responses(access, clocks)
     if access.may("scrutiny.write_reports"):
         found += _unsigned(access, clocks)
     return found
@@ -50,18 +54,6 @@ def _papers(access: Access, on: date, clocks: Clocks) -> Iterator[Duty]:
             url=_page(access, "scrutiny:meeting", meeting=meeting.slug),
             due=clock.last_day,
             detail=f"Meeting on {show_date(first_day(meeting))}. {clock.arithmetic}",
-        )
-
-
-def _responses(access: Access, clocks: Clocks) -> Iterator[Duty]:
-    for review in access.partnership.reviews.filter(
-        received_on__isnull=False, responded_on__isnull=True
-    ).select_related("responding_body"):
-        clock = response_clock_of(review, clocks)
-        yield Duty(
-            what=f"Record the response to the review “{review.title}”",
-            url=_page(access, "scrutiny:review", review=review.slug),
-            due=clock.last_day if clock else None,
         )
 
 

@@ -9,16 +9,28 @@ from commissioning.selectors.history import Change, HistoryEntry
 from scrutiny.models import (
     AgendaItem,
     Appendix,
+    EnquiryLine,
+    Evidence,
+    EvidenceNote,
+    Finding,
     ItemOutcome,
     ItemVote,
     Meeting,
     MeetingAction,
+    RecommendationAction,
+    RecommendationAnswer,
     Report,
     Review,
+    ReviewPanelSeat,
+    ReviewPlanStage,
+    ReviewRecipient,
     ReviewRecommendation,
     ReviewSession,
+    SessionWitness,
 )
 from scrutiny.rules.exemptions import Part
+from scrutiny.selectors.review_sight import Sight
+from scrutiny.selectors.review_thread import is_agreed
 
 _ACTS = {"+": "Added", "~": "Changed", "-": "Removed"}
 _SILENT = frozenset({"version", "id", "position", "sha256", "file"})
@@ -121,9 +133,24 @@ def _words(record: Any, field: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def review_history(review: Review) -> list[HistoryEntry]:
-    """The review with its sessions and recommendations."""
+def review_history(review: Review, sight: Sight) -> list[HistoryEntry]:
+    """The review with what hangs on it. What is, or ever was, confidential is for who hears it alone."""
     found = row_history(review)
-    for model, label in ((ReviewSession, "session"), (ReviewRecommendation, "recommendation")):
-        found += _entries(model.history.filter(review_id=review.pk), label)
+    told = sight.drafts or is_agreed(review)
+    model: Any
+    for model in (ReviewPanelSeat, ReviewPlanStage, ReviewSession, SessionWitness, EnquiryLine):
+        found += _entries(model.history.filter(review_id=review.pk), str(model._meta.verbose_name))
+    for model in (Evidence, Finding) if told else ():
+        rows = model.history.filter(review_id=review.pk)
+        if not sight.confidential:
+            rows = rows.exclude(id__in=rows.filter(confidential=True).values("id"))
+        found += _entries(rows, str(model._meta.verbose_name))
+    if sight.confidential:
+        found += _entries(EvidenceNote.history.filter(review_id=review.pk), "note of evidence")
+    if told:
+        found += _entries(ReviewRecommendation.history.filter(review_id=review.pk), "recommendation")
+        answers = RecommendationAnswer.history.filter(recommendation__review=review)
+        found += _entries(answers, "answer")
+        found += _entries(RecommendationAction.history.filter(answer__recommendation__review=review), "action")
+        found += _entries(ReviewRecipient.history.filter(review_id=review.pk), "body that must answer")
     return sorted(found, key=lambda entry: entry.when, reverse=True)

@@ -20,12 +20,15 @@ from delivery.selectors import (
 from delivery.selectors.benefits.paper import benefits_paper
 from delivery.selectors.risk_sight import PUBLIC, RESTRICTED
 from ihwb.kernel.errors import Refused
+from ihwb.kernel.freezing import thaw
 from pool.models import PooledFund
 from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
 from scrutiny.selectors import reports, support_content
 from scrutiny.selectors.case_content import approved_cases
 from scrutiny.selectors.minutes import minutes_content, minutes_of
+from scrutiny.selectors.review_content import report_content
+from scrutiny.selectors.review_thread import is_agreed
 
 
 def meeting_facts(meeting: Meeting) -> dict[str, Any]:
@@ -264,6 +267,22 @@ def _programme(item: AgendaItem) -> dict[str, Any]:
     return {"title": item.title, "waiting": None, **programme_paper.programme_paper(partnership, day)}
 
 
+def _review(item: AgendaItem) -> dict[str, Any]:
+    """The report of a review as the scrutiny body agreed it. In Part I without what is confidential.
+
+    Raises Refused for a report that is not agreed.
+    """
+    assert item.review is not None  # the database sees to that
+    if not is_agreed(item.review):
+        raise Refused(
+            "report_not_agreed",
+            f"Item {item.number} carries the report of the review “{item.review.title}”, which is not agreed yet. "
+            "Record that first, or take the item off.",
+        )
+    content = report_content(item.review, confidential=item.is_exempt)
+    return {**thaw(content), "title": item.title, "agreed_on": item.review.report.agreed_on}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -288,4 +307,5 @@ _CONTENT = {
     ItemKind.BENEFITS: _benefits,
     ItemKind.MINUTES: _minutes,
     ItemKind.CONTROL_CHARTS: _control_charts,
+    ItemKind.REVIEW: _review,
 }

@@ -1,5 +1,6 @@
 """Changing an agenda: add, change, move and remove items, each with a reason and never from a stale page."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -22,23 +23,31 @@ from scrutiny.services.closing import require_open
 def check_item(item: AgendaItem) -> None:
     """What the database cannot check by itself: the report, the period and the item belong together."""
     partnership = item.meeting.partnership_id
+    for belongs, what in _linked(item):
+        if belongs != partnership:
+            raise Refused("other_partnership", f"{what} another partnership. Choose one of yours.")
+    if item.report is not None and item.report.part != item.part:
+        raise Refused(
+            "part_differs",
+            f"The item is in {_name(item.part)} and its report in {_name(item.report.part)}. "
+            "Put both in the same part.",
+        )
+
+
+def _linked(item: AgendaItem) -> Iterator[tuple[int, str]]:
+    """(partnership, beginning of the refusal) of everything that the item names."""
     if item.report is not None:
-        if item.report.partnership_id != partnership:
-            raise Refused("other_partnership", "The report belongs to another partnership. Choose one of yours.")
-        if item.report.part != item.part:
-            raise Refused(
-                "part_differs",
-                f"The item is in {_name(item.part)} and its report in {_name(item.report.part)}. "
-                "Put both in the same part.",
-            )
-    if item.decision is not None and item.decision.partnership_id != partnership:
-        raise Refused("other_partnership", "The decision belongs to another partnership. Choose one of yours.")
-    if item.minutes_of is not None and item.minutes_of.partnership_id != partnership:
-        raise Refused("other_partnership", "The minutes are of another partnership's meeting. Choose one of yours.")
-    if item.period is not None and item.period.fund.agreement.partnership_id != partnership:
-        raise Refused("other_partnership", "The period belongs to another partnership's fund. Choose one of yours.")
-    if item.fund_report is not None and item.fund_report.fund.agreement.partnership_id != partnership:
-        raise Refused("other_partnership", "The report belongs to another partnership's fund. Choose one of yours.")
+        yield item.report.partnership_id, "The report belongs to"
+    if item.decision is not None:
+        yield item.decision.partnership_id, "The decision belongs to"
+    if item.minutes_of is not None:
+        yield item.minutes_of.partnership_id, "The minutes are of a meeting of"
+    if item.review is not None:
+        yield item.review.partnership_id, "The review belongs to"
+    if item.period is not None:
+        yield item.period.fund.agreement.partnership_id, "The period belongs to a fund of"
+    if item.fund_report is not None:
+        yield item.fund_report.fund.agreement.partnership_id, "The report belongs to a fund of"
 
 
 @transaction.atomic
@@ -134,6 +143,8 @@ def remove_item(*, item: AgendaItem, version: int, by: User, reason: str) -> Non
         raise Refused("has_appendices", f"Item {item.number} has {noun}. Remove what is uploaded first.")
     if ItemOutcome.objects.filter(agenda_item=item).exists() or item.actions.exists():
         raise Refused("has_outcome", f"Item {item.number} has an outcome or actions, so it stays on the agenda.")
+    if item.evidence.exists() or hasattr(item, "call_in_hearing"):
+        raise Refused("is_named", f"A review or a call-in rests on item {item.number}, so it stays on the agenda.")
     if item.interests.exists():
         raise Refused("has_declarations", f"Interests were declared at item {item.number}, so it stays on the agenda.")
     if item.questions.exists():

@@ -38,6 +38,7 @@ TEMPLATES = {
     "contracts": "scrutiny/pdf/contracts.html",
     "minutes": "scrutiny/pdf/minutes.html",
     "withheld": "scrutiny/pdf/withheld.html",
+    "review": "scrutiny/pdf/review.html",
 }
 UPLOAD = "upload"
 STANDARD_PAGES = '<p class="standard-pages">Standard print: {pages}</p>'

@@ -36,7 +36,7 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     load_reports(partnership, entry)
     for row in entry.rows("meetings"):
         _load_meeting(partnership, row, Path(documents.get("folder", ".")))
-    load_reviews(partnership, entry)
+    load_reviews(partnership, entry, Path(documents.get("folder", ".")))
     for row in entry.rows("note_retention"):
         _load_retention(partnership, row)
     entry.finish()
@@ -94,6 +94,7 @@ def _item(
         text=row.text("text", ""),
         report=row.pick("report", {one.slug: one for one in partnership.reports.all()}),
         period=_period(partnership, row),
+        review=row.pick("review", {one.slug: one for one in partnership.reviews.all()}),
         scope=row.texts("scope"),
         exemption_paragraphs=row.text("exemption_paragraphs", ""),
         public_title=row.text("public_title", ""),

@@ -15,10 +15,9 @@ from scrutiny.models import (
     Pack,
     PackSection,
     ReportSignOff,
-    ReviewRecommendation,
 )
 from tests.pool.factories import PeriodFactory
-from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory, ReportFactory, ReviewFactory
+from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2014, 11, 3, 9, tzinfo=UTC)
@@ -112,18 +111,6 @@ def test_a_signature_comes_with_a_reference(council: Organisation) -> None:
     refused(ReportSignOff.objects.create, report=report, kind="legal", signed_on=date(2014, 10, 30))
     ReportSignOff.objects.create(report=report, kind="legal", signed_on=date(2014, 10, 30), reference="LEG-1")
     refused(ReportSignOff.objects.create, report=report, kind="legal")
-
-
-def test_a_review_cannot_end_before_it_starts_nor_be_answered_before_receipt() -> None:
-    refused(ReviewFactory, starts_on=date(2014, 11, 7), ends_on=date(2014, 11, 3))
-    refused(ReviewFactory, responded_on=date(2014, 12, 1))
-    refused(ReviewFactory, received_on=date(2014, 11, 7), responded_on=date(2014, 11, 6))
-
-
-def test_an_answer_to_scrutiny_is_whole_or_not_there() -> None:
-    review = ReviewFactory()
-    refused(ReviewRecommendation.objects.create, review=review, number=1, text="Do it.", response_kind="accepted")
-    refused(ReviewRecommendation.objects.create, review=review, number=1, text="x", responded_on=date(2014, 12, 1))
 
 
 def pack(**fields: Any) -> Pack:

@@ -13,10 +13,13 @@ from scrutiny.management.commands.load_partnership import load_documents, read_d
 from scrutiny.models import AgendaItem, Appendix, Meeting, Report
 from scrutiny.selectors.meetings import meeting_view
 from scrutiny.selectors.reports import report_view
+from scrutiny.selectors.review_sight import EVERYBODY
+from scrutiny.selectors.review_thread import thread
 from scrutiny.selectors.reviews import review_view
 from scrutiny.services import setup
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2015, 9, 30)
 FOLDER = settings.BASE_DIR / "demo" / "plymouth"
 
 
@@ -32,7 +35,8 @@ def test_what_was_published_comes_out_of_the_files(documents: dict[str, Any]) ->
     the_cabinet_meeting_has_its_agenda_in_two_parts(loaded)
     the_scrutiny_agenda_is_as_printed_on_28_october(loaded)
     the_report_has_the_seven_recommendations_of_the_decision_and_an_open_sign_off_row(loaded)
-    the_review_has_four_sessions_and_its_answer_is_due_on_6_january_2015(loaded)
+    the_review_of_2014_has_its_eight_questions_with_the_pages_that_speak_to_them(loaded)
+    the_example_review_runs_from_question_to_effect_and_hides_what_is_confidential(loaded)
     loading_twice_changes_nothing_and_leaves_what_people_changed(loaded, documents)
 
 
@@ -76,12 +80,33 @@ def the_report_has_the_seven_recommendations_of_the_decision_and_an_open_sign_of
         assert figure in text
 
 
-def the_review_has_four_sessions_and_its_answer_is_due_on_6_january_2015(loaded: Partnership) -> None:
-    review = review_view(loaded.reviews.get(slug="ihwb-2014"))
-    assert [session.number for session in review.sessions] == [1, 2, 3, 4]
-    assert review.response is not None
-    assert review.response.last_day == date(2015, 1, 6)
-    assert len(review.request) == 8
+def the_review_of_2014_has_its_eight_questions_with_the_pages_that_speak_to_them(loaded: Partnership) -> None:
+    review = loaded.reviews.get(slug="ihwb-2014")
+    view, drawn = review_view(review, TODAY), thread(review, EVERYBODY, TODAY)
+    assert [session.number for session in view.sessions] == [1, 2, 3, 4]
+    assert len(view.request) == 8
+    assert view.ruled is not None
+    assert (view.ruled.body, view.ruled.on) == ("Co-operative Scrutiny Board", date(2014, 4, 23))
+    assert len(drawn.questions) == 8
+    pages = [one.where.rpartition(", ")[2] for one in drawn.evidence]
+    assert pages[:4] == ["page 22", "page 35", "page 48", "pages 48 to 49"]
+    assert drawn.findings == drawn.recommendations == ()
+    assert view.response is not None
+    assert view.response.last_day == date(2015, 1, 6)
+
+
+def the_example_review_runs_from_question_to_effect_and_hides_what_is_confidential(loaded: Partnership) -> None:
+    review = loaded.reviews.get(slug="example-pool-watched-2015")
+    drawn = thread(review, EVERYBODY, TODAY)
+    assert [one.number for one in drawn.evidence] == [1, 2]
+    assert [one.number for one in drawn.findings] == [1, 2]
+    cabinet, governing = drawn.recommendations[0].answers
+    assert (cabinet.late, governing.late) == (0, 1)
+    assert cabinet.actions[0].state == "verified"
+    effects = drawn.recommendations[1].answers[0].actions[0].effects
+    assert [one.kind for one in effects] == ["milestone", "benefit"]
+    assert "clause" not in str(review.report.content)
+    assert "clause" in str(review.report.confidential_content)
 
 
 def loading_twice_changes_nothing_and_leaves_what_people_changed(
@@ -109,11 +134,17 @@ FAULTS: list[tuple[Any, str]] = [
     (lambda d: d["reports"][0]["sign_offs"][0].update(kind="cleaner"), "needs one of finance, legal"),
     (lambda d: d["reports"][0].update(recommendations=["Do it."]), "the decision's are the ones that count"),
     (lambda d: d["reviews"][0].update(chair="x"), "has the field “chair”, which is not known here"),
+    (lambda d: d["reviews"][0]["evidence"][0].update(pages="522"), "evidence 1 is refused: Item 4(b) stands on pages"),
+    (lambda d: d["reviews"][0]["evidence"][0]["notes"][0].update(question=9), "notes 1 names 9 in “question”"),
+    (lambda d: d["reviews"][1]["evidence"][0].update(edition="restricted"), "restricted edition are confidential"),
+    (lambda d: d["reviews"][1]["findings"][2].pop("confidential"), "rests on confidential evidence alone"),
+    (lambda d: d["reviews"][1]["sessions"][0]["witnesses"][0].update(post="Dr Example"), "reads as a person's name"),
+    (lambda d: d["reviews"][1]["answers"][0].update(body="COUNCIL"), "to which it is not put"),
 ]
 
 
 def test_a_fault_in_the_file_is_named_with_its_place_and_nothing_is_loaded(documents: dict[str, Any], db: None) -> None:
-    base = {name: documents[name] for name in ("partnership", "authority", "decisions", "pool")}
+    base = {name: documents[name] for name in ("partnership", "authority", "bodies", "decisions", "pool")}
     partnership, _ = load_documents(copy.deepcopy(base))
     for change, words in FAULTS:
         faulty = copy.deepcopy(documents["scrutiny"])

@@ -1,4 +1,4 @@
-"""Writing a report, signing it off, and answering a scrutiny review."""
+"""Writing a report and signing it off."""
 
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ from ihwb.web.duties import duties_of
 from scrutiny.models import Report, ReportSection, ReportSignOff
 from tests.conftest import SignIn
 from tests.factories import BodyFactory, PostFactory, person
-from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory, ReportFactory, review_with_sessions
+from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 BASE = "/p/exampleshire/scrutiny"
@@ -150,44 +150,6 @@ def test_a_part_of_a_report_that_does_not_exist_is_not_found(report: Report, aut
     assert author.get(f"{BASE}/reports/{report.slug}/poem/add").status_code == 404
 
 
-def test_a_review_shows_its_form_its_sessions_and_when_the_answer_is_due(
-    council: Organisation, sign_in: SignIn
-) -> None:
-    review = review_with_sessions(
-        council.partnership, received_on=date(2014, 11, 7), responding_body=BodyFactory(organisation=council)
-    )
-    words = sign_in(Role.SCRUTINY_MEMBER, council).get(f"{BASE}/reviews/{review.slug}/").content.decode()
-    assert "Session on paper 4" in words
-    assert "Tuesday 6 January 2015" in words
-    assert "Overdue" in words
-    assert "To hold the executive to account." in words
-    api = sign_in(Role.SCRUTINY_MEMBER, council).get(f"/api/p/exampleshire/scrutiny/reviews/{review.slug}/").json()
-    assert api["response"]["last_day"] == "2015-01-06"
-    assert [one["number"] for one in api["sessions"]] == [1, 2, 3, 4]
-    assert api["request"][2] == {"question": "What is it meant to achieve?", "answer": review.aims}
-
-
-def test_a_recommendation_is_recorded_and_answered_and_then_the_review_is(
-    council: Organisation, sign_in: SignIn
-) -> None:
-    review = review_with_sessions(council.partnership, received_on=date(2014, 11, 7))
-    client = sign_in(Role.GOVERNANCE_OFFICER, council)
-    page = f"{BASE}/reviews/{review.slug}"
-    client.post(f"{page}/recommendations/add", {"text": "Publish the risk log.", "reason": "Panel of 7 November"})
-    early = {
-        "response_kind": "accepted", "response": "Agreed.", "responded_on_0": "1", "responded_on_1": "11",
-        "responded_on_2": "2014", "reason": "Cabinet's answer",
-    }  # fmt: skip
-    refused = client.post(f"{page}/recommendations/1/answer", early).content.decode()
-    assert "The answer is dated 1 November 2014" in refused
-    client.post(f"{page}/recommendations/1/answer", {**early, "responded_on_1": "12"})
-    review.refresh_from_db()
-    assert review.responded_on == date(2014, 12, 1)
-    assert "Accepted" in client.get(f"{page}/").content.decode()
-    assert "Panel of 7 November" in client.get(f"{page}/history").content.decode()
-    assert sign_in(Role.SCRUTINY_MEMBER, council).get(f"{page}/recommendations/add").status_code == 403
-
-
 def test_what_waits_for_whom(report: Report, council: Organisation) -> None:
     today = date(2014, 10, 20)
     meeting = MeetingFactory(body=report.committee, starts_at=datetime(2014, 11, 11, 14, tzinfo=UTC))
@@ -196,7 +158,6 @@ def test_what_waits_for_whom(report: Report, council: Organisation) -> None:
     ReportSignOff.objects.create(report=report, kind="finance", reference="F1", signed_on=today)
     private = ReportFactory(partnership=council.partnership, exempt=True)
     ReportSignOff.objects.create(report=private, kind="legal")
-    review_with_sessions(council.partnership, received_on=date(2014, 11, 7))
 
     def waiting(role: Role) -> list[tuple[str, date | None]]:
         access = access_of(person(role, council), "exampleshire")
@@ -205,9 +166,8 @@ def test_what_waits_for_whom(report: Report, council: Organisation) -> None:
 
     papers = ("Publish the papers of Cabinet, 11 November 2014", date(2014, 11, 3))
     signing = ("Get the report “One system, one budget” signed off", date(2014, 11, 3))
-    answer = ("Record the response to the review “Health and wellbeing programme”", date(2015, 1, 6))
     assert waiting(Role.REPORT_AUTHOR) == [signing]
-    assert set(waiting(Role.GOVERNANCE_OFFICER)) >= {papers, signing, answer}
+    assert set(waiting(Role.GOVERNANCE_OFFICER)) >= {papers, signing}
     assert waiting(Role.SCRUTINY_MEMBER) == []
     meeting.papers_out_on = timezone.localdate()
     meeting.save()
