@@ -27,4 +27,7 @@ class ScrutinyConfig(AppConfig):
         ),
         MenuEntry("Reports", "scrutiny:reports", "scrutiny.view_meetings", order=20),
         MenuEntry("Reviews", "scrutiny:reviews", "scrutiny.view_reviews", order=30),
+        MenuEntry(
+            "Work programme", "scrutiny:work_programme", "scrutiny.view_reviews", order=40, also=("scrutiny/call-ins/",)
+        ),
     ]

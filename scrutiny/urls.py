@@ -9,6 +9,7 @@ from scrutiny.views import (
     agenda,
     attendance,
     calendar,
+    call_in_hearings,
     cases,
     fund_reports,
     meetings,
@@ -33,6 +34,7 @@ from scrutiny.views import (
     review_parts,
     reviews,
     strategies,
+    work_programme,
 )
 
 app_name = "scrutiny"
@@ -193,6 +195,24 @@ review_patterns: list[URLPattern | URLResolver] = [
     path("parts/<slug:kind>/<int:row>/remove", review_parts.part_remove, name="review_part_remove"),
 ]
 
+programme_patterns: list[URLPattern | URLResolver] = [
+    path("", work_programme.programme, name="work_programme"),
+    path("add", work_programme.topic_add, name="topic_add"),
+    path("<int:topic>/edit", work_programme.topic_edit, name="topic_edit"),
+    path("<int:topic>/plan", work_programme.topic_plan, name="topic_plan"),
+    path("<int:topic>/plan/<int:row>/remove", work_programme.topic_unplan, name="topic_unplan"),
+    path("<int:topic>/history", work_programme.topic_history, name="topic_history"),
+]
+
+call_in_patterns: list[URLPattern | URLResolver] = [
+    path("", call_in_hearings.call_in, name="call_in"),
+    path("hearing", call_in_hearings.hearing_set, name="hearing_set"),
+    path("hearing/remove", call_in_hearings.hearing_unset, name="hearing_unset"),
+    path("callers/add", call_in_hearings.caller_add, name="caller_add"),
+    path("heard/add", call_in_hearings.heard_add, name="heard_add"),
+    path("outcome", call_in_hearings.hearing_decide, name="hearing_decide"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *record_patterns,
     *calendar_patterns,
@@ -224,6 +244,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("strategies/<slug:code>/<int:version>/file", strategies.file, name="strategy_file"),
     path("cases/<slug:code>/<int:version>/file", cases.file, name="case_file"),
     path("fund-reports/<slug:fund>/<int:year>/<int:quarter>/", include(fund_report_patterns)),
+    path("programme/", include(programme_patterns)),
+    path("call-ins/", call_in_hearings.call_ins, name="call_ins"),
+    path("call-ins/<int:call_in>/", include(call_in_patterns)),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/add", reviews.review_add, name="review_add"),
     path("reviews/<slug:review>/", include(review_patterns)),

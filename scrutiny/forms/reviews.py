@@ -10,8 +10,8 @@ from commissioning.models.partnership import BodyKind
 from ihwb.web.forms import DayField
 from scrutiny.forms.changes import LONG, SHORT, ChangeForm
 from scrutiny.models import (
+    STANDARD,
     AgendaItem,
-    Edition,
     EnquiryLine,
     Evidence,
     EvidenceKind,
@@ -252,7 +252,7 @@ class EvidenceForm(PartForm):
         self.choose("item", items.order_by("-meeting__starts_at", "position"))
         item: Any = self.fields["item"]
         item.label_from_instance = lambda one: f"{one.meeting.title}: {one.number} {one.title}"[:110]
-        self.fields["edition"].choices = [("", "None"), *Edition.choices]  # type: ignore[attr-defined]
+        self.fields["edition"].choices = [("", "None"), *((one.value, one.label) for one in STANDARD)]  # type: ignore[attr-defined]
         if self.instance.page_from:
             last = self.instance.page_to
             both = last and last != self.instance.page_from

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from commissioning.models import DocumentVersion
 from scrutiny.models.meetings import AgendaItem
-from scrutiny.models.packs import Edition, Pack
+from scrutiny.models.packs import STANDARD, Edition, Pack
 from scrutiny.models.reviews import Review, ReviewSession, SessionWitness
 
 
@@ -66,7 +66,7 @@ class Evidence(models.Model):
     witness = models.ForeignKey(SessionWitness, models.PROTECT, related_name="evidence", null=True, blank=True)
     document = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="evidence", null=True, blank=True)
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="evidence", null=True, blank=True)
-    edition = models.CharField(max_length=10, choices=Edition, blank=True)
+    edition = models.CharField(max_length=10, choices=[(one.value, one.label) for one in STANDARD], blank=True)
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="evidence", null=True, blank=True)
     page_from = models.PositiveIntegerField(null=True, blank=True)
     page_to = models.PositiveIntegerField(null=True, blank=True)

@@ -75,6 +75,8 @@ class AgendaLine:
     period_pk: int | None = None
     period: str = ""
     fund_report: str = ""
+    review: str = ""
+    call_in: int = 0
     scope: tuple[str, ...] = ()
     printed_pages: str = ""
     source: str = ""
@@ -202,7 +204,9 @@ def _timed(
 def _open_lines(meeting: Meeting, part: Part) -> tuple[AgendaLine, ...]:
     rows = (
         meeting.agenda.filter(part=part)
-        .select_related("report", "period__fund", "fund_report__fund", "outcome", "minutes_of")
+        .select_related(
+            "report", "period__fund", "fund_report__fund", "outcome", "minutes_of", "review", "call_in_hearing"
+        )
         .prefetch_related("appendices")
         .order_by("position")
     )
@@ -228,6 +232,8 @@ def _open_line(item: AgendaItem) -> AgendaLine:
         period_pk=item.period_id,
         period=f"{item.period.fund.name}, {item.period.month.label}" if item.period else "",
         fund_report=report_name(item.fund_report) if item.fund_report else "",
+        review=item.review.slug if item.review else "",
+        call_in=item.call_in_hearing.call_in_id if hasattr(item, "call_in_hearing") else 0,
         scope=tuple(item.scope),
         printed_pages=item.printed_pages,
         source=item.source,

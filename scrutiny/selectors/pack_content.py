@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from commissioning.models.partnership import BodyKind
 from commissioning.selectors.law_lists import public_plan
 from commissioning.selectors.register_public import public_content
 from delivery.selectors import (
@@ -23,12 +24,15 @@ from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import thaw
 from pool.models import PooledFund
 from pool.selectors import fund_reports, plan, position, statement
-from scrutiny.models import AgendaItem, ItemKind, Meeting, Report
+from scrutiny.models import AgendaItem, CallInHearing, ItemKind, Meeting, Report
+from scrutiny.rules.programme import municipal_year
 from scrutiny.selectors import reports, support_content
+from scrutiny.selectors.call_in_hearings import one_call_in
 from scrutiny.selectors.case_content import approved_cases
 from scrutiny.selectors.minutes import minutes_content, minutes_of
 from scrutiny.selectors.review_content import report_content
 from scrutiny.selectors.review_thread import is_agreed
+from scrutiny.selectors.work_programme import programmes
 
 
 def meeting_facts(meeting: Meeting) -> dict[str, Any]:
@@ -283,6 +287,24 @@ def _review(item: AgendaItem) -> dict[str, Any]:
     return {**thaw(content), "title": item.title, "agreed_on": item.review.report.agreed_on}
 
 
+def _work_programme(item: AgendaItem) -> dict[str, Any]:
+    """The programmes of the council's year in which the body meets: its own where it is a scrutiny body, else all."""
+    body = item.meeting.body if item.meeting.body.kind == BodyKind.SCRUTINY else None
+    year = municipal_year(_day(item))
+    return {"title": item.title, "programmes": programmes(item.meeting.partnership, year, _day(item), body)}
+
+
+def _call_in(item: AgendaItem) -> dict[str, Any]:
+    """The call-in that is heard at the item; what was heard in confidence in Part II alone."""
+    hearing = CallInHearing.objects.select_related("call_in").filter(item=item).first()
+    if hearing is None:
+        raise Refused(
+            "no_call_in", f"Item {item.number} hears a call-in, and none is put before it. Put one there from its page."
+        )
+    view = one_call_in(item.meeting.partnership, hearing.call_in_id, confidential=item.is_exempt)
+    return {"title": item.title, "view": view}
+
+
 def _day(item: AgendaItem) -> date:
     """The London day of the meeting: what is overdue in a paper is overdue as at that day."""
     return timezone.localtime(item.meeting.starts_at).date()
@@ -308,4 +330,6 @@ _CONTENT = {
     ItemKind.MINUTES: _minutes,
     ItemKind.CONTROL_CHARTS: _control_charts,
     ItemKind.REVIEW: _review,
+    ItemKind.WORK_PROGRAMME: _work_programme,
+    ItemKind.CALL_IN: _call_in,
 }

@@ -147,6 +147,7 @@ class RecipientLine:
     body: str
     organisation: int | None
     sent_on: date
+    received_on: date
     clock: Clock
     answered: int
     asked: int

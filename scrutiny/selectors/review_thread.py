@@ -264,6 +264,17 @@ def recipient_lines(review: Review, clocks: Clocks, today: date) -> tuple[Recipi
         kinds = [kind for body, kind in answers if body == one.body_id]
         late = days_late(clock.last_day, one.responded_on, today)
         answered = sum(bool(kind) for kind in kinds)
-        organisation = one.body.organisation_id
-        found.append(RecipientLine(one.pk, one.body.name, organisation, one.sent_on, clock, answered, len(kinds), late))
+        found.append(
+            RecipientLine(
+                pk=one.pk,
+                body=one.body.name,
+                organisation=one.body.organisation_id,
+                sent_on=one.sent_on,
+                received_on=one.received_on,
+                clock=clock,
+                answered=answered,
+                asked=len(kinds),
+                late=late,
+            )
+        )
     return tuple(found)

@@ -73,6 +73,7 @@ class RecipientSerializer(serializers.Serializer[Any]):
 
     body = serializers.CharField()
     sent_on = serializers.DateField()
+    received_on = serializers.DateField()
     clock = ClockSerializer()
     answered = serializers.IntegerField()
     asked = serializers.IntegerField()

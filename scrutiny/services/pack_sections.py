@@ -39,6 +39,8 @@ TEMPLATES = {
     "minutes": "scrutiny/pdf/minutes.html",
     "withheld": "scrutiny/pdf/withheld.html",
     "review": "scrutiny/pdf/review.html",
+    "workprog": "scrutiny/pdf/work_programme.html",
+    "call_in": "scrutiny/pdf/call_in.html",
 }
 UPLOAD = "upload"
 STANDARD_PAGES = '<p class="standard-pages">Standard print: {pages}</p>'

@@ -17,6 +17,7 @@ from scrutiny.models import AgendaItem, ItemKind, Meeting, NoteRetention
 from scrutiny.services.agenda import check_item
 from scrutiny.services.appendices import add_appendix
 from scrutiny.services.changes import check
+from scrutiny.services.programme_setup import load_programme
 from scrutiny.services.report_setup import load_reports, part_of, put
 from scrutiny.services.review_setup import load_reviews
 
@@ -39,6 +40,7 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     load_reviews(partnership, entry, Path(documents.get("folder", ".")))
     for row in entry.rows("note_retention"):
         _load_retention(partnership, row)
+    load_programme(partnership, entry)
     entry.finish()
     items = AgendaItem.objects.filter(meeting__partnership=partnership).count()
     reviews = partnership.reviews.count()

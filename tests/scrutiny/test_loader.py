@@ -16,6 +16,7 @@ from scrutiny.selectors.reports import report_view
 from scrutiny.selectors.review_sight import EVERYBODY
 from scrutiny.selectors.review_thread import thread
 from scrutiny.selectors.reviews import review_view
+from scrutiny.selectors.work_programme import programmes
 from scrutiny.services import setup
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,7 @@ def the_example_review_runs_from_question_to_effect_and_hides_what_is_confidenti
     assert [one.kind for one in effects] == ["milestone", "benefit"]
     assert "clause" not in str(review.report.content)
     assert "clause" in str(review.report.confidential_content)
+    assert [len(one.topics) for one in programmes(loaded, 2014, TODAY)] == [2]
 
 
 def loading_twice_changes_nothing_and_leaves_what_people_changed(
@@ -140,6 +142,10 @@ FAULTS: list[tuple[Any, str]] = [
     (lambda d: d["reviews"][1]["findings"][2].pop("confidential"), "rests on confidential evidence alone"),
     (lambda d: d["reviews"][1]["sessions"][0]["witnesses"][0].update(post="Dr Example"), "reads as a person's name"),
     (lambda d: d["reviews"][1]["answers"][0].update(body="COUNCIL"), "to which it is not put"),
+    (
+        lambda d: (d["reviews"].pop(), d["work_programme"][0].pop("outcome")),
+        "work_programme 1 is refused: Say what came of the topic",
+    ),
 ]
 
 
