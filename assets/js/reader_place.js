@@ -13,10 +13,10 @@ export function follow() {
 
   const line = () => bar.getBoundingClientRect().bottom + 12;
 
-  function page() {
+  function mark() {
     let found = marks[0];
     for (const one of marks) if (one.getBoundingClientRect().top <= line() + 40) found = one;
-    return found?.dataset.page ?? "";
+    return found?.dataset;
   }
 
   function block() {
@@ -25,7 +25,7 @@ export function follow() {
   }
 
   function show() {
-    const there = page();
+    const there = mark()?.label;
     if (now && there && now.textContent !== there) now.textContent = there;
   }
 
@@ -33,7 +33,7 @@ export function follow() {
     if (!form) return;
     const data = new FormData(form);
     data.delete("back");
-    data.set("page", page());
+    data.set("page", mark()?.page ?? "");
     data.set("block", block()?.id ?? "");
     if (read) data.set("read", "1");
     const said = `${data.get("page")} ${data.get("block")} ${read ? "read" : ""}`;

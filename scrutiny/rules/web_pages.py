@@ -193,6 +193,7 @@ def _mark(block: html.HtmlElement, letters: int, page: int) -> None:
     mark = html.Element("span", id=f"page-{page}")
     mark.set("class", "page-mark")
     mark.set("data-page", str(page))
+    mark.set("data-label", str(page))  # until it is known what stands on the page in print
     if block.tag == "svg":
         _put_before(block, mark)
         return

@@ -27,7 +27,7 @@ class NoteView:
     title: str
     text: str
     quote: str
-    page: int | None
+    page: str
     place: Place
     block: str
     by: str
@@ -88,14 +88,14 @@ def notes_in(access: Access, pack: Pack, papers: Sequence[WebPaper], *, now: dat
 def note_view(note: Note, papers: dict[str, WebPaper], reader: User) -> NoteView:
     """The note where it stands in these papers. Where its own paper is gone, it is looked for in none: it is lost."""
     paper = papers.get(note.paper)
-    place, block, page = Place(Found.LOST), "", note.page
+    place, block, page = Place(Found.LOST), "", f"{note.page or ''}"
     if paper is not None:
         addresses = [(one["id"].removeprefix(f"{note.paper}-"), one["text"]) for one in paper.blocks]
         place = place_again(anchor_of(note), addresses)
         if place.block >= 0:
-            block, page = paper.blocks[place.block]["id"], paper.blocks[place.block]["page"]
+            block, page = paper.blocks[place.block]["id"], paper.label(paper.blocks[place.block]["page"])
         elif place.found != Found.LOST:
-            page = paper.first_page
+            page = paper.first_label
     return NoteView(
         pk=note.pk,
         paper=note.paper,

@@ -29,7 +29,7 @@ class ChangeView:
 
     change: Change
     block: str
-    page: int | None
+    page: str
 
 
 def place_of(user: User, meeting: Meeting) -> ReadingPlace | None:
@@ -77,6 +77,6 @@ def changes_of(paper: WebPaper, read: WebPaper) -> list[ChangeView]:
 
 def _view(change: Change, paper: WebPaper) -> ChangeView:
     if change.number < 0:
-        return ChangeView(change, "", None)
+        return ChangeView(change, "", "")
     block = paper.blocks[change.number]
-    return ChangeView(change, block["id"], block["page"])
+    return ChangeView(change, block["id"], paper.label(block["page"]))

@@ -27,7 +27,7 @@ class Hit:
     edition: str
     paper: str
     title: str
-    page: int
+    page: str
     block: str
     pieces: tuple[tuple[str, bool], ...]
 
@@ -99,7 +99,7 @@ def _in_paper(meeting: Meeting, edition: str, paper: WebPaper, words: Sequence[s
             edition=edition,
             paper=paper.paper,
             title=paper.title,
-            page=block["page"],
+            page=paper.label(block["page"]),
             block=block["id"],
             pieces=pieces_of(block["text"], words),
         )

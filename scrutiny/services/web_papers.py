@@ -22,7 +22,7 @@ from scrutiny.services import pack_sections
 from scrutiny.services.pack_sections import AGENDA, CORRECTION, COVER, UPLOAD
 
 _END = re.compile(r"(?<=[.:;?!])\s*\n+")
-_MARK = re.compile(r'aria-label="Page (\d+)" data-page="\d+"')
+_MARK = re.compile(r'data-page="(\d+)" data-label="\d+"')
 SCANNED = "This page has no words that can be read out: it is a picture."
 
 
@@ -129,7 +129,7 @@ def _labelled(html: str, first: int, labels: Sequence[str]) -> str:
 
     def marked(found: re.Match[str]) -> str:
         label = labels[int(found[1]) - first]
-        return f'aria-label="Page {label}" data-page="{label}"'
+        return f'data-page="{found[1]}" data-label="{label}"'
 
     return _MARK.sub(marked, html) if labels else html
 
