@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from commissioning.models import Body, Partnership
 from commissioning.selectors.interests_public import public_register
 from commissioning.selectors.law_lists import public_plan
+from commissioning.selectors.records_public import has_public_records
 from commissioning.selectors.register_public import published
 from ihwb.web.kept import kept, kept_file
 from scrutiny.models import Meeting, Publication
@@ -40,6 +41,7 @@ def front(request: HttpRequest, area: str) -> HttpResponse:
         "recent": [(one.meeting, selectors.edition_view(one)) for one in rows],
         "bodies": selectors.public_bodies(partnership),
         "has_plan": plan is not None,
+        "has_records": has_public_records(partnership),
         "has_register": published(partnership) is not None,
         "has_interests": public_register(partnership, today) is not None,
     }
@@ -155,7 +157,12 @@ def _area(area: str) -> Partnership:
 
 
 def _speaks(partnership: Partnership, today: date) -> bool:
-    return bool(public_plan(partnership, today) or published(partnership) or public_register(partnership, today))
+    return bool(
+        public_plan(partnership, today)
+        or has_public_records(partnership)
+        or published(partnership)
+        or public_register(partnership, today)
+    )
 
 
 def _meeting(area: str, slug: str) -> Meeting:
