@@ -32,11 +32,11 @@ def test_a_member_of_the_public_reads_what_an_officer_has_published(
     officer.get_by_role("button", name="Build the public edition").click()
     expect(officer.get_by_text("Structure checked")).to_be_visible(timeout=60_000)
     officer.goto(MEETING)
-    officer.get_by_role("link", name="Publish the pack, number 1").click()
+    officer.get_by_role("button", name="Publish the pack, number 1").click()
     expect(officer.get_by_text("Late", exact=True)).to_be_visible()
     look(officer)
     officer.get_by_label("Why the papers are late").fill("The demonstration publishes them long after the meeting.")
-    officer.get_by_role("button", name="Publish").click()
+    officer.get_by_role("button", name="Publish", exact=True).click()
     expect(officer.get_by_text("Published as edition 1.")).to_be_visible()
     look(officer)
 
@@ -54,7 +54,7 @@ def test_a_member_of_the_public_reads_what_an_officer_has_published(
     expect(public.get_by_text("The demonstration publishes them long after the meeting.")).to_be_visible()
     look(public)
     assert public.request.get(public.url + "papers.pdf").body().startswith(b"%PDF-")
-    public.get_by_role("link", name="Read it as a web page").click()
+    public.get_by_role("button", name="Read it as a web page").click()
     expect(public.get_by_role("heading", name="Recommendations").first).to_be_visible()
     look(public)
     assert public.context.cookies() == []
