@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scrutiny', '0001_squashed_0010'),
+        ('scrutiny', '0010_contracts_on_an_agenda'),
     ]
 
     operations = [
