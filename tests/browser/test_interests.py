@@ -50,6 +50,7 @@ def test_a_member_declares_is_raised_leaves_and_the_item_has_no_quorum(person: P
     council.get_by_label("Title", exact=True).fill("Whether the pooled fund goes on")
     council.locator('[name="decision"]').select_option(label=str(decision))
     council.locator('[name="part"][value="1"]').check()
+    council.locator('[name="late_reason"]').fill("It cannot wait for the next meeting.")  # the papers are out
     council.locator('[name="reason"]').fill("For decision")
     council.get_by_role("button", name="Add the item").click()
     item = AgendaItem.objects.get(title="Whether the pooled fund goes on")

@@ -7,7 +7,7 @@ from commissioning.models import Decision
 from tests.browser.conftest import Person
 from tests.browser.test_routes import fill_day
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 HERE = "/p/plymouth/scrutiny/"
 AT = f"{HERE}meetings/cabinet-2014-12-02/"
 

@@ -8,7 +8,7 @@ from scrutiny.views import publishing
 from tests.browser.conftest import Person
 from tests.browser.test_pages import DESK, GRAVE, TELEPHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 MEETING = "/p/plymouth/scrutiny/meetings/scrutiny-2014-11-06/"
 
 

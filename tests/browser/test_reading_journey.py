@@ -9,7 +9,7 @@ from scrutiny.models import Meeting
 from tests.browser.conftest import Person
 from tests.scrutiny.reading.factories import pack_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 READ = "/p/plymouth/scrutiny/meetings/cabinet-2014-11-11/read/"
 FUND = [
     "4. One fund",

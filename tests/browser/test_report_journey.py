@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from scrutiny.models import Report, ReportFigure
 from tests.browser.conftest import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 REPORT = "/p/plymouth/scrutiny/reports/integrated-commissioning-2014"
 PASTED = (
     "<h1>Why it matters</h1><p class=MsoNormal>The gap <b>grows</b>.<o:p></o:p></p>"
