@@ -134,9 +134,11 @@ def _changes(one: readings.PaperStanding, papers: dict[str, WebPaper]) -> list[r
 @require_GET
 @requires(READ)
 def figure(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> HttpResponse:
-    """Where a figure of a paper comes from, as far as the person's role goes."""
+    """Where a figure of a paper comes from, as far as the person's role goes. Without ``path``: back to the paper."""
     desk = desk_or_404(request, meeting, edition)
     found = desk.paper_or_404(paper)
+    if "path" not in request.GET:
+        return redirect(desk.address(paper))
     item = questions.item_of(desk.pack.meeting, paper)
     shown = passports.sources(desk.pack, found, request.GET.get("path", ""), item, request.access)
     if shown is None:
