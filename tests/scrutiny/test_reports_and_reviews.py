@@ -55,6 +55,16 @@ def test_an_author_writes_a_report_and_its_sections(council: Organisation, autho
     assert ReportSection.history.first().history_change_reason == "First draft"
 
 
+def test_every_text_of_a_report_is_read_as_it_was_written(report: Report, author: Client) -> None:
+    texts = ("purpose", "corporate_plan", "financial_implications", "equality", "alternatives", "published_work")
+    for number, name in enumerate(texts):
+        setattr(report, name, f"The council's <aims> {number}.")
+    report.save()
+    page = author.get(f"{BASE}/reports/{report.slug}/").content.decode()
+    for number, _ in enumerate(texts):
+        assert f"The council&#x27;s &lt;aims&gt; {number}." in page
+
+
 def test_two_authors_do_not_write_over_each_other(report: Report, author: Client) -> None:
     page = f"{BASE}/reports/{report.slug}"
     author.post(f"{page}/section/add", SECTION)
