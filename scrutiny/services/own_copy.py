@@ -13,7 +13,7 @@ from commissioning.models import RoleHolding, User
 from commissioning.services import audit
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
-from scrutiny.models import Meeting, Pack
+from scrutiny.models import Edition, Meeting, Pack
 from scrutiny.pdf.watermark import mark_copy
 from scrutiny.selectors.packs import withheld_items
 
@@ -23,6 +23,13 @@ MARK = "Copy {code} of {who}, taken {day} at {time:%H:%M}"
 def withheld_from(access: Access, meeting: Meeting) -> dict[str, str]:
     """The private items that the reader leaves because of a declared interest: public titles by place ("2-7")."""
     return {place: title for _, place, title in withheld_items(access, meeting)}
+
+
+def holds_withheld(pack: Pack, access: Access) -> bool:
+    """Whether the pack holds papers that the reader leaves for by now. An own copy may be older than the interest."""
+    own = pack.edition == Edition.READER
+    left_out = {entry["place"] for entry in pack.snapshot["agenda"] if entry["withheld"]} if own else set()
+    return not withheld_from(access, pack.meeting).keys() <= left_out
 
 
 def marked(pack: Pack, reader: User, at: datetime) -> bytes:

@@ -78,7 +78,7 @@ def download(
     if not found.is_restricted:
         content: Any = found.file.open("rb")
     else:
-        if found.edition != Edition.READER and own_copy.withheld_from(request.access, found.meeting):
+        if own_copy.holds_withheld(found, request.access):
             messages.error(request, OWN_COPY)
             return redirect(place(request, "scrutiny:meeting", meeting=found.meeting.slug))
         content = BytesIO(own_copy.marked(found, request.access.user, timezone.now()))

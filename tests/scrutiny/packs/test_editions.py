@@ -95,6 +95,12 @@ def test_a_reader_who_leaves_for_a_private_item_gets_everything_but_its_papers(
     assert (last.detail["sha256"], last.detail["copy"] != code) == (copy.sha256, True)
     assert Client().get(f"{PLACE}/reader/1/file").status_code == 302
 
+    # A copy of before the interest was declared is theirs, and yet no longer handed out.
+    earlier, _ = packs.request_copy(base=base, reader=user, withheld={})
+    packs.build(earlier.pk)
+    refused = client.get(f"{PLACE}/reader/{earlier.number}/file", follow=True).content.decode()
+    assert "not handed to you whole" in refused
+
 
 def test_a_pack_is_drawn_again_to_the_byte_after_templates_and_styles_have_moved_on(
     meeting: Meeting, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
