@@ -8,6 +8,7 @@ class ScrutinyConfig(AppConfig):
     name = "scrutiny"
     verbose_name = "Scrutiny"
     duties = "scrutiny.selectors.duties.duties"
+    papers = "scrutiny.selectors.papers_to_read.papers"
     quorum = "scrutiny.selectors.attendance.quorum"
     in_private = "scrutiny.selectors.private.decisions_in_private"
     declared = "scrutiny.selectors.declared.declared"

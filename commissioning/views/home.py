@@ -9,6 +9,7 @@ from commissioning.selectors.access import partnerships_of
 from commissioning.selectors.founding import may_found
 from ihwb.web.access import PartnershipRequest, requires
 from ihwb.web.duties import duties_of
+from ihwb.web.papers import papers_to_read
 
 
 @login_required
@@ -24,4 +25,9 @@ def choose_partnership(request: HttpRequest) -> HttpResponse:
 @requires("commissioning.view_partnership")
 def home(request: PartnershipRequest) -> HttpResponse:
     today = timezone.localdate()
-    return render(request, "commissioning/home.html", {"duties": duties_of(request.access, today), "today": today})
+    context = {
+        "duties": duties_of(request.access, today),
+        "papers": papers_to_read(request.access, today),
+        "today": today,
+    }
+    return render(request, "commissioning/home.html", context)

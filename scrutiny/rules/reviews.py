@@ -156,4 +156,4 @@ def days_late(last_day: date, answered: date | None, today: date) -> int:
 
 
 def late_words(days: int) -> str:
-    return f"{days} day{'' if days == 1 else 's'} late"
+    return f"{days:,} day{'' if days == 1 else 's'} late"
