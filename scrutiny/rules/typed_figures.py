@@ -61,7 +61,8 @@ def closeness_on(day: date, rules: Iterable[Closeness] = RULES) -> Closeness:
 class Known:
     """A figure that is known: its value in pounds or per cent, what it is, how the text would have it.
 
-    number: of the live figure where the report quotes it; nought for one that it does not quote.
+    number: of the live figure where the report quotes it; nought for one that it does not quote. full: as a sentence
+    about it has it, where what is shown is rounded; "" for the same words.
     """
 
     value: Decimal
@@ -69,6 +70,7 @@ class Known:
     label: str
     shown: str
     number: int = 0
+    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def contradictions(place: str, text: str, known: Sequence[Known], day: date) -> 
             continue
         against = _against(typed, alike, rule)
         if against is not None:
-            words = f"{typed.words} is typed by hand; {_lowered(against.label)} is {against.shown}."
+            words = f"{typed.words} is typed by hand; {_lowered(against.label)} is {against.full or against.shown}."
             key = hashlib.sha256(f"{place}|{typed.words}|{against.label}|{against.shown}".encode()).hexdigest()[:32]
             found.setdefault(key, Contradiction(typed.words, place, words, key))
     return list(found.values())

@@ -86,7 +86,7 @@ def _prose_of(text: str) -> str:
 def _known(report: Report, figures: tuple[FigureView, ...]) -> list[Known]:
     """What the report quotes, and the headline figures of the same periods and of the latest certified one."""
     quoted = [
-        Known(one.value, one.unit == PERCENT, one.label, one.shown, one.number)
+        Known(one.value, one.unit == PERCENT, one.label, one.shown, one.number, say(one.value, one.unit, Manner.POUND))
         for one in figures
         if isinstance(one.value, Decimal) and one.unit in (POUNDS, PERCENT)
     ]

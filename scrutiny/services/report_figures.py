@@ -48,7 +48,7 @@ def insert_figure(*, report: Report, version: int, chosen: Chosen, access: Acces
         taken_by=access.user,
         taken_at=timezone.now(),
     )
-    _take(row, quote)
+    take(row, quote)
     save(row, by=access.user, reason=reason)
     if chosen.place:
         _append(report, chosen.place, row, by=access.user, reason=reason)
@@ -69,7 +69,7 @@ def quotable(report: Report, key: str, access: Access) -> Quote:
     raise Refused("figure_closed", "This figure is not among those that your role opens. Choose one from the lists.")
 
 
-def _take(row: ReportFigure, quote: Quote) -> None:
+def take(row: ReportFigure, quote: Quote) -> None:
     """Everything that the figure comes with, as it is now."""
     assert quote.value is not None  # a figure without a value is not offered
     row.label, row.value, row.unit = quote.label, quoting.to_text(quote.value), quote.unit
@@ -116,7 +116,7 @@ def accept_figure(*, report: Report, number: int, version: int, by: User, reason
             f"There is no newer figure to take: {_lowered(quote.why) if quote else 'its source is gone.'} "
             "Keep the one that is quoted with a reason, or take it out of the text.",
         )
-    _take(row, quote)
+    take(row, quote)
     row.taken_by, row.taken_at = by, timezone.now()
     _not_kept(row)
     save(row, by=by, reason=reason)

@@ -1,6 +1,7 @@
-"""Loading reports in the Cabinet report form, with their sign-off rows, options and background papers."""
+"""Loading reports with their sign-off rows, options, background papers, live figures and pictures."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.db import models
 
@@ -10,6 +11,7 @@ from ihwb.kernel.errors import Refused
 from scrutiny.models import (
     BackgroundPaper,
     Report,
+    ReportForm,
     ReportOption,
     ReportRecommendation,
     ReportSection,
@@ -18,6 +20,14 @@ from scrutiny.models import (
 )
 from scrutiny.rules.exemptions import Part
 from scrutiny.services.changes import check
+from scrutiny.services.report_figure_setup import (
+    figure_entries,
+    figures_of,
+    image_entries,
+    images_of,
+    put_figures,
+    refuse_unknown_images,
+)
 
 _TEXTS = (
     "corporate_plan", "financial_implications", "other_implications", "equality",
@@ -44,16 +54,21 @@ def put(row: Entry, new: models.Model) -> None:
     add(new)
 
 
-def load_reports(partnership: Partnership, entry: Entry) -> None:
+def load_reports(partnership: Partnership, entry: Entry, folder: Path) -> None:
     """The reports of the file. A report that is there already is left alone, all its rows with it."""
     for row in entry.rows("reports"):
         report = _report(partnership, row)
-        rows = list(_rows(partnership, report, row))
-        if not partnership.reports.filter(slug=report.slug).exists():
-            put(row, report)
-            for one in rows:
-                one.report = report
-                put(row, one)
+        rows: list[Row] = list(_rows(partnership, report, row))
+        quoted, pictures = figure_entries(partnership, row), image_entries(row)
+        refuse_unknown_images(row, report, rows, known=len(pictures))
+        if partnership.reports.filter(slug=report.slug).exists():
+            continue
+        figures = list(figures_of(partnership, quoted))
+        put_figures(row, [report, *rows], figures)
+        put(row, report)
+        for one in (*rows, *figures, *images_of(pictures, folder)):
+            one.report = report
+            put(row, one)
 
 
 def _report(partnership: Partnership, row: Entry) -> Report:
@@ -61,6 +76,7 @@ def _report(partnership: Partnership, row: Entry) -> Report:
     return Report(
         partnership=partnership,
         slug=row.text("slug"),
+        form=row.choice("form", ReportForm) if row.has("form") else ReportForm.CABINET,
         subject=row.text("subject"),
         committee=row.needed("committee", {one.code: one for one in partnership.bodies.all()}),
         date=row.needed_day("date"),

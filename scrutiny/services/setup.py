@@ -34,10 +34,11 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     if "scrutiny" not in documents:
         return []
     entry = Entry(FILE, documents["scrutiny"])
-    load_reports(partnership, entry)
+    folder = Path(documents.get("folder", "."))
+    load_reports(partnership, entry, folder)
     for row in entry.rows("meetings"):
-        _load_meeting(partnership, row, Path(documents.get("folder", ".")))
-    load_reviews(partnership, entry, Path(documents.get("folder", ".")))
+        _load_meeting(partnership, row, folder)
+    load_reviews(partnership, entry, folder)
     for row in entry.rows("note_retention"):
         _load_retention(partnership, row)
     load_programme(partnership, entry)

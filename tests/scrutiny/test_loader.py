@@ -11,13 +11,16 @@ from commissioning.models import Partnership
 from ihwb.kernel.errors import Refused
 from scrutiny.management.commands.load_partnership import load_documents, read_documents
 from scrutiny.models import AgendaItem, Appendix, Meeting, Report
+from scrutiny.selectors.live_figures import report_figures
 from scrutiny.selectors.meetings import meeting_view
+from scrutiny.selectors.report_gate import gate_of
 from scrutiny.selectors.reports import report_view
 from scrutiny.selectors.review_sight import EVERYBODY
 from scrutiny.selectors.review_thread import thread
 from scrutiny.selectors.reviews import review_view
 from scrutiny.selectors.work_programme import programmes
 from scrutiny.services import setup
+from scrutiny.services.report_gate import require_clear_meeting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2015, 9, 30)
@@ -36,6 +39,7 @@ def test_what_was_published_comes_out_of_the_files(documents: dict[str, Any]) ->
     the_cabinet_meeting_has_its_agenda_in_two_parts(loaded)
     the_scrutiny_agenda_is_as_printed_on_28_october(loaded)
     the_report_has_the_seven_recommendations_of_the_decision_and_an_open_sign_off_row(loaded)
+    the_example_report_quotes_the_pool_and_waits_for_its_author(loaded)
     the_review_of_2014_has_its_eight_questions_with_the_pages_that_speak_to_them(loaded)
     the_example_review_runs_from_question_to_effect_and_hides_what_is_confidential(loaded)
     loading_twice_changes_nothing_and_leaves_what_people_changed(loaded, documents)
@@ -79,6 +83,19 @@ def the_report_has_the_seven_recommendations_of_the_decision_and_an_open_sign_of
     text = " ".join(section.text for section in report.sections)
     for figure in ("448,223", "421,481", "(12,442)", "12,523", "12,522", "76.16%", "1,572", "843.3"):
         assert figure in text
+
+
+def the_example_report_quotes_the_pool_and_waits_for_its_author(loaded: Partnership) -> None:
+    report = loaded.reports.get(slug="example-pooled-fund-august-2015")
+    gate = gate_of(report)
+    assert [(one.number, one.flag) for one in gate.figures] == [
+        (6, "was £449,161,000 on 27 October 2014, now £449,163,000.")
+    ]
+    assert sorted(one.kind for one in gate.findings) == ["casting", "typed"]
+    assert all(one.taken_by == "" and one.source for one in report_figures(report))
+    assert report.images.get().alt.startswith("The forecast above budget grows every month")
+    with pytest.raises(Refused, match="1 quoted figure has changed, 1 finding of the casting check is open, 1 typed"):
+        require_clear_meeting(loaded.meetings.get(slug="example-cabinet-2015-10-13"), "public")
 
 
 def the_review_of_2014_has_its_eight_questions_with_the_pages_that_speak_to_them(loaded: Partnership) -> None:
@@ -135,6 +152,14 @@ FAULTS: list[tuple[Any, str]] = [
     (lambda d: d["meetings"][0]["agenda"][8]["appendices"][0].update(file="scrutiny.yaml"), "is not a PDF"),
     (lambda d: d["reports"][0]["sign_offs"][0].update(kind="cleaner"), "needs one of finance, legal"),
     (lambda d: d["reports"][0].update(recommendations=["Do it."]), "the decision's are the ones that count"),
+    (
+        lambda d: d["reports"][4]["figures"][0].update(figure="fund/no-such"),
+        "figures 1 names in “figure”",
+    ),
+    (lambda d: d["reports"][4]["figures"][5].pop("quoted_on"), "figures 6 needs “quoted” and"),
+    (lambda d: d["reports"][4]["figures"].pop(), "quotes figure 26 in a text and has no such figure"),
+    (lambda d: d["reports"][4].pop("images"), "shows image 1 in a text and has no such image"),
+    (lambda d: d["reports"][4]["images"][0].update(file="scrutiny.yaml"), "is not a picture that can be read"),
     (lambda d: d["reviews"][0].update(chair="x"), "has the field “chair”, which is not known here"),
     (lambda d: d["reviews"][0]["evidence"][0].update(pages="522"), "evidence 1 is refused: Item 4(b) stands on pages"),
     (lambda d: d["reviews"][0]["evidence"][0]["notes"][0].update(question=9), "notes 1 names 9 in “question”"),
