@@ -141,7 +141,7 @@ class DayInput(forms.MultiWidget):
         if isinstance(value, date):
             return [str(value.day), str(value.month), str(value.year)]
         year, month, day = (*str(value or "").split("-", 2), "", "", "")[:3]
-        return [day, month, year]
+        return [day.removeprefix("0"), month.removeprefix("0"), year]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """The three boxes as one text, year first, which the field reads; None when all are empty."""
@@ -170,11 +170,29 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], error_messages=messages, **options)
 
 
+class DayInUrlInput(DayInput):
+    """The same three boxes in a filter, which reads a link's ``?on=2015-04-01`` too.
+
+    also: other names that links give the day.
+    """
+
+    def __init__(self, *also: str) -> None:
+        super().__init__()
+        self.also = also
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return typed or next((data[key] for key in (name, *self.also) if data.get(key)), None)
+
+
 class DayInUrlField(forms.DateField):
-    """A day in a filter: one box, and in the address as 2014-11-11."""
+    """A day in a filter, which may stay empty."""
 
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, label: str) -> None:
-        invalid = "This is not a date. Choose one, such as 2014-11-11 in the address."
-        super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": invalid})
+    def __init__(self, label: str, *also: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            widget=DayInUrlInput(*also),
+            input_formats=["%Y-%m-%d"],
+            error_messages={"invalid": "Enter a real date, such as 1 4 2015."},
+        )

@@ -9,7 +9,7 @@ from django import forms
 from django.template import Context, Template
 from lxml import html
 
-from ihwb.web.forms import DayField, MoneyField
+from ihwb.web.forms import DayField, DayInUrlField, MoneyField
 
 
 class Virement(forms.Form):
@@ -68,6 +68,23 @@ def test_a_day_that_does_not_exist_is_refused_and_stays_as_typed(parts: tuple[st
 def test_no_day_at_all_is_missing_and_not_wrong() -> None:
     form = Virement({**TYPED, "on_0": "", "on_1": "", "on_2": ""})
     assert form.errors["on"] == ["Enter the day, month and year."]
+
+
+class Filter(forms.Form):
+    on = DayInUrlField("As at", "as_at")
+
+
+@pytest.mark.parametrize(
+    "asked", [{"on": "2015-04-01"}, {"as_at": "2015-04-01"}, {"on_0": "1", "on_1": "4", "on_2": "2015"}]
+)
+def test_a_filter_shows_its_day_in_the_three_boxes_of_every_form_however_the_link_writes_it(
+    asked: dict[str, str],
+) -> None:
+    form = Filter(asked)
+    assert form.is_valid()
+    assert form.cleaned_data["on"] == date(2015, 4, 1)
+    boxes = {box.get("name"): box.get("value") for box in tree(str(form["on"])).iter("input")}
+    assert boxes == {"on_0": "1", "on_1": "4", "on_2": "2015"}
 
 
 def test_every_fault_is_named_and_leads_to_something_that_can_be_focused() -> None:
