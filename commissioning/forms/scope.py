@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from commissioning.forms.fields import reason_field
 from commissioning.models import Decision, Organisation, Partnership, ScopeCriterion
-from commissioning.rules.scope import Step, read_steps
+from commissioning.rules.scope import RestsOn, Step, read_steps
 from commissioning.services.scope import NewLine, Said
 from ihwb.kernel.dates import DateError, FinancialYear
 from ihwb.kernel.errors import Refused
@@ -47,6 +47,14 @@ class LineForm(forms.Form):
     year = forms.CharField(max_length=9, help_text="Such as 2014/15.")
     amount = MoneyField(label="Spend of the year", help_text="Before anything is attributed.")
     source = forms.CharField(max_length=300, help_text="Where the figure stands.")
+    rests_on = forms.TypedChoiceField(
+        label="The figure is",
+        choices=[(one.value, one.label) for one in RestsOn],
+        coerce=RestsOn,
+        initial=RestsOn.SPEND.value,
+        widget=forms.RadioSelect,
+        help_text="The page says of a total what nobody can work out again.",
+    )
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

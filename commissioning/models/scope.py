@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from commissioning.models.decisions import Decision
 from commissioning.models.partnership import Organisation, Partnership
+from commissioning.rules.scope import RestsOn
 
 
 class ScopeCriterion(models.Model):
@@ -36,7 +37,10 @@ class ScopeCriterion(models.Model):
 
 
 class SpendLine(models.Model):
-    """What an organisation spends on something in a year, before anything is attributed. ``year``: 2012 is 2012/13."""
+    """What an organisation spends on something in a year, before anything is attributed. ``year``: 2012 is 2012/13.
+
+    ``rests_on``: whether the figure can be worked out again from its source.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="spend_lines")
     payer = models.ForeignKey(Organisation, models.PROTECT, related_name="spend_lines")
@@ -46,6 +50,9 @@ class SpendLine(models.Model):
     year = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=15, decimal_places=2)
     source = models.CharField(max_length=300)
+    rests_on = models.CharField(
+        max_length=8, choices=[(one.value, one.label) for one in RestsOn], default=RestsOn.SPEND.value
+    )
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
@@ -60,6 +67,11 @@ class SpendLine(models.Model):
                 name="spend_is_nought_or_more",
                 condition=Q(amount__gte=0),
                 violation_error_message="Spend is nought or more.",
+            ),
+            models.CheckConstraint(
+                name="spend_rests_on_something_known",
+                condition=Q(rests_on__in=[one.value for one in RestsOn]),
+                violation_error_message="Say what the figure rests on.",
             ),
         ]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from enum import StrEnum
 
 from ihwb.kernel.errors import Refused, quote
 from ihwb.kernel.money import ZERO, show, to_pence
@@ -19,6 +20,25 @@ from ihwb.kernel.money import ZERO, show, to_pence
 HUNDRED = Decimal(100)
 PLACES = 4  # decimals of a percentage
 _DIGITS = 200
+
+
+class RestsOn(StrEnum):
+    """What the figure of a line is, and so whether anybody can work out again what it comes to."""
+
+    SPEND = "spend"
+    TOTAL = "total"
+    ASSUMED = "assumed"
+
+    @property
+    def label(self) -> str:
+        return _RESTS_ON[self]
+
+
+_RESTS_ON = {
+    RestsOn.SPEND: "The spend, as its source has it",
+    RestsOn.TOTAL: "A total that its source prints without what it is made of",
+    RestsOn.ASSUMED: "An assumption: no source has it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,7 @@ class Line:
     amount: Decimal
     standings: tuple[Standing, ...]
     attributions: tuple[Attribution, ...]
+    rests_on: RestsOn = RestsOn.SPEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +154,30 @@ def find(line: Line, day: date) -> Found:
 def total(found: Iterable[Found]) -> Decimal:
     """£, the sum of the rounded lines."""
     return sum((one.addressable for one in found), ZERO)
+
+
+def doubts(found: Iterable[Found]) -> list[str]:
+    """One sentence for each kind of figure in the total that nobody can work out again from its source."""
+    rows = [one for one in found if one.addressable]
+    said = []
+    if assumed := [one for one in rows if one.line.rests_on is RestsOn.ASSUMED]:
+        rest = total(one for one in rows if one not in assumed)
+        said.append(
+            f"{show(total(assumed))} of it is assumed: no source has the spend of {_names(assumed)}. "
+            f"Without it the total is {show(rest)}."
+        )
+    if printed := [one for one in rows if one.line.rests_on is RestsOn.TOTAL]:
+        what = "a total and not what it is" if len(printed) == 1 else "totals and not what they are"
+        said.append(
+            f"{show(total(printed))} of it cannot be worked out again: the source prints {_names(printed)} as {what} "
+            "made of."
+        )
+    return said
+
+
+def _names(found: Sequence[Found]) -> str:
+    names = [f"“{one.line.name}”" for one in found]
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def changed(lines: Iterable[Line], first: date, second: date) -> list[Change]:

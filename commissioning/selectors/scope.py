@@ -5,7 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from commissioning.models import LineAttribution, Partnership, ScopeCriterion, ScopeStanding, SpendLine
-from commissioning.rules.scope import Attribution, Change, Found, Line, Standing, Step, changed, find, total
+from commissioning.rules.scope import (
+    Attribution,
+    Change,
+    Found,
+    Line,
+    RestsOn,
+    Standing,
+    Step,
+    changed,
+    doubts,
+    find,
+    total,
+)
 from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.money import ZERO
 from ihwb.web.exporting import Column, Sheet, money
@@ -36,6 +48,11 @@ class Addressable:
     def unsaid(self) -> int:
         return sum(one.found.standing is None for one in self.lines)
 
+    @property
+    def doubts(self) -> list[str]:
+        """What in the total nobody can work out again, in sentences."""
+        return doubts(one.found for one in self.lines)
+
 
 def lines_of(partnership: Partnership) -> list[tuple[SpendLine, Line]]:
     """Every line with all that was ever said of it. Three queries."""
@@ -53,6 +70,7 @@ def _line(one: SpendLine) -> Line:
         amount=one.amount,
         standings=tuple(standing_of(row) for row in one.standings.all()),
         attributions=tuple(attribution_of(row) for row in one.attributions.all()),
+        rests_on=RestsOn(one.rests_on),
     )
 
 
@@ -106,11 +124,12 @@ def sheet_of(partnership: Partnership, found: Addressable) -> Sheet:
         Column("Attribution"),
         money("Addressable"),
         Column("Source"),
+        Column("The figure is"),
     )
     rows = [_cells(one) for one in found.lines]
-    rows.append(("Total", "", "", "", None, "", "", "", found.total, ""))
+    rows.append(("Total", "", "", "", None, "", "", "", found.total, "", ""))
     title = f"{partnership.name}: addressable spend on {show_date(found.on)}"
-    return Sheet("Addressable spend", title, columns, rows, ("Each line is rounded once, to the penny.",))
+    return Sheet("Addressable spend", title, columns, rows, ("Each line is rounded once, to the penny.", *found.doubts))
 
 
 def _cells(one: LineView) -> tuple[str | Decimal | None, ...]:
@@ -126,4 +145,5 @@ def _cells(one: LineView) -> tuple[str | Decimal | None, ...]:
         "; ".join(f"{worked.words} ({worked.why})" for worked in one.found.worked),
         one.found.addressable,
         one.source,
+        line.rests_on.label,
     )

@@ -19,7 +19,7 @@ from commissioning.models import (
     SpendLine,
     User,
 )
-from commissioning.rules.scope import Step, check_steps
+from commissioning.rules.scope import RestsOn, Step, check_steps
 from commissioning.services.audit import record
 from commissioning.services.document_control import save
 from ihwb.kernel.dates import FinancialYear, show_date
@@ -66,6 +66,7 @@ class NewLine:
     year: FinancialYear
     amount: Decimal
     source: str
+    rests_on: RestsOn = RestsOn.SPEND
 
 
 @transaction.atomic
@@ -85,6 +86,7 @@ def add_line(*, partnership: Partnership, new: NewLine, by: User | None) -> Spen
         year=new.year.start_year,
         amount=new.amount,
         source=new.source,
+        rests_on=new.rests_on.value,
     )
     return _add("commissioning.add_spend_line", made, partnership, by)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from commissioning.models import Organisation, Partnership, ScopeCriterion
-from commissioning.rules.scope import read_steps
+from commissioning.rules.scope import RestsOn, read_steps
 from commissioning.services import scope as services
 from commissioning.services.documents import Entry
 from ihwb.kernel.dates import DateError, FinancialYear
@@ -57,6 +57,7 @@ def _line(
         year=_year(row),
         amount=to_pence(Decimal(amount)),
         source=row.text("source"),
+        rests_on=row.choice("rests_on", RestsOn) if row.has("rests_on") else RestsOn.SPEND,
     )
     made = None if new.code in there else services.add_line(partnership=partnership, new=new, by=None)
     for one in row.rows("scope"):

@@ -59,11 +59,13 @@ def compare(request: PartnershipRequest) -> HttpResponse:
         first = form.cleaned_data["first"]
         second = form.cleaned_data["second"] or timezone.localdate()
         first, second = min(first, second), max(first, second)
+        later = selectors.addressable(request.partnership, second)
         context |= {
             "first": first,
             "second": second,
             "before": selectors.addressable(request.partnership, first).total,
-            "after": selectors.addressable(request.partnership, second).total,
+            "after": later.total,
+            "doubts": later.doubts,
             "rows": selectors.differences(request.partnership, first, second),
         }
     return render(request, "commissioning/scope/compare.html", context)

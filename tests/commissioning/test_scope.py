@@ -1,5 +1,6 @@
 """What is in scope, how much of it belongs to the place, and what that comes to, to the penny."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,10 +15,12 @@ from commissioning.rules.roles import Role
 from commissioning.rules.scope import (
     Attribution,
     Line,
+    RestsOn,
     Standing,
     Step,
     changed,
     check_steps,
+    doubts,
     find,
     read_steps,
     total,
@@ -152,6 +155,20 @@ def test_a_share_is_above_nought_at_most_all_and_has_a_reason(step: Step, code: 
     check_steps([Step(Decimal(100), "all of it")])
 
 
+def test_a_total_says_which_part_of_it_nobody_can_work_out_again() -> None:
+    sourced, contract, printed = line("1.00"), line("100.00", Attribution(APRIL, (CITY,)), key=2), line("7.00", key=3)
+    rows = [
+        find(sourced, APRIL),
+        find(replace(contract, rests_on=RestsOn.ASSUMED), APRIL),
+        find(replace(printed, rests_on=RestsOn.TOTAL), APRIL),
+    ]
+    assert doubts(rows[:1]) == []
+    assert doubts(rows) == [
+        "£60.00 of it is assumed: no source has the spend of “Line 2”. Without it the total is £8.00.",
+        "£7.00 of it cannot be worked out again: the source prints “Line 3” as a total and not what it is made of.",
+    ]
+
+
 # --- Pages ---------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +203,7 @@ def test_a_line_is_entered_put_in_scope_and_attributed_in_forms(
         "year": "2014/15",
         "amount": "£100,000,000.00",
         "source": "Contract",
+        "rests_on": "assumed",
     }
     assert "is not a financial year" in client.post(f"{HERE}lines/add/", {**entered, "year": "soon"}).content.decode()
     client.post(f"{HERE}lines/add/", entered)
@@ -200,6 +218,8 @@ def test_a_line_is_entered_put_in_scope_and_attributed_in_forms(
     shown = client.get(HERE).content.decode()
     assert "£100,000,000.00 × 60% = £60,000,000.00" in shown
     assert "£60,000,000.00 addressable" in shown
+    assert "£60,000,000.00 of it is assumed: no source has the spend of “Acute contract”" in shown
+    assert "Without it the total is £0.00." in shown
     assert (
         "is attributed from 1 April 2014 already"
         in client.post(f"{HERE}lines/{row.pk}/shares/", shares).content.decode()
