@@ -76,6 +76,11 @@ class FindingForm(forms.Form):
         )
 
 
+class TakeBackForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    why = forms.CharField(label="Why it is taken back", max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
 class ConditionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     owner = forms.ModelChoiceField(Post.objects.none(), required=False, empty_label="None yet", label="Owner")

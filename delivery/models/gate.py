@@ -59,7 +59,10 @@ class StageGate(models.Model):
 
 
 class GateReview(models.Model):
-    """One review of a gate: put forward with its evidence, then held with an outcome. A stopped gate may come again."""
+    """One review of a gate: put forward with its evidence, then held with an outcome. A stopped gate may come again.
+
+    ``taken_back_on``: the day on which its outcome was taken back; the outcome stays on record and counts no more.
+    """
 
     gate = models.ForeignKey(StageGate, models.PROTECT, related_name="reviews")
     asked_on = models.DateField()
@@ -69,6 +72,9 @@ class GateReview(models.Model):
     held_on = models.DateField(null=True, blank=True)
     finding = models.TextField(blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    taken_back_why = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
@@ -87,6 +93,12 @@ class GateReview(models.Model):
                 condition=Q(outcome="", held_on__isnull=True)
                 | Q(outcome__in=["passed", "conditional", "stopped"], held_on__isnull=False),
                 violation_error_message="A held review has its outcome and its day; one that waits has neither.",
+            ),
+            models.CheckConstraint(
+                name="gate_outcome_taken_back_says_when_who_and_why",
+                condition=Q(taken_back_on__isnull=True, taken_back_by__isnull=True, taken_back_why="")
+                | Q(taken_back_on__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_why="") & ~Q(outcome=""),
+                violation_error_message="An outcome is taken back on a day, by somebody, with a reason.",
             ),
         ]
 

@@ -44,6 +44,27 @@ def standing(gate: Gate) -> str:
     return CONDITIONS if gate.unmet else OPEN
 
 
+def check_take_back(gate: Gate, met: int) -> None:
+    """Raises Refused where the latest review has no outcome, or something rests on it already.
+
+    met: how many conditions of that review are recorded as met.
+    """
+    if not gate.outcome:
+        raise Refused("no_outcome", f"{gate.name} has no outcome to take back: {LABELS[standing(gate)][0].lower()}.")
+    if gate.started_on is not None:
+        raise Refused(
+            "rests",
+            f"The stage began on {show_date(gate.started_on)} on this outcome, so it is not taken back. "
+            "Raise an exception for the board instead.",
+        )
+    if met:
+        many = "1 condition of it is" if met == 1 else f"{met} conditions of it are"
+        raise Refused(
+            "rests",
+            f"{many} recorded as met, so the outcome is not taken back. Raise an exception for the board instead.",
+        )
+
+
 def check_start(gate: Gate, before: list[Gate], on: date, held_on: date | None, today: date) -> None:
     """Raises Refused unless the stage may begin on a day. before: the project's earlier gates, the first of them first.
 

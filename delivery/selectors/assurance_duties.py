@@ -46,7 +46,10 @@ def _conditions(access: Access, on: date) -> list[Duty]:
     if not access.may(CHANGE):
         return []
     rows = GateCondition.objects.filter(
-        review__gate__project__partnership=access.partnership, met_on__isnull=True, due_on__lte=on + AHEAD
+        review__gate__project__partnership=access.partnership,
+        review__taken_back_on__isnull=True,
+        met_on__isnull=True,
+        due_on__lte=on + AHEAD,
     ).select_related("review__gate")
     return [
         Duty(

@@ -53,7 +53,16 @@ class GateRow:
 
     @property
     def last(self) -> GateReview | None:
-        return self.reviews[0].row if self.reviews else None
+        """The one that counts."""
+        return next((one.row for one in self.reviews if one.row.taken_back_on is None), None)
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether the last review has an outcome that nothing rests on yet."""
+        last = self.last
+        if last is None or not last.outcome or self.gate.started_on is not None:
+            return False
+        return not any(one.met_on for one in last.conditions.all())
 
     @property
     def criteria(self) -> list[str]:
@@ -79,7 +88,7 @@ def condition_at(partnership: Partnership, pk: int) -> GateCondition | None:
 
 
 def _with_reviews(found: QuerySet[StageGate]) -> QuerySet[StageGate]:
-    reviews = GateReview.objects.select_related("asked_by", "recorded_by").order_by("-asked_on", "-pk")
+    reviews = GateReview.objects.select_related("asked_by", "recorded_by", "taken_back_by").order_by("-asked_on", "-pk")
     conditions = GateCondition.objects.select_related("owner").order_by("number")
     return found.select_related("project__programme", "body", "post").prefetch_related(
         Prefetch("reviews", reviews), Prefetch("reviews__conditions", conditions)
@@ -101,15 +110,22 @@ def row_of(gate: StageGate, on: date) -> GateRow:
 
 def facts_of(gate: StageGate) -> rules.Gate:
     """What the rules ask of a gate."""
-    held = sorted(gate.reviews.all(), key=lambda one: (one.asked_on, one.pk))
-    last = held[-1] if held else None
+    last = latest(gate)
     unmet = [one for one in last.conditions.all() if one.before_start and one.met_on is None] if last else []
     return rules.Gate(str(gate), last.outcome if last else None, len(unmet), gate.started_on)
+
+
+def latest(gate: StageGate) -> GateReview | None:
+    """The review that counts: the latest of those whose outcome was not taken back."""
+    held = [one for one in gate.reviews.all() if one.taken_back_on is None]
+    return max(held, key=lambda one: (one.asked_on, one.pk), default=None)
 
 
 def _condition(row: GateCondition, on: date) -> ConditionRow:
     if row.met_on:
         return ConditionRow(row, "Met", "green")
+    if row.review.taken_back_on:
+        return ConditionRow(row, "Taken back", "grey")
     late = row.due_on is not None and row.due_on < on
     return ConditionRow(row, "Overdue", "red") if late else ConditionRow(row, "Open", "yellow")
 

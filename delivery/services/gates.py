@@ -11,7 +11,7 @@ from commissioning.models import Body, Post
 from commissioning.services.audit import record
 from delivery.models import GateCondition, GateOutcome, GateReview, Project, StageGate
 from delivery.rules import gates as rules
-from delivery.selectors.gates import facts_of, may_record
+from delivery.selectors.gates import facts_of, latest, may_record
 from delivery.services.changing import add, change, check_own, locked
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -44,7 +44,7 @@ def change_gate(*, access: Access, gate_id: int, version: int, to: GateFields, r
     """Raises Refused once the gate was put forward: it is reviewed against what stood then."""
     row = _gate(access, gate_id, version)
     check_own(access.partnership, [to.body, to.post])
-    if row.started_on or row.reviews.exclude(outcome=GateOutcome.STOPPED).exists():
+    if row.started_on or row.reviews.filter(taken_back_on=None).exclude(outcome=GateOutcome.STOPPED).exists():
         raise Refused(
             "put_forward", "This gate was put forward, so its criteria and its reviewer stay. Add another gate instead."
         )
@@ -82,8 +82,10 @@ def record_review(*, access: Access, review_id: int, version: int, finding: Find
     Raises Refused for whoever put the gate forward, for who does not answer for the reviewer, for a day before it was
     put forward or to come, and where outcome and conditions do not go together.
     """
-    review = locked(GateReview, "review", review_id, version, gate__project__partnership=access.partnership, outcome="")
-    gate = _gate(access, review.gate_id)
+    gate = _gate_of(access, review_id)
+    review = locked(GateReview, "review", review_id, version, gate=gate)
+    if review.outcome:
+        raise Refused("recorded", "The outcome of this review is recorded already. Open the gate again to read it.")
     if review.asked_by_id == access.user.pk:
         raise Refused("own_work", "You put this gate forward, so somebody else records what the review found.")
     if not may_record(access, gate, today):
@@ -117,6 +119,32 @@ def record_review(*, access: Access, review_id: int, version: int, finding: Find
         held_on=finding.held_on.isoformat(),
         conditions=str(len(conditions)),
     )
+    return review
+
+
+@transaction.atomic
+def take_back(*, access: Access, review_id: int, version: int, why: str, today: date) -> GateReview:
+    """Take back the outcome of the latest review: the gate waits for its review again, with the same evidence.
+
+    What was recorded stays, marked. Raises Refused for whoever put the gate forward, for who does not answer for the
+    reviewer, and once the stage began, a condition was met or the gate was put forward again.
+    """
+    gate = _gate_of(access, review_id)
+    review = locked(GateReview, "review", review_id, version, gate=gate)
+    if review.asked_by_id == access.user.pk:
+        raise Refused("own_work", "You put this gate forward, so somebody else takes its outcome back.")
+    if not may_record(access, gate, today):
+        raise Refused("not_the_reviewer", f"{gate.reviewer} reviews this gate, and you do not answer for it.")
+    if latest(gate) != review:
+        raise Refused(
+            "later", "The gate was put forward again after this review. Only the latest outcome is taken back."
+        )
+    rules.check_take_back(facts_of(gate), review.conditions.filter(met_on__isnull=False).count())
+    taken = {"taken_back_on": today, "taken_back_by": access.user, "taken_back_why": why.strip()}
+    change(review, taken, why, access.user)
+    again = GateReview(gate=gate, asked_on=review.asked_on, asked_by=review.asked_by, evidence=review.evidence)
+    add(again, why, access.user)
+    _audit("delivery.take_gate_outcome_back", access, gate, outcome=review.outcome, why=why.strip())
     return review
 
 
@@ -154,7 +182,12 @@ def meet_condition(
 
 
 def _condition(access: Access, pk: int, version: int) -> GateCondition:
+    found = GateCondition.objects.filter(review__gate__project__partnership=access.partnership, pk=pk)
+    for gate in found.values_list("review__gate", flat=True):
+        _gate(access, gate)  # held, so that the outcome which asks for it is not taken back meanwhile
     row = locked(GateCondition, "condition", pk, version, review__gate__project__partnership=access.partnership)
+    if row.review.taken_back_on:
+        raise Refused("taken_back", "The outcome that asked for this condition was taken back, so it is not to be met.")
     if row.met_on:
         raise Refused("met", f"This condition was met on {show_date(row.met_on)} already.")
     return row
@@ -165,7 +198,7 @@ def start_stage(*, access: Access, gate_id: int, version: int, on: date, reason:
     """The stage behind the gate begins. Raises Refused as ``rules.gates.check_start`` says."""
     row = _gate(access, gate_id, version)
     before = [facts_of(one) for one in row.project.gates.filter(number__lt=row.number).order_by("number")]
-    last = row.reviews.order_by("-asked_on", "-pk").first()
+    last = latest(row)
     rules.check_start(facts_of(row), before, on, last.held_on if last else None, today)
     change(row, {"started_on": on}, reason, access.user)
     _audit("delivery.start_stage", access, row, started_on=on.isoformat(), stage=row.opens)
@@ -178,6 +211,14 @@ def _gate(access: Access, pk: int, version: int | None = None) -> StageGate:
     for project in found:
         locked(Project, "project", project, partnership=access.partnership)
     return locked(StageGate, "gate", pk, version, project__partnership=access.partnership)
+
+
+def _gate_of(access: Access, review_id: int) -> StageGate:
+    """The gate of a review, held before it."""
+    found = GateReview.objects.filter(gate__project__partnership=access.partnership, pk=review_id).first()
+    if found is None:
+        raise Refused("not_here", "This review is not one of this partnership's. Open the gate again.")
+    return _gate(access, found.gate_id)
 
 
 def _values(to: GateFields) -> dict[str, object]:

@@ -16,6 +16,7 @@ pages: list[URLPattern | URLResolver] = [
     path(f"{_GATE}edit/", gates.gate_edit, name="gate_edit"),
     path(f"{_GATE}forward/", gates.gate_forward, name="gate_forward"),
     path(f"{_GATE}review/", gates.gate_review, name="gate_review"),
+    path(f"{_GATE}back/", gates.gate_back, name="gate_back"),
     path(f"{_GATE}begin/", gates.gate_start, name="gate_start"),
     path("programme/gates/conditions/<int:pk>/edit/", gates.condition_edit, name="gate_condition_edit"),
     path("programme/gates/conditions/<int:pk>/met/", gates.condition_met, name="gate_condition_met"),

@@ -5,13 +5,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delivery.forms.gates import ConditionForm, FindingForm, ForwardForm, GateForm, MetForm, StartForm
+from delivery.forms.gates import ConditionForm, FindingForm, ForwardForm, GateForm, MetForm, StartForm, TakeBackForm
 from delivery.models import GateCondition, StageGate
 from delivery.selectors import gates as selectors
+from delivery.selectors.products import products
 from delivery.services import gates as services
 from delivery.views.acting import Act, act_page
 from delivery.views.programmes import project_at
 from delivery.views.subnav import links
+from ihwb.kernel.dates import show_date
 from ihwb.web.access import PartnershipRequest, place, requires
 
 VIEW, CHANGE, REVIEW = "delivery.view_programme", "delivery.change_programme", "delivery.review_gates"
@@ -30,16 +32,14 @@ def gates(request: PartnershipRequest) -> HttpResponse:
 def gate(request: PartnershipRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
     waiting = row.last if row.state == "waiting" else None
-    today = timezone.localdate()
     context = {
         "row": row,
         "milestones": row.gate.milestones.order_by("number"),
+        "products": products(request.partnership, timezone.localdate(), row.gate.project),
         "history": selectors.history(row.gate),
         "may_change": request.access.may(CHANGE),
-        "may_record": waiting is not None
-        and waiting.asked_by_id != request.access.user.pk
-        and request.access.may(REVIEW)
-        and selectors.may_record(request.access, row.gate, today),
+        "may_record": waiting is not None and _answers(request, row),
+        "may_take_back": row.may_be_taken_back and _answers(request, row),
         "links": links(request),
     }
     return render(request, "delivery/programme/gate.html", context)
@@ -127,7 +127,41 @@ def gate_review(request: PartnershipRequest, pk: int) -> HttpResponse:
         place(request, "delivery:gate", pk=pk),
         str(row.gate),
         str(row.gate.project),
-        f"Reviewed by {row.gate.reviewer}. This is not undone.",
+        f"Reviewed by {row.gate.reviewer}. It can be taken back until something rests on it.",
+        version=review.version,
+    )
+    return act_page(request, form, do, act)
+
+
+@require_http_methods(FORM)
+@requires(REVIEW)
+def gate_back(request: PartnershipRequest, pk: int) -> HttpResponse:
+    """pk: of the gate, whose latest outcome is taken back."""
+    row = _row(request, pk)
+    review = row.last
+    if review is None or not review.outcome:
+        raise Http404("No outcome to take back")
+    form = TakeBackForm(request.POST or None, initial={"version": review.version})
+
+    def do() -> None:
+        services.take_back(
+            access=request.access,
+            review_id=review.pk,
+            version=form.cleaned_data["version"],
+            why=form.cleaned_data["why"],
+            today=timezone.localdate(),
+        )
+
+    act = Act(
+        "Take the outcome back",
+        "Take it back",
+        "The outcome is taken back. The gate waits for its review again.",
+        place(request, "delivery:gate", pk=pk),
+        str(row.gate),
+        str(row.gate.project),
+        f"“{review.get_outcome_display()}”, held on {show_date(review.held_on or review.asked_on)}, stays on record as "
+        "taken back. The gate waits for its review again, with the same evidence.",
+        danger=True,
         version=review.version,
     )
     return act_page(request, form, do, act)
@@ -189,6 +223,16 @@ def condition_met(request: PartnershipRequest, pk: int) -> HttpResponse:
 
     act = _of_condition(request, found, "Record that the condition is met", "Record it", "The condition is met.")
     return act_page(request, form, do, act)
+
+
+def _answers(request: PartnershipRequest, row: selectors.GateRow) -> bool:
+    """Whether the person answers for the gate's reviewer and did not put it forward."""
+    return (
+        row.last is not None
+        and row.last.asked_by_id != request.access.user.pk
+        and request.access.may(REVIEW)
+        and selectors.may_record(request.access, row.gate, timezone.localdate())
+    )
 
 
 def _row(request: PartnershipRequest, pk: int) -> selectors.GateRow:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from delivery.models import (
     ExceptionKind,
     GateCondition,
     GateOutcome,
+    GateReview,
     Milestone,
     PlanException,
     ProgrammeCost,
@@ -146,6 +148,48 @@ def test_a_stopped_gate_comes_again_and_a_post_records_for_itself(
     )
     gates.put_forward(access=officer, gate_id=gate.pk, version=2, evidence="Halved", today=TODAY)
     assert gate.reviews.count() == 2
+
+
+def test_an_outcome_is_taken_back_until_something_rests_on_it(
+    gate: StageGate, officer: Access, clerk: Access, council: Organisation
+) -> None:
+    stopped = gates.Finding(GateOutcome.STOPPED, TODAY, "Wrongly heard")
+    passed = gates.Finding(GateOutcome.CONDITIONAL, TODAY, "Agreed", [], ["Share savings"])
+
+    def recorded(finding: gates.Finding) -> GateReview:
+        waiting = gate.reviews.get(outcome="")
+        return gates.record_review(access=clerk, review_id=waiting.pk, version=1, finding=finding, today=TODAY)
+
+    gates.put_forward(access=officer, gate_id=gate.pk, version=1, evidence="Case 0.7", today=TODAY)
+    first = recorded(stopped)
+    act = {"review_id": first.pk, "version": 2, "why": "The board had passed it", "today": TODAY}
+    for access, code in [(officer, "own_work"), (access_for("commissioner", council), "not_the_reviewer")]:
+        with pytest.raises(Refused) as refused:
+            gates.take_back(access=access, **act)
+        assert code_of(refused) == code
+    with pytest.raises(Refused) as bare:
+        gates.take_back(access=clerk, **{**act, "why": " "})
+    assert code_of(bare) == "no_reason"
+    gates.take_back(access=clerk, **act)
+    assert [one.state for one in gate_rows(gate.project.partnership, TODAY)] == ["waiting"]
+    assert [one.evidence for one in gate.reviews.all()] == ["Case 0.7", "Case 0.7"]
+    first.refresh_from_db()
+    assert (first.outcome, first.taken_back_why) == ("stopped", "The board had passed it")
+    assert AuditEntry.objects.filter(act="delivery.take_gate_outcome_back").exists()
+    second = recorded(passed)
+    condition = GateCondition.objects.get()
+    gates.meet_condition(
+        access=officer, condition_id=condition.pk, version=1, met_on=TODAY, evidence="Minutes", today=TODAY
+    )
+    again = {"review_id": second.pk, "version": 2, "why": "No", "today": TODAY, "access": clerk}
+    with pytest.raises(Refused, match="1 condition of it is recorded as met"):
+        gates.take_back(**again)
+    GateCondition.objects.update(met_on=None)
+    gates.start_stage(access=officer, gate_id=gate.pk, version=1, on=TODAY, reason="Go", today=TODAY)
+    with pytest.raises(Refused, match="The stage began on 11 November 2014"):
+        gates.take_back(**again)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GateReview.objects.filter(pk=second.pk).update(taken_back_on=TODAY)
 
 
 # --- Tolerances and exceptions ----------------------------------------------------------------------------------------
@@ -343,7 +387,13 @@ def test_the_pages_open_for_readers_and_their_forms_for_those_who_act(
     day = {"held_on_0": review.asked_on.day, "held_on_1": review.asked_on.month, "held_on_2": review.asked_on.year}
     told = officer_page.post(f"{HOME}/gates/{gate.pk}/review/", {**held, **day}, follow=True)
     assert "Conditions to meet" in words(told)
+    assert "Take the outcome back" in words(told)
     condition = GateCondition.objects.get()
     for path in ("met", "edit"):
         assert commissioner.get(f"{HOME}/gates/conditions/{condition.pk}/{path}/").status_code == 200
+    back = officer_page.post(f"{HOME}/gates/{gate.pk}/back/", {"version": "2", "why": "Misheard"}, follow=True)
+    assert "Taken back" in words(back)
+    assert "Waits for its review" in words(back)
+    assert "Record as met" not in words(commissioner.get(f"{HOME}/gates/{gate.pk}/"))
+    assert officer_page.get(f"{HOME}/gates/{gate.pk}/back/").status_code == 404
     assert officer_page.get(f"{HOME}/exceptions/{one.pk}/decide/").status_code == 200

@@ -9,14 +9,28 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from delivery.models import Benefit, Dependency, Measure, Milestone, PlanException, Tolerance
+from commissioning.models import AuditEntry, Organisation
+from commissioning.selectors.access import access_of
+from delivery.models import (
+    Benefit,
+    Dependency,
+    GateOutcome,
+    GateReview,
+    Measure,
+    Milestone,
+    PlanException,
+    StageGate,
+    Tolerance,
+)
 from delivery.rules.schedule import Link, cycle
+from delivery.services import gates
 from delivery.services.benefits.register import ShareValues, set_shares
 from delivery.services.exceptions import watch
 from delivery.services.measures import add_value
 from delivery.services.plans import add_dependency, links_of
 from ihwb.kernel.errors import Refused
-from tests.factories import UserFactory
+from ihwb.web.access import Access
+from tests.factories import UserFactory, person
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TODAY = date(2014, 11, 11)
@@ -111,3 +125,42 @@ def test_of_many_who_look_at_once_one_raises_the_exception(award: Milestone) -> 
     Milestone.objects.filter(pk=award.pk).update(forecast_on=date(2015, 4, 30))
     assert at_once(*(lambda: watch(project.partnership, TODAY, None) for _ in range(4))) == ["saved"] * 4
     assert PlanException.objects.count() == 1
+
+
+@pytest.fixture
+def review(award: Milestone, council: Organisation) -> GateReview:
+    """Of a gate of the project; it waits."""
+    board = award.project.programme.board  # type: ignore[union-attr]
+    gate = StageGate.objects.create(
+        project=award.project, number=1, name="Full case", opens="Delivery", criteria="Costs are known", body=board
+    )
+    return GateReview.objects.create(gate=gate, asked_on=TODAY, evidence="Case 0.7")
+
+
+def clerk_of(council: Organisation) -> Access:
+    found = access_of(person("governance_officer", council), council.partnership.slug)
+    assert found is not None
+    return found
+
+
+def test_of_two_outcomes_of_a_gate_one_is_recorded(review: GateReview, council: Organisation) -> None:
+    def record(access: Access, outcome: GateOutcome) -> None:
+        found = gates.Finding(outcome, TODAY, "So the board says")
+        gates.record_review(access=access, review_id=review.pk, version=1, finding=found, today=TODAY)
+
+    one, other = clerk_of(council), clerk_of(council)
+    told = at_once(lambda: record(one, GateOutcome.PASSED), lambda: record(other, GateOutcome.STOPPED))
+    assert told == ["saved", "stale"]
+    assert AuditEntry.objects.filter(act__startswith="delivery.gate_").count() == 1
+
+
+def test_a_stage_does_not_begin_on_an_outcome_that_is_taken_back(review: GateReview, council: Organisation) -> None:
+    one, other = clerk_of(council), clerk_of(council)
+    GateReview.objects.filter(pk=review.pk).update(outcome="passed", held_on=TODAY, finding="Yes")
+    told = at_once(
+        lambda: gates.take_back(access=one, review_id=review.pk, version=1, why="Misheard", today=TODAY),
+        lambda: gates.start_stage(access=other, gate_id=review.gate_id, version=1, on=TODAY, reason="Go", today=TODAY),
+    )
+    assert told in (["not_passed", "saved"], ["rests", "saved"])
+    gate = StageGate.objects.get()
+    assert (gate.started_on is None) == gate.reviews.filter(taken_back_on__isnull=False).exists()
