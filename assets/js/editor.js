@@ -4,12 +4,12 @@ import { baseKeymap, setBlockType, toggleMark } from "./vendor/prosemirror-comma
 import { history, redo, undo } from "./vendor/prosemirror-history.js";
 import { keymap } from "./vendor/prosemirror-keymap.js";
 import { DOMParser } from "./vendor/prosemirror-model.js";
-import { liftListItem, splitListItem, wrapInList } from "./vendor/prosemirror-schema-list.js";
+import { liftListItem, sinkListItem, splitListItem, wrapInList } from "./vendor/prosemirror-schema-list.js";
 import { EditorState } from "./vendor/prosemirror-state.js";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, tableEditing } from "./vendor/prosemirror-tables.js";
 import { EditorView } from "./vendor/prosemirror-view.js";
 import { pickFigure } from "./editor_figures.js";
-import { parse, schema, serialise, table } from "./editor_prose.js";
+import { LEVELS, parse, schema, serialise, table } from "./editor_prose.js";
 
 const { nodes, marks } = schema;
 
@@ -25,6 +25,11 @@ const toggleList = (type) => (state, dispatch) => {
   const around = state.selection.$from.node(-2);
   return (around?.type === type ? liftListItem(nodes.list_item) : wrapInList(type))(state, dispatch);
 };
+
+// An entry of a list under the one above it, three levels at most; Tab stays what moves through the page.
+const depthOf = ($from) => Array.from({ length: $from.depth }, (_, at) => $from.node(at + 1)).filter((node) => node.type === nodes.list_item).length;
+const levelDown = (state, dispatch) => depthOf(state.selection.$from) < LEVELS && sinkListItem(nodes.list_item)(state, dispatch);
+const levelUp = (state, dispatch) => depthOf(state.selection.$from) > 1 && liftListItem(nodes.list_item)(state, dispatch);
 
 const insertTable = (state, dispatch) => {
   if (isInTable(state)) return false;
@@ -52,8 +57,11 @@ const TOOLS = [
   ["Heading", toggleHeading(2)],
   ["Subheading", toggleHeading(3)],
   ["Bold", toggleMark(marks.strong), "Ctrl+B"],
+  ["Italic", toggleMark(marks.em), "Ctrl+I"],
   ["Bullets", toggleList(nodes.bullet_list)],
   ["Numbers", toggleList(nodes.ordered_list)],
+  ["Level down", levelDown, "Ctrl+]"],
+  ["Level up", levelUp, "Ctrl+["],
   ["Footnote", insertFootnote],
   ["Table", insertTable],
   ["Add row", inTable(addRowAfter)],
@@ -107,7 +115,7 @@ function stateOf(text) {
     doc: parse(text),
     plugins: [
       history(),
-      keymap({ "Mod-z": undo, "Mod-y": redo, "Shift-Mod-z": redo, "Mod-b": toggleMark(marks.strong), Enter: splitListItem(nodes.list_item), Tab: goToNextCell(1), "Shift-Tab": goToNextCell(-1) }),
+      keymap({ "Mod-z": undo, "Mod-y": redo, "Shift-Mod-z": redo, "Mod-b": toggleMark(marks.strong), "Mod-i": toggleMark(marks.em), "Mod-]": levelDown, "Mod-[": levelUp, Enter: splitListItem(nodes.list_item), Tab: goToNextCell(1), "Shift-Tab": goToNextCell(-1) }),
       keymap(baseKeymap),
       tableEditing(),
     ],
@@ -124,13 +132,13 @@ function toolOf(name, command, keys, view) {
     command(view.state, view.dispatch, view);
     view.focus();
   });
-  const tableOnly = /row|column|Delete/.test(name);
+  const whereItWorks = /row|column|Delete|Level/.test(name);
   return {
     button,
     refresh() {
       const usable = command(view.state);
       button.setAttribute("aria-disabled", String(!usable));
-      if (tableOnly) button.hidden = !usable;
+      if (whereItWorks) button.hidden = !usable;
     },
   };
 }

@@ -1,6 +1,6 @@
 // A text between its stored form (plain lines, as scrutiny/rules/prose.py reads them) and the editor's document.
 import { Schema } from "./vendor/prosemirror-model.js";
-import { tableNodes } from "./vendor/prosemirror-tables.js";
+import { TableMap, tableNodes } from "./vendor/prosemirror-tables.js";
 
 const tables = tableNodes({ tableGroup: "block", cellContent: "inline*", cellAttributes: {} });
 
@@ -21,7 +21,7 @@ export const schema = new Schema({
     },
     bullet_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
     ordered_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ol" }], toDOM: () => ["ol", 0] },
-    list_item: { content: "paragraph", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
+    list_item: { content: "paragraph (bullet_list | ordered_list)*", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
     ...tables,
     image: {
       group: "block",
@@ -60,10 +60,17 @@ export const schema = new Schema({
       ],
       toDOM: () => ["strong", 0],
     },
+    em: {
+      parseDOM: [{ tag: "em" }, { tag: "i", getAttrs: (node) => node.style.fontStyle !== "normal" && null }],
+      toDOM: () => ["em", 0],
+    },
   },
 });
 
-const INLINE = /\[\[figure (\d{1,4}): ?([^[\]\n|]{1,80})\]\]|\*\*(\S(?:[^*]*[^*\s])?)\*\*|\[\^(\d{1,3})\]/gi;
+const BOLD = String.raw`\*\*(\S(?:[^*]*[^*\s])?)\*\*`;
+const ITALIC = String.raw`(?<![\p{L}\p{N}_])__((?![\s_])(?:(?!__).)*?(?<![\s_]))__(?![\p{L}\p{N}_])`;
+const INLINE = new RegExp(String.raw`\[\[figure (\d{1,4}): ?([^\[\]\n|]{1,80})\]\]|${BOLD}|${ITALIC}|\[\^(\d{1,3})\]`, "giu");
+export const LEVELS = 3;
 
 function inline(text) {
   const found = [];
@@ -72,13 +79,29 @@ function inline(text) {
     if (match.index > after) found.push(schema.text(text.slice(after, match.index)));
     after = match.index + match[0].length;
     if (match[1]) found.push(schema.nodes.figure.create({ number: Number(match[1]), shown: match[2].trim() }));
-    else if (match[3]) found.push(schema.text(match[3], [schema.marks.strong.create()]));
-    else found.push(schema.nodes.mark.create({ number: Number(match[4]) }));
+    else if (match[3]) found.push(...styled(match[3], "strong", ITALIC, "em"));
+    else if (match[4]) found.push(...styled(match[4], "em", BOLD, "strong"));
+    else found.push(schema.nodes.mark.create({ number: Number(match[5]) }));
   }
   if (after < text.length) found.push(schema.text(text.slice(after)));
   return found;
 }
 
+// Words of one style, and those among them that have the other as well.
+function styled(text, style, other, name) {
+  const [one, two] = [schema.marks[style].create(), schema.marks[name].create()];
+  const found = [];
+  let after = 0;
+  for (const match of text.matchAll(new RegExp(other, "gu"))) {
+    if (match.index > after) found.push(schema.text(text.slice(after, match.index), [one]));
+    after = match.index + match[0].length;
+    found.push(schema.text(match[1], one.addToSet([two])));
+  }
+  if (after < text.length) found.push(schema.text(text.slice(after), [one]));
+  return found;
+}
+
+const DEEPER = /^(-{1,2})(?=-\s|\d{1,3}[.)]\s)(.*)$/;
 const LINES = [
   ["footnote", /^\[\^(\d{1,3})\]:\s*(\S.*)$/],
   ["bullet_list", /^[-•]\s+(.*)$/],
@@ -96,6 +119,15 @@ function blocks(text) {
     const line = raw.trim();
     if (!line) {
       fresh = true;
+      continue;
+    }
+    const deeper = line.match(DEEPER);
+    const above = found[found.length - 1];
+    if (deeper && above?.kind.endsWith("_list")) {
+      const [type, match] = LINES.map(([name, pattern]) => [name, deeper[2].match(pattern)]).find(([, hit]) => hit);
+      const depth = Math.min(deeper[1].length, (above.lines[above.lines.length - 1].depth ?? 0) + 1);
+      above.lines.push(Object.assign(match, { depth, type }));
+      fresh = false;
       continue;
     }
     const hit = LINES.map(([kind, pattern]) => [kind, line.match(pattern)]).find(([, match]) => match);
@@ -123,9 +155,25 @@ export function parse(text) {
     if (kind === "image") return nodes.image.create({ number: Number(lines[0][2]), alt: lines[0][1].trim() });
     if (kind === "footnote") return nodes.footnote.create({ number: Number(lines[0][1]) }, inline(lines[0][2]));
     if (kind === "table") return table(lines.map((line) => line[1].split("|").map((cell) => cell.trim())));
-    return nodes[kind].create(null, lines.map((line) => nodes.list_item.create(null, nodes.paragraph.create(null, inline(line[1].trim())))));
+    return listOf(kind, lines, 0)[0];
   });
   return nodes.doc.create(null, made.length ? made : [nodes.paragraph.create()]);
+}
+
+// The entries of one level as lists, each entry with the lists below it.
+function listOf(kind, lines, level) {
+  const { nodes } = schema;
+  const found = [];
+  for (let at = 0; at < lines.length; ) {
+    let end = at + 1;
+    while (end < lines.length && (lines[end].depth ?? 0) > level) end += 1;
+    const type = level ? lines[at].type : kind;
+    if (found[found.length - 1]?.type !== type) found.push({ type, entries: [] });
+    const own = nodes.paragraph.create(null, inline(lines[at][1].trim()));
+    found[found.length - 1].entries.push(nodes.list_item.create(null, [own, ...listOf(kind, lines.slice(at + 1, end), level + 1)]));
+    at = end;
+  }
+  return found.map(({ type, entries }) => nodes[type].create(null, entries));
 }
 
 export function table(rows) {
@@ -144,15 +192,26 @@ export function table(rows) {
 
 function words(node) {
   let text = "";
-  node.forEach((child) => {
+  node.forEach((child, _, at) => {
     if (child.type === schema.nodes.figure) text += `[[figure ${child.attrs.number}: ${child.attrs.shown}]]`;
     else if (child.type === schema.nodes.mark) text += `[^${child.attrs.number}]`;
     else if (child.marks.length && child.text.trim()) {
-      const [, before, bold, after] = child.text.match(/^(\s*)([\s\S]*?)(\s*)$/);
-      text += `${before}**${bold.replaceAll("*", "")}**${after}`;
+      const [, before, core, after] = child.text.match(/^(\s*)([\s\S]*?)(\s*)$/);
+      const next = after || (node.maybeChild(at + 1)?.text ?? "");
+      text += `${before}${marked(core, child, `${text}${before}`, next)}${after}`;
     } else text += child.text ?? "";
   });
   return text.replace(/\s+/g, " ").trim();
+}
+
+// Bold and italic in marks. Italic part of a word stays plain: its marks would be read as letters.
+const LETTER = /[\p{L}\p{N}_]/u;
+function marked(core, child, before, next) {
+  const bold = schema.marks.strong.isInSet(child.marks);
+  const whole = bold || !(LETTER.test(before.slice(-1)) || LETTER.test(next.slice(0, 1)));
+  let said = core;
+  if (schema.marks.em.isInSet(child.marks) && whole) said = `__${said.replaceAll("__", "")}__`;
+  return bold ? `**${said.replaceAll("*", "")}**` : said;
 }
 
 export function serialise(doc) {
@@ -172,23 +231,32 @@ function write(node) {
   if (node.type === nodes.image) return `![${node.attrs.alt}](image ${node.attrs.number})`;
   if (node.type === nodes.footnote) return words(node) && `[^${node.attrs.number}]: ${words(node)}`;
   if (node.type === nodes.table) return rowsOf(node);
-  if (node.type === nodes.bullet_list || node.type === nodes.ordered_list) {
-    const entries = [];
-    node.forEach((entry, _, at) => {
-      const said = words(entry.firstChild);
-      if (said) entries.push(node.type === nodes.bullet_list ? `- ${said}` : `${at + 1}. ${said}`);
-    });
-    return entries.join("\n");
-  }
+  if (node.type === nodes.bullet_list || node.type === nodes.ordered_list) return entriesOf(node, 0).join("\n");
   return words(node);
 }
 
-function rowsOf(node) {
-  const rows = [];
-  node.forEach((row) => {
-    const cells = [];
-    row.forEach((cell) => cells.push(words(cell).replaceAll("|", "/")));
-    rows.push(`| ${cells.join(" | ")} |`);
+function entriesOf(list, level) {
+  const found = [];
+  list.forEach((entry, _, at) => {
+    const said = words(entry.firstChild);
+    const mark = list.type === schema.nodes.bullet_list ? "-" : `${at + 1}.`;
+    if (said) found.push(`${"-".repeat(Math.min(level, LEVELS - 1))}${mark} ${said}`);
+    entry.forEach((inner, __, place) => place && found.push(...entriesOf(inner, level + 1)));
   });
-  return rows.join("\n");
+  return found;
+}
+
+// Each row by its columns: where cells are merged, the words stand once and the columns stay where they are.
+function rowsOf(node) {
+  const map = TableMap.get(node);
+  const seen = new Set();
+  const rows = Array.from({ length: map.height }, (_, row) =>
+    Array.from({ length: map.width }, (__, column) => {
+      const at = map.map[row * map.width + column];
+      if (seen.has(at)) return "";
+      seen.add(at);
+      return words(node.nodeAt(at)).replaceAll("|", "/");
+    }),
+  );
+  return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -19,8 +19,9 @@ from scrutiny.models import ReportForm as ReportFormKind
 from scrutiny.rules.exemptions import SCHEDULE_12A, Part
 
 WRITING = (
-    "An empty line between paragraphs; “## ” starts a heading, “- ” a bullet, “1. ” a numbered entry; lines between "
-    "bars, | like | this |, are a table with its heading first; **bold**; [^1] marks a footnote, “[^1]: ” its words."
+    "An empty line between paragraphs; “## ” starts a heading, “- ” a bullet, “1. ” a numbered entry, one dash more an "
+    "entry below it; lines between bars, | like | this |, are a table with its heading first; **bold**, __italic__; "
+    "[^1] marks a footnote, “[^1]: ” its words."
 )
 
 

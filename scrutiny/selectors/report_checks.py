@@ -9,8 +9,8 @@ from ihwb.kernel.quotes import PERCENT, POUNDS
 from pool.selectors.quotable import headlines
 from scrutiny.models import FindingKind, Report, ReportExplanation
 from scrutiny.rules.casting import Table, cast
-from scrutiny.rules.prose import BlockKind, blocks
-from scrutiny.rules.quoting import Manner, read_out, say
+from scrutiny.rules.prose import BlockKind, blocks, plain, unstyled
+from scrutiny.rules.quoting import Manner, say
 from scrutiny.rules.typed_figures import Contradiction, Known, contradictions, typed_in
 from scrutiny.selectors.live_figures import FigureView
 from scrutiny.selectors.report_texts import Place, places
@@ -58,12 +58,12 @@ def _told(
 
 
 def tables_of(texts: Iterable[Place]) -> list[Table]:
-    """The tables of the texts, numbered through the report, with live figures as they are read."""
+    """The tables of the texts, numbered through the report, with live figures as they are read, and no marks."""
     found: list[Table] = []
     for place in texts:
         for block in blocks(place.text):
             if block.kind is BlockKind.TABLE:
-                rows = [[read_out(cell.text) for cell in row] for row in block.rows]
+                rows = [[plain(cell.text) for cell in row] for row in block.rows]
                 found.append(Table(len(found) + 1, place.name, rows))
     return found
 
@@ -80,7 +80,7 @@ def _typed(report: Report, texts: Iterable[Place], figures: tuple[FigureView, ..
 def _prose_of(text: str) -> str:
     """The text without its tables: a table's cells are cast, not read as sentences."""
     kept = (block for block in blocks(text) if block.kind not in (BlockKind.TABLE, BlockKind.IMAGE))
-    return "\n".join(line for block in kept for line in block.lines)
+    return "\n".join(unstyled(line) for block in kept for line in block.lines)
 
 
 def _known(report: Report, figures: tuple[FigureView, ...]) -> list[Known]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from commissioning.rules.difference import Passage, Wording, difference
 from scrutiny.models import Report, ReportVersion
 from scrutiny.rules.exemptions import Part
+from scrutiny.rules.prose import IMAGE
 from scrutiny.rules.quoting import read_out
 from scrutiny.selectors.report_texts import places
 
@@ -65,4 +66,10 @@ def compared(report: Report, before: int, after: int | None, *, restricted: bool
 
 
 def _wording(content: Content) -> Wording:
-    return Wording("", "", (), tuple((heading, read_out(text)) for heading, text in content))
+    return Wording("", "", (), tuple((heading, _read_out(text)) for heading, text in content))
+
+
+def _read_out(text: str) -> str:
+    """The text as it is read: figures as shown, pictures by their words, lines as they end here."""
+    lines = (IMAGE.sub(r"Image \g<number>: \g<text>", line) for line in read_out(text).splitlines())
+    return "\n".join(lines)

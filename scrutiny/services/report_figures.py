@@ -180,8 +180,10 @@ def _lowered(sentence: str) -> str:
 def with_figures(report: Report, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a form with every placeholder as the report keeps its figure, whatever was typed over it.
 
-    Raises Refused for a placeholder that no figure of the report stands behind, and for an image it does not have.
+    A browser ends its lines in two signs; one is kept, so that two texts that say the same are the same. Raises Refused
+    for a placeholder that no figure of the report stands behind, and for an image it does not have.
     """
+    values = {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in values.items()}
     _refuse_unknown_images(report, values)
     texts = {name: value for name, value in values.items() if isinstance(value, str) and quoting.PLACE.search(value)}
     if not texts:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.quotes import Quote
-from scrutiny.rules.prose import Block, BlockKind, Piece, PieceKind, blocks, pieces
+from scrutiny.rules.prose import Block, BlockKind, Entries, Piece, PieceKind, blocks, entries_of, pieces
 from scrutiny.rules.quoting import Manner, say
 from scrutiny.selectors.live_figures import Mark
 
@@ -52,6 +52,18 @@ class DrawnNote:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnEntry:
+    line: Line
+    lists: tuple["DrawnList", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnList:
+    numbered: bool
+    entries: tuple[DrawnEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A block with its lines as pieces."""
 
@@ -63,6 +75,7 @@ class Drawn:
     number: int = 0
     alt: str = ""
     url: str = ""
+    nested: DrawnList | None = None
 
 
 @dataclass
@@ -97,7 +110,13 @@ class _Pen:
             return Drawn(block.kind, number=block.number, alt=block.lines[0], url=self.images.get(block.number, ""))
         if block.kind is BlockKind.NOTES:
             return Drawn(block.kind, notes=tuple(self._notes(zip(block.numbers, block.lines, strict=True))))
+        if block.levels:
+            return Drawn(block.kind, nested=self._nested(entries_of(block)))
         return Drawn(block.kind, lines=tuple(self.line(text) for text in block.lines))
+
+    def _nested(self, one: Entries) -> DrawnList:
+        entries = (DrawnEntry(self.line(each.text), tuple(map(self._nested, each.lists))) for each in one.entries)
+        return DrawnList(one.numbered, tuple(entries))
 
     def _notes(self, notes: Iterable[tuple[int, str]]) -> Iterable[DrawnNote]:
         for number, text in notes:

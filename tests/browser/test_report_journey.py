@@ -11,7 +11,8 @@ from tests.browser.conftest import Person
 pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 REPORT = "/p/plymouth/scrutiny/reports/integrated-commissioning-2014"
 PASTED = (
-    "<h1>Why it matters</h1><p class=MsoNormal>The gap <b>grows</b>.<o:p></o:p></p>"
+    "<h1>Why it matters</h1><p class=MsoNormal>The gap <b>grows <i>fast</i></b>, in <i>acute</i> care.<o:p></o:p></p>"
+    "<ul><li>care<ol><li>at home<ul><li>at night</li></ul></li></ol></li><li>beds</li></ul>"
     "<table><tr><td>Line</td><td>2015/16</td></tr><tr><td>Acute</td><td>100</td></tr>"
     "<tr><td>Care</td><td>50</td></tr><tr><td>Total</td><td>160</td></tr></table>"
 )
@@ -49,9 +50,22 @@ def test_a_report_from_the_first_word_to_the_lock(person: Person) -> None:
     report = Report.objects.get(slug="integrated-commissioning-2014")
     section = report.sections.get(heading="Money this year")
     figure = report.figures.get()
-    written = section.text.replace("\r\n", "\n")
+    written = section.text
     assert written.startswith("The forecast is [[figure 1: £449.7m]] this year.\n\n## Why it matters")
-    assert "The gap **grows**.\n\n| Line | 2015/16 |" in written
+    assert (
+        "The gap **grows** **__fast__**, in __acute__ care.\n\n- care\n-1. at home\n--- at night\n- beds\n\n| Line"
+        in written
+    )
+
+    page.get_by_role("link", name="Change Money this year").click()
+    editor = page.get_by_role("textbox", name="Text")
+    expect(editor.get_by_role("list").get_by_role("list").get_by_role("list")).to_have_text("at night")
+    expect(editor.locator("strong em, em strong")).to_have_text("fast")
+    editor.get_by_text("beds").click()
+    page.keyboard.press("Control+]")
+    give_reason(page, "Beds are care", "Save")
+    section.refresh_from_db()
+    assert section.text == written.replace("\n- beds", "\n-- beds")
 
     # The period is certified anew with another forecast: to the report it is as if it had quoted an older one.
     ReportFigure.objects.filter(pk=figure.pk).update(value="440000000.00")

@@ -3,7 +3,7 @@
 from django.utils.html import escape
 
 from scrutiny.rules.exemptions import exemption_sentence, paragraphs_of
-from scrutiny.rules.prose import BlockKind, blocks
+from scrutiny.rules.prose import BlockKind, blocks, plain
 from scrutiny.templatetags.scrutiny_text import prose
 
 
@@ -63,3 +63,30 @@ def test_an_exemption_is_printed_with_its_words() -> None:
         "Exempt under Schedule 12A to the Local Government Act 1972: paragraph 3, information relating to the "
         "financial or business affairs of a particular person."
     )
+
+
+def test_an_entry_with_a_dash_more_hangs_below_the_one_above_it() -> None:
+    text = "- one\n-1. first\n--- deep\n  goes on\n- two\n\n1. three\n-- four"
+    assert prose(text).replace("\n", "").replace("  ", "") == (
+        "<ul><li>one<ol><li>first<ul><li>deep goes on</li></ul></li></ol></li><li>two</li></ul>"
+        "<ol><li>three<ul><li>four</li></ul></li></ol>"
+    )
+
+
+def test_what_reports_were_written_with_before_reads_as_it_did() -> None:
+    old = "-- no list above\n\nServices *, __, a_b_c, x__y__z and ____ (see *)\n\n- one\n  - two\n- -5%\n\n---- end"
+    assert [(block.kind.value, block.lines, block.levels) for block in blocks(old)] == [
+        ("paragraph", ("-- no list above",), ()),
+        ("paragraph", ("Services *, __, a_b_c, x__y__z and ____ (see *)",), ()),
+        ("bullets", ("one", "two", "-5%"), ()),
+        ("paragraph", ("---- end",), ()),
+    ]
+    assert "<em>" not in prose(old)
+
+
+def test_bold_and_italic_stand_alone_and_in_one_another() -> None:
+    drawn = prose("**a __b__** and __c **d** e__ of **__f__**")
+    assert (
+        "<strong>a </strong><strong><em>b</em></strong> and <em>c </em><strong><em>d</em></strong><em> e</em>" in drawn
+    )
+    assert plain("**Total** __of__ [[figure 1: £2m]][^1]") == "Total of £2m"

@@ -71,6 +71,12 @@ def test_a_finding_stops_the_signature_and_the_pack_until_it_is_explained(report
     assert certificate["explained"][0]["by"] == author.user.name  # type: ignore[attr-defined]
 
 
+def test_a_figure_in_bold_or_with_a_footnote_is_cast_like_any_other(report: Report) -> None:
+    bold = "| Line | 2015/16 |\n| Acute | 100[^1] |\n| Care | __50__ |\n| **Total** | **160** |"
+    report.sections.update(text=f"**__£160__**\n\n{bold}")
+    assert ["B4 (Total), says 160" in one.sentence for one in gate_of(report).findings] == [True]
+
+
 def test_an_explanation_does_not_hold_for_other_figures(report: Report, author: Client) -> None:
     (finding,) = gate_of(report).findings
     explain = f"{BASE}/{report.slug}/findings/{finding.key}/explain"

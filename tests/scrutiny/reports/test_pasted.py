@@ -3,7 +3,7 @@
 import pytest
 
 from ihwb.kernel.errors import Refused
-from scrutiny.services.pasted import LARGEST, prose_of
+from scrutiny.services.pasted import LARGEST, SPLIT, prose_of
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style>
 <!--[if gte mso 9]><xml><o:OfficeDocumentSettings/></xml><![endif]--></head><body><!--StartFragment-->
@@ -26,7 +26,9 @@ def test_a_page_of_word_keeps_its_structure_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("pasted", "text"),
     [
-        ("<ul><li>one<ul><li>two</li></ul></li><li>three</li></ul>", "- one\n- two\n- three"),
+        ("<ul><li>one<ul><li>two</li></ul></li><li>three</li></ul>", "- one\n-- two\n- three"),
+        ("<ul><li>a</li><ul><li>b<ol><li>c<ul><li>d</li></ul></li></ol></li></ul></ul>", "- a\n-- b\n--1. c\n--- d"),
+        ("a<i>b</i> <em>c </em>d <span style='font-weight:700;font-style:italic'>e</span>", "ab __c__ d **__e__**"),
         ("<ol><li><p>first</p></li><li>second</li></ol>", "1. first\n1. second"),
         ("<p class='MsoListParagraph'>2)&nbsp; second</p>", "1. second"),
         ("one<br>two", "one\n\ntwo"),
@@ -57,3 +59,35 @@ def test_nothing_that_runs_or_fetches_gets_through(pasted: str) -> None:
 def test_more_than_a_report_holds_is_refused() -> None:
     with pytest.raises(Refused, match="section by section"):
         prose_of("x" * (LARGEST + 1))
+
+
+WORD_LEVELS = "".join(
+    f"<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'><span>{mark}&nbsp; </span>{words}</p>"
+    for level, mark, words in ((1, "·", "Care"), (2, "o", "at home"), (2, "o", "in a bed"), (1, "·", "Cure"))
+)
+MERGED = """<table><tr><td colspan=3>The plan</td></tr>
+<tr><td rowspan=2>Line</td><td colspan=2>2015/16</td></tr><tr><td>Budget</td><td>Forecast</td></tr>
+<tr><td colspan=3>Health</td></tr>
+<tr><td>Acute</td><td>100</td><td rowspan=2>170</td></tr><tr><td>Care</td><td>50</td></tr></table>"""
+
+
+def test_the_levels_of_words_own_lists_are_kept() -> None:
+    assert prose_of(WORD_LEVELS) == "- Care\n-- at home\n-- in a bed\n- Cure"
+
+
+def test_merged_cells_are_split_so_that_no_column_moves_and_no_figure_stands_twice() -> None:
+    assert prose_of(MERGED).split("\n\n") == [
+        "The plan",
+        (
+            "| Line | 2015/16 Budget | 2015/16 Forecast |\n| Health |  |  |\n| Acute | 100 | 170 |\n"
+            "| Care | 50 | with the figure above |"
+        ),
+        SPLIT,
+    ]
+
+
+@pytest.mark.parametrize("span", ["0", "-3", "99999999999", "x", "1e9"])
+def test_a_span_that_no_table_has_does_no_harm(span: str) -> None:
+    assert prose_of(f"<table><tr><td>a</td><td colspan='{span}'>b</td></tr><tr><td>c</td></tr></table>").startswith(
+        "| a | b"
+    )
