@@ -1,5 +1,6 @@
 """Professional advice on a decision: the sign-off row of a Cabinet report, bound to the text it was given on."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -69,6 +70,19 @@ def check_advice(advice: Advice, comments: str) -> None:
     """Refuse comments or an objection without words. Raises Refused with the code ``comments_missing``."""
     if advice in (Advice.COMMENTS, Advice.OBJECTION) and not comments.strip():
         raise Refused("comments_missing", f"{advice.label} needs words. Write what the bodies should know.")
+
+
+def check_papers(advice: Advice, kind: AdviceKind, waits: Sequence[str]) -> None:
+    """Refuse clear advice while papers about the decision wait for their author. An objection is given at any time.
+
+    waits: of each paper that waits, its name and what is open. Raises Refused with the code ``open_findings``.
+    """
+    if waits and advice is not Advice.OBJECTION:
+        raise Refused(
+            "open_findings",
+            f"{kind.label} advice cannot be given as “{advice.label}” yet: {'; '.join(waits)}. Have each of them put "
+            "right or explained on the page of the report, then give your advice. An objection can be given now.",
+        )
 
 
 def check_adviser(*, adviser: int, authors: frozenset[int], post: str) -> None:

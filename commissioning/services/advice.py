@@ -13,6 +13,7 @@ from commissioning.rules.decisions import check_unchanged
 from commissioning.rules.posts import Capacity, check_acting
 from commissioning.rules.reasons import check_reason
 from commissioning.selectors.decisions import writing_of
+from commissioning.selectors.open_papers import OpenPaper, open_papers
 from commissioning.selectors.posts import held
 from commissioning.services.audit import record
 from commissioning.services.deciding import locked, save
@@ -60,11 +61,12 @@ def drop_advice(*, advice_id: int, reason: str, by: User) -> None:
 def give_advice(*, advice_id: int, given: Given, by: User, at: datetime) -> AdviceRequest:
     """Give advice on the text as it is now, or give other advice than before, as holder of the post or as its deputy.
 
-    Raises Refused when text, post or person forbid it.
+    Raises Refused when text, post or person forbid it, and when a paper about the decision waits for its author.
     """
     decision, asked = _locked(advice_id, "give_advice")
     check_unchanged(given.opened_hash, decision.content_hash)
     rules.check_advice(given.advice, given.comments)
+    rules.check_papers(given.advice, AdviceKind(asked.kind), [_waits(one) for one in open_papers(decision)])
     rules.check_adviser(adviser=by.pk, authors=writing_of(decision).authors, post=asked.post.title)
     acts = check_acting(held(asked.post_id), by.pk, localdate(at), asked.post.title)
     keep_text(decision, None)
@@ -81,6 +83,11 @@ def give_advice(*, advice_id: int, given: Given, by: User, at: datetime) -> Advi
         detail={"advice": given.advice.value, "as": acts.capacity.value, "text": decision.content_hash},
     )
     return asked
+
+
+def _waits(paper: OpenPaper) -> str:
+    """What a refusal says of a paper, to whoever advises: of a private one no more than that it is."""
+    return f"in {'a private report' if paper.permission else f'“{paper.name}”'}, {paper.words}"
 
 
 def _locked(advice_id: int, act: str) -> tuple[Decision, AdviceRequest]:

@@ -9,6 +9,7 @@ from commissioning.forms.advice import AdviceForm, AskAdviceForm
 from commissioning.forms.decisions import ReasonForm
 from commissioning.models import AdviceRequest
 from commissioning.rules.advice import AdviceKind
+from commissioning.selectors.open_papers import open_papers
 from commissioning.selectors.posts import acts_for
 from commissioning.services import advice as services
 from commissioning.views.route import back, decision_or_404, url_of
@@ -69,6 +70,9 @@ def give_advice(request: PartnershipRequest, pk: int, advice: int) -> HttpRespon
         "asked": asked,
         "acts": acts_for(request.access.user, asked.post, timezone.localdate()),
         "kind": AdviceKind(asked.kind).label,
+        "waiting": [
+            (one, not one.permission or request.access.may(one.permission)) for one in open_papers(asked.decision)
+        ],
     }
     return render(request, "commissioning/advice_form.html", {**context, "cancel_url": url_of(request, pk)})
 
@@ -98,5 +102,5 @@ def drop_advice(request: PartnershipRequest, pk: int, advice: int) -> HttpRespon
 
 def _asked(request: PartnershipRequest, pk: int, advice: int) -> AdviceRequest:
     rows = AdviceRequest.objects.filter(decision__partnership=request.partnership, decision=pk)
-    found: AdviceRequest = get_object_or_404(rows.select_related("post"), pk=advice)
+    found: AdviceRequest = get_object_or_404(rows.select_related("post", "decision"), pk=advice)
     return found

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from commissioning.models import AdviceRequest, Decision, Organisation
+from commissioning.models import AdviceRequest, Decision, Organisation, User
 from commissioning.rules.roles import Role
-from scrutiny.models import Report, ReportSignOff
+from scrutiny.models import Report, ReportSection, ReportSignOff
 from scrutiny.selectors.reports import report_rows, report_view
 from tests.commissioning.factories import cabinet_and_governing_body, decision_on_route
 from tests.conftest import SignIn
-from tests.factories import PostFactory, person
+from tests.factories import PostFactory, hold, person
 from tests.scrutiny.factories import ReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,32 @@ def test_a_report_without_a_decision_keeps_its_own_row(report: Report) -> None:
     legal(report.decision)
     report.decision = None
     assert [one.reference for one in report_view(report).sign_offs] == ["OLD/1", "IT/4"]
+
+
+def test_advice_waits_for_the_findings_of_the_reports_on_its_decision(
+    report: Report, council: Organisation, sign_in: SignIn
+) -> None:
+    decision = report.decision
+    assert decision
+    table = "| Line | 2015/16 |\n| Acute | 100 |\n| Care | 50 |\n| Total | 160 |"
+    ReportSection.objects.create(report=report, position=1, heading="Money", text=table)
+    asked = legal(decision)
+    adviser = sign_in(Role.GOVERNANCE_OFFICER, council)
+    hold(asked.post, User.objects.get(pk=adviser.session["_auth_user_id"]))
+    address = f"/p/exampleshire/decisions/{decision.pk}/advice/{asked.pk}/give/"
+    said = {"advice": "clear", "comments": "", "reference": "", "opened": decision.content_hash}
+    assert "says 160; the 2 figures above it add up to 150" in adviser.get(address).content.decode()
+    assert "1 finding of the casting check is open" in adviser.post(address, said).content.decode()
+    Report.objects.filter(pk=report.pk).update(part=2)
+    finance = sign_in(Role.FINANCE_OFFICER, council)
+    page = finance.get(address).content.decode()
+    assert ("In a private report" in page, "160" in page, report.subject in page) == (True, False, False)
+    asked.refresh_from_db()
+    assert asked.advice == "waiting"
+    adviser.post(address, {**said, "advice": "objection", "comments": "The table does not add up."})
+    asked.refresh_from_db()
+    assert asked.advice == "objection"
+    report.sections.update(text=table.replace("160", "150"))
+    adviser.post(address, said)
+    asked.refresh_from_db()
+    assert asked.advice == "clear"
