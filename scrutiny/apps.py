@@ -10,6 +10,7 @@ class ScrutinyConfig(AppConfig):
     duties = "scrutiny.selectors.duties.duties"
     papers = "scrutiny.selectors.papers_to_read.papers"
     quorum = "scrutiny.selectors.attendance.quorum"
+    fund_report_checks = "scrutiny.selectors.fund_report_checks.checks"
     open_papers = "scrutiny.selectors.report_gate.open_papers"
     in_private = "scrutiny.selectors.private.decisions_in_private"
     declared = "scrutiny.selectors.declared.declared"

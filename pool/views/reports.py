@@ -69,6 +69,7 @@ def report_produce(request: PartnershipRequest, fund: str, year: int, quarter: i
             year=year,
             quarter=quarter,
             commentary=form.cleaned_data["commentary"],
+            explanation=form.cleaned_data["explanation"],
             by=request.access.user,
             at=timezone.now(),
         )

@@ -22,6 +22,29 @@ def cast_finance(data: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def cast_fund_report(content: Mapping[str, Any]) -> list[str]:
+    """The same of a fund's report to the partners: position, risk share, contributions and the memorandum account."""
+    found = cast_finance(content)
+    for one in content.get("contributions", ()):
+        if one["agreed"] - one["paid"] != one["left"]:
+            found.append(
+                f"{one['name']} agreed {one['agreed']:,} and paid {one['paid']:,}; {one['left']:,} is said to be left."
+            )
+    if account := content.get("memorandum"):
+        found += _memorandum(account)
+    return found
+
+
+def _memorandum(account: Mapping[str, Any]) -> Iterator[str]:
+    came_in = sum((amount for _, amount in account["came_in"]), Decimal(0))
+    if came_in != account["total_in"]:
+        yield f"What came in adds up to {came_in:,}; the memorandum account says {account['total_in']:,}."
+    for figure in ("spending", "income", "net"):
+        added = sum((row[figure] for row in account["rows"]), Decimal(0))
+        if added != account[figure]:
+            yield f"The schemes add up to {added:,} for {figure}; the memorandum account says {account[figure]:,}."
+
+
 def _position(position: Mapping[str, Any]) -> Iterator[str]:
     total = position["total"]
     groups = [group["total"] for group in position["groups"]]

@@ -1,5 +1,8 @@
 """A fund's quarterly report bound into a pack, and as a PDF of its own: as it was produced, whatever changed since."""
 
+import copy
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from pypdf import PdfReader
@@ -12,6 +15,7 @@ from pool.services.fund_reports import produce_report
 from pool.services.statement import freeze
 from scrutiny.models import AgendaItem, Meeting
 from scrutiny.services.agenda import add_item
+from scrutiny.services.casting_certificate import certify_casting
 from scrutiny.services.fund_report_file import draw
 from scrutiny.services.snapshots import take
 from tests.conftest import SignIn
@@ -94,3 +98,34 @@ def test_another_partnerships_report_is_neither_carried_nor_handed_out(
         carry(meeting, theirs, by)
     stranger: Client = sign_in(Role.POOL_MANAGER, OrganisationFactory(partnership=elsewhere))
     assert stranger.get(f"{BASE}/fund-reports/POOL/2015/2/file").status_code == 404
+
+
+def test_a_commentary_that_contradicts_the_figures_is_put_right_or_explained(by: User, council: Organisation) -> None:
+    fund = pooled_fund(4)
+    period: Period = PeriodFactory(fund=fund, number=6)
+    figures(period, forecasts={"L001": "1150.00"})
+    freeze(period, by=by, at=AT)
+    values = {"fund_id": fund.pk, "year": 2015, "quarter": 2, "by": by, "at": AT}
+    said = "The forecast outturn is £4,510."
+    with pytest.raises(Refused, match=r"The commentary contradicts the figures\. £4,510 is typed by hand; forecast"):
+        produce_report(**values, commentary=said)
+    made = produce_report(**values, commentary=said, explanation="Before the late invoice.")
+    meeting = MeetingFactory(partnership=council.partnership)
+    carry(meeting, made, by)
+    certificate = certify_casting(take(meeting, "public"))
+    assert "1 report of a fund were cast: 1 finding is explained below" in certificate["words"]
+    assert certificate["explained"][0]["reason"] == "Before the late invoice."
+
+
+def test_a_report_that_does_not_add_up_is_neither_bound_nor_drawn(
+    meeting: Meeting, report: FundReport, by: User, tmp_path: Path
+) -> None:
+    carry(meeting, report, by)
+    content = copy.deepcopy(report.content)
+    content["contributions"][0]["left"] = {"$decimal": "1.00"}
+    FundReport.objects.filter(pk=report.pk).update(content=content)
+    report.refresh_from_db()
+    with pytest.raises(Refused, match=r"does not add up.* 1\.00 is said to be left"):
+        certify_casting(take(meeting, "public"))
+    with pytest.raises(Refused, match="so it is not drawn"):
+        draw(report, tmp_path)
