@@ -140,10 +140,12 @@ class GateSerializer(serializers.Serializer[Any]):
 
 
 class ExceptionSerializer(serializers.Serializer[Any]):
-    project = serializers.CharField(source="project.code")
+    project = serializers.CharField(source="project.code", default="", help_text="Empty: of the whole programme")
+    programme = serializers.CharField(source="leading.code", default="")
     workstream = serializers.CharField(source="workstream.name", default="")
     number = serializers.IntegerField()
     kind = serializers.CharField()
+    year = serializers.IntegerField(help_text="In which the financial year begins; nought: all years, or time")
     what = serializers.CharField()
     automatic = serializers.BooleanField()
     raised_on = serializers.DateField()

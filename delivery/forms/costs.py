@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from commissioning.models import Organisation, Partnership
 from delivery.forms.fields import ReasonField
-from delivery.models import ProgrammeCost, Project
+from delivery.models import Programme, ProgrammeCost, Project
 from delivery.services.costs import CostFields
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Misread
@@ -53,9 +53,14 @@ class CostForm(forms.Form):
     """One type of cost in one year. What is left empty is not entered, which is not nought."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    project = forms.ModelChoiceField(
-        Project.objects.none(), required=False, empty_label="The whole programme", label="Of"
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(),
+        required=False,
+        empty_label="None",
+        label="Of the whole programme",
+        help_text="A programme or a project: one of the two. With neither it is of all programmes together.",
     )
+    project = forms.ModelChoiceField(Project.objects.none(), required=False, empty_label="None", label="Of the project")
     cost_type = forms.CharField(max_length=100, label="Type of cost")
     year = YearField(max_length=10, label="Financial year", help_text="Such as 2014/15.")
     amount = MoneyField(label="Planned", help_text="£, as in the plan or the business case.")
@@ -70,8 +75,9 @@ class CostForm(forms.Form):
             options["initial"] = {**held, "year": FinancialYear(row.year).label}
         super().__init__(*args, **options)
         if row is not None:
-            del self.fields["project"]
+            del self.fields["project"], self.fields["programme"]
         else:
+            self.fields["programme"].queryset = partnership.programmes.order_by("name")  # type: ignore[attr-defined]
             self.fields["project"].queryset = partnership.projects.order_by("name")  # type: ignore[attr-defined]
 
     def to(self) -> CostFields:

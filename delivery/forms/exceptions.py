@@ -18,6 +18,22 @@ def _workstream() -> "forms.ModelChoiceField[Workstream]":
     )
 
 
+def _cost_a_year() -> MoneyField:
+    return MoneyField(
+        label="Tolerance of cost in a year", required=False, help_text="£ above the budget of any one financial year."
+    )
+
+
+class ProgrammeToleranceForm(forms.Form):
+    """Of a whole programme: cost alone, as time is kept by project."""
+
+    since = DayField(label="From", help_text="It stands until a later one takes its place.")
+    cost = MoneyField(label="Tolerance of cost", required=False, help_text="£ above budget, all years together.")
+    cost_a_year = _cost_a_year()
+    source = forms.CharField(max_length=300, required=False, help_text="Where it is laid down.")
+    reason = ReasonField()
+
+
 class ToleranceForm(forms.Form):
     workstream = _workstream()
     since = DayField(label="From", help_text="It stands until a later one takes its place.")
@@ -33,6 +49,7 @@ class ToleranceForm(forms.Form):
         required=False,
         help_text="£ above budget, all years together. For a whole project alone.",
     )
+    cost_a_year = _cost_a_year()
     source = forms.CharField(max_length=300, required=False, help_text="Where it is laid down.")
     reason = ReasonField()
 

@@ -6,19 +6,23 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Organisation, Partnership
+from delivery.models.programme import Programme
 from delivery.models.project import Project
 
 YEARS = [MinValueValidator(1900), MaxValueValidator(2999)]
 
 
 class ProgrammeCost(models.Model):
-    """One type of cost in one financial year (2014 is 2014/15); without a project it is the whole programme's. £.
+    """One type of cost in one financial year (2014 is 2014/15), of a project or of a whole programme. £.
+
+    Without either it is of all programmes together.
 
     ``amount``: what it is planned to cost, as published; ``budget``: what was set aside; ``actual``: what was spent;
     ``forecast``: what the whole year is now expected to cost.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="programme_costs")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="costs", null=True, blank=True)
     project = models.ForeignKey(Project, models.PROTECT, related_name="costs", null=True, blank=True)
     cost_type = models.CharField(max_length=100)
     year = models.PositiveSmallIntegerField(validators=YEARS)
@@ -34,12 +38,23 @@ class ProgrammeCost(models.Model):
     class Meta:
         ordering = ["partnership", "position", "year"]
         constraints = [
-            # Two constraints, because both databases count every null as different.
+            # Three constraints, because both databases count every null as different.
+            models.UniqueConstraint(
+                name="cost_of_all_programmes_once_a_type_and_year",
+                fields=["partnership", "cost_type", "year"],
+                condition=Q(project__isnull=True, programme__isnull=True),
+                violation_error_message="This type of cost already has an amount for this year.",
+            ),
             models.UniqueConstraint(
                 name="programme_cost_once_a_type_and_year",
-                fields=["partnership", "cost_type", "year"],
-                condition=Q(project__isnull=True),
+                fields=["programme", "cost_type", "year"],
+                condition=Q(programme__isnull=False),
                 violation_error_message="This type of cost already has an amount for this year.",
+            ),
+            models.CheckConstraint(
+                name="cost_is_of_a_project_or_a_programme",
+                condition=Q(project__isnull=True) | Q(programme__isnull=True),
+                violation_error_message="A cost is of a project or of a whole programme. Choose one of the two.",
             ),
             models.UniqueConstraint(
                 name="project_cost_once_a_type_and_year",
@@ -62,6 +77,7 @@ class PublishedCost(models.Model):
     """A total as it was printed. Without a type: of all types; without a year (0): of all years. £."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="published_costs")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="published_costs", null=True, blank=True)
     project = models.ForeignKey(Project, models.PROTECT, related_name="published_costs", null=True, blank=True)
     cost_type = models.CharField(max_length=100, blank=True)
     year = models.PositiveSmallIntegerField(default=0)
@@ -73,10 +89,21 @@ class PublishedCost(models.Model):
         ordering = ["partnership", "cost_type", "year"]
         constraints = [
             models.UniqueConstraint(
-                name="published_programme_total_once",
+                name="published_total_of_all_programmes_once",
                 fields=["partnership", "cost_type", "year"],
-                condition=Q(project__isnull=True),
+                condition=Q(project__isnull=True, programme__isnull=True),
                 violation_error_message="This published total stands here already.",
+            ),
+            models.UniqueConstraint(
+                name="published_programme_total_once",
+                fields=["programme", "cost_type", "year"],
+                condition=Q(programme__isnull=False),
+                violation_error_message="This published total stands here already.",
+            ),
+            models.CheckConstraint(
+                name="published_total_is_of_a_project_or_a_programme",
+                condition=Q(project__isnull=True) | Q(programme__isnull=True),
+                violation_error_message="A published total is of a project or of a whole programme.",
             ),
             models.UniqueConstraint(
                 name="published_project_total_once",

@@ -1,20 +1,27 @@
 """How far a plan may leave its baseline, how far it does, and when that must go before the board."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from ihwb.kernel.money import ZERO
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A tolerance from a day on. days: whole days after the baseline; cost: £ above budget. None: not laid down."""
+    """A tolerance from a day on. None: not laid down.
+
+    days: whole days after the baseline; cost: £ above budget, all years together; cost_a_year: in any one year.
+    """
 
     since: date
     days: int | None
     cost: Decimal | None
+    cost_a_year: Decimal | None = None
 
 
 def in_force(limits: Sequence[Limit], on: date) -> Limit | None:
@@ -47,6 +54,19 @@ class Costed:
 def over_budget(costs: Iterable[Costed]) -> Decimal:
     """£ that a project is expected to cost above what was set aside, all years together; negative: less."""
     return sum((one.expected - one.set_aside for one in costs), ZERO)
+
+
+def whole_costs(own: Mapping[int, list[Row]], parts: Mapping[int, list[Row]]) -> dict[int, list[Row]]:
+    """What a programme costs by year: its own costs; in a year without any, those of its projects together.
+
+    A project is a part of its programme: counted beside it, it would count twice.
+    """
+    return {**parts, **own}
+
+
+def over_by_year(costs: Mapping[int, Iterable[Costed]]) -> dict[int, Decimal]:
+    """£ expected above what was set aside, by financial year (2014 is 2014/15); negative: less."""
+    return {year: over_budget(held) for year, held in sorted(costs.items())}
 
 
 def leaves(measured: Decimal, allowed: Decimal, accepted: Decimal | None) -> bool:

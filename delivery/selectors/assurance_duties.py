@@ -64,10 +64,10 @@ def _conditions(access: Access, on: date) -> list[Duty]:
 
 
 def _exceptions(access: Access) -> list[Duty]:
-    rows = PlanException.objects.filter(project__partnership=access.partnership).exclude(state=ExceptionState.CLOSED)
+    rows = PlanException.objects.within(access.partnership).exclude(state=ExceptionState.CLOSED)
     every = address(access, "delivery:exceptions")
     found = []
-    for one in rows.select_related("project", "workstream").order_by("raised_on", "pk"):
+    for one in rows.select_related("project", "programme", "workstream").order_by("raised_on", "pk"):
         place = address(access, "delivery:exception", one.pk)
         name = f"exception {one.number} of {one.of}"
         if one.state == ExceptionState.RAISED and access.may(CHANGE):

@@ -1,10 +1,12 @@
 """Programme costs by type and year, computed totals beside the published ones."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
 from commissioning.models import Partnership
-from delivery.models import CostSplit, ProgrammeCost, Project, PublishedCost
+from delivery.models import CostSplit, ProgrammeCost, PublishedCost
 from delivery.rules import costs as rules
 from delivery.rules.costs import CostRow, Total
 from ihwb.kernel.dates import FinancialYear, show_date
@@ -76,30 +78,43 @@ def _rule_words(split: CostSplit) -> str:
     return f"From {show_date(split.since)}: {shares}"
 
 
-def programme_costs(partnership: Partnership) -> CostTable:
-    """What the whole programme costs. Two queries."""
+def programme_costs(partnership: Partnership, programmes: Collection[str] = ()) -> CostTable:
+    """What the programmes cost as a whole: those of these codes, or all of them together. Two queries."""
     costs, published = _fetched(partnership)
-    return _table("Programme", None, costs, published)
+    asked = [one for one in costs if one.project is None]
+    if programmes:
+        asked = [one for one in asked if one.programme and one.programme.code in programmes]
+    owners = {one.programme_id for one in asked}
+    printed = [one for one in published if one.project_id is None and {one.programme_id} == owners]
+    return _table("Programme", asked, printed)
 
 
 def cost_tables(partnership: Partnership) -> list[CostTable]:
-    """The programme's table, then one for each project that has costs of its own. Two queries."""
+    """A table for each programme, then one for each project that has costs of its own. Two queries."""
     costs, published = _fetched(partnership)
-    projects: dict[int, Project] = {one.project.pk: one.project for one in costs if one.project}
-    tables = [_table("Programme", None, costs, published)]
-    tables += [_table(one.name, pk, costs, published) for pk, one in projects.items()]
-    return [table for table in tables if table.rows]
+    held: dict[tuple[int | None, int | None], list[ProgrammeCost]] = defaultdict(list)
+    for one in costs:
+        held[one.programme_id, one.project_id].append(one)
+    order = sorted(held, key=lambda key: (key[1] is not None, key[0] or 0))
+    return [
+        _table(
+            str(held[key][0].project or held[key][0].programme or "All programmes"),
+            held[key],
+            [one for one in published if (one.programme_id, one.project_id) == key],
+        )
+        for key in order
+    ]
 
 
 def _fetched(partnership: Partnership) -> tuple[list[ProgrammeCost], list[PublishedCost]]:
-    costs = ProgrammeCost.objects.filter(partnership=partnership).select_related("project")
+    costs = ProgrammeCost.objects.filter(partnership=partnership).select_related("project", "programme")
     return list(costs.order_by("position")), list(PublishedCost.objects.filter(partnership=partnership))
 
 
-def _table(name: str, project: int | None, costs: list[ProgrammeCost], published: list[PublishedCost]) -> CostTable:
-    held = [one for one in costs if one.project_id == project]
-    printed = [one for one in published if one.project_id == project]
-    amounts: dict[tuple[str, int], Decimal] = {(one.cost_type, one.year): one.amount for one in held}
+def _table(name: str, held: list[ProgrammeCost], printed: list[PublishedCost]) -> CostTable:
+    amounts: dict[tuple[str, int], Decimal] = {}
+    for one in held:
+        amounts[one.cost_type, one.year] = amounts.get((one.cost_type, one.year), ZERO) + one.amount
     casting = rules.cast(
         list(dict.fromkeys(one.cost_type for one in held)),
         amounts,

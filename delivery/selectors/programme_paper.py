@@ -89,8 +89,9 @@ def _milestone(row: PlanRow) -> dict[str, Any]:
 
 
 def _exceptions(partnership: Partnership, on: date) -> list[PlanException]:
-    rows = PlanException.objects.filter(project__partnership=partnership, raised_on__lte=on)
-    return list(rows.select_related("project", "workstream", "body").order_by("project__name", "number"))
+    rows = PlanException.objects.within(partnership).filter(raised_on__lte=on)
+    held = rows.select_related("project__programme", "programme", "workstream", "body")
+    return list(held.order_by("programme__name", "project__name", "number"))
 
 
 def _known(one: PlanException, on: date) -> bool:

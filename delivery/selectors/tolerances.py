@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commissioning.models import Partnership
 from delivery.models import (
@@ -13,6 +13,7 @@ from delivery.models import (
     ExceptionState,
     Milestone,
     PlanException,
+    Programme,
     ProgrammeCost,
     Project,
     ProjectStatus,
@@ -23,7 +24,7 @@ from delivery.rules import tolerances as rules
 from delivery.rules.milestones import days
 from delivery.selectors.history import Entry, entries
 from delivery.selectors.plans import PlanRow, plan
-from ihwb.kernel.dates import show_date
+from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.money import ZERO, show
 
 TAGS = {"raised": "red", "reported": "yellow", "decided": "blue", "closed": "grey"}
@@ -42,17 +43,34 @@ LABELS = {
 }
 
 
+# What a tolerance is of: project, programme (one of the two), workstream.
+Key = tuple[int | None, int | None, int | None]
+ByYear = dict[int, Decimal]
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One deviation against its tolerance. measured, allowed: whole days for time, £ for cost."""
+    """One deviation against its tolerance. measured, allowed: whole days for time, £ for cost.
 
-    project: Project
+    year: the financial year (2014 is 2014/15) whose cost is measured; nought: all years together, or time.
+    """
+
+    plan: Project | Programme
     workstream: Workstream | None
     kind: ExceptionKind
     milestone: Milestone | None
     measured: Decimal
     allowed: Decimal
     accepted: Decimal | None
+    year: int = 0
+
+    @property
+    def key(self) -> Key:
+        return key_of(self.plan, self.workstream)
+
+    @property
+    def year_label(self) -> str:
+        return FinancialYear(self.year).label if self.year else ""
 
     @property
     def leaves(self) -> bool:
@@ -60,7 +78,11 @@ class Measured:
 
     @property
     def of(self) -> str:
-        return f"{self.project}: {self.workstream}" if self.workstream else str(self.project)
+        return f"{self.plan}: {self.workstream}" if self.workstream else str(self.plan)
+
+    @property
+    def of_a_programme(self) -> bool:
+        return isinstance(self.plan, Programme)
 
     @property
     def figures(self) -> tuple[str, str]:
@@ -73,7 +95,8 @@ class Measured:
     def words(self) -> str:
         measured, allowed = self.figures
         if self.kind == ExceptionKind.COST:
-            return f"It is expected to cost {measured} above budget; the tolerance is {allowed}."
+            when = f" in {self.year_label}" if self.year else ""
+            return f"It is expected to cost {measured} above budget{when}; the tolerance is {allowed}."
         return f"“{self.milestone}” is expected {measured} after its baseline; the tolerance is {allowed}."
 
 
@@ -91,8 +114,14 @@ class ToleranceRow:
         return self.row.measured <= self.row.allowed
 
 
+def key_of(plan: Project | Programme, workstream: Workstream | None) -> Key:
+    if isinstance(plan, Programme):
+        return None, plan.pk, None
+    return plan.pk, None, workstream.pk if workstream else None
+
+
 def measured(partnership: Partnership, on: date) -> list[Measured]:
-    """Every tolerance in force with the worst deviation against it: projects under way alone. Five queries."""
+    """Every tolerance in force with the worst deviation against it: projects under way alone. Six queries."""
     held = _in_force(partnership, on)
     if not held:
         return []
@@ -101,34 +130,40 @@ def measured(partnership: Partnership, on: date) -> list[Measured]:
     accepted = _accepted(partnership)
     found = []
     for one, limit in held:
-        key = (one.project_id, one.workstream_id)
+        of = one.project or one.programme
+        assert of is not None, "a constraint keeps one of the two"
+        key = key_of(of, one.workstream)
         if limit.days is not None:
-            row = late.get(key)
+            row = late.get((one.project_id, one.workstream_id))
             slip = Decimal(max(row.slip, 0)) if row else ZERO
             milestone = row.milestone if row and row.slip > 0 else None
-            known = accepted.get((*key, ExceptionKind.TIME))
-            found.append(
-                Measured(one.project, one.workstream, ExceptionKind.TIME, milestone, slip, Decimal(limit.days), known)
-            )
-        if limit.cost is not None:
-            above = max(over.get(one.project_id, ZERO), ZERO)
-            known = accepted.get((*key, ExceptionKind.COST))
-            found.append(Measured(one.project, None, ExceptionKind.COST, None, above, limit.cost, known))
+            known = accepted.get((*key, ExceptionKind.TIME, 0))
+            found.append(Measured(of, one.workstream, ExceptionKind.TIME, milestone, slip, Decimal(limit.days), known))
+        years = over.get((one.project_id, one.programme_id), {})
+        above = {} if limit.cost is None else {0: (sum(years.values(), ZERO), limit.cost)}
+        if limit.cost_a_year is not None:
+            above |= {year: (amount, limit.cost_a_year) for year, amount in years.items()}
+        for year, (amount, allowed) in above.items():
+            known = accepted.get((*key, ExceptionKind.COST, year))
+            found.append(Measured(of, None, ExceptionKind.COST, None, max(amount, ZERO), allowed, known, year))
     return found
 
 
 def _in_force(partnership: Partnership, on: date) -> list[tuple[Tolerance, rules.Limit]]:
-    rows = Tolerance.objects.filter(project__partnership=partnership, since__lte=on)
-    rows = rows.filter(project__status=ProjectStatus.ACTIVE).select_related("project", "workstream")
-    held: dict[tuple[int, int | None], list[Tolerance]] = defaultdict(list)
-    for one in rows.order_by("project__name", "workstream__position", "since"):
-        held[one.project_id, one.workstream_id].append(one)
-    return [(one[-1], rules.Limit(one[-1].since, one[-1].days, one[-1].cost)) for one in held.values()]
+    rows = Tolerance.objects.within(partnership).filter(since__lte=on)
+    rows = rows.filter(Q(project__isnull=True) | Q(project__status=ProjectStatus.ACTIVE))
+    held: dict[Key, list[Tolerance]] = defaultdict(list)
+    order = ("programme__name", "project__name", "workstream__position", "since")
+    for one in rows.select_related("project", "programme", "workstream").order_by(*order):
+        held[one.project_id, one.programme_id, one.workstream_id].append(one)
+    return [
+        (one[-1], rules.Limit(one[-1].since, one[-1].days, one[-1].cost, one[-1].cost_a_year)) for one in held.values()
+    ]
 
 
-def _worst(rows: list[PlanRow]) -> dict[tuple[int, int | None], PlanRow]:
+def _worst(rows: list[PlanRow]) -> dict[tuple[int | None, int | None], PlanRow]:
     """The open milestone furthest behind its baseline, of each project and of each workstream."""
-    worst: dict[tuple[int, int | None], PlanRow] = {}
+    worst: dict[tuple[int | None, int | None], PlanRow] = {}
     for row in rows:
         one = row.milestone
         if one.done_on or one.baselined_on is None:
@@ -139,48 +174,66 @@ def _worst(rows: list[PlanRow]) -> dict[tuple[int, int | None], PlanRow]:
     return worst
 
 
-def _over(partnership: Partnership) -> dict[int, Decimal]:
-    costs: dict[int, list[rules.Costed]] = defaultdict(list)
-    rows = ProgrammeCost.objects.filter(partnership=partnership, project__isnull=False)
-    for project, planned, budget, actual, forecast in rows.values_list(
-        "project", "amount", "budget", "actual", "forecast"
-    ):
-        costs[project].append(rules.Costed(planned, budget, actual, forecast))
-    return {project: rules.over_budget(held) for project, held in costs.items()}
-
-
-def _accepted(partnership: Partnership) -> dict[tuple[int, int | None, str], Decimal]:
-    """Up to where the board accepted each deviation last."""
-    rows = PlanException.objects.filter(project__partnership=partnership, accepted__isnull=False)
-    held = rows.order_by("decided_on", "pk").values_list("project", "workstream", "kind", "accepted")
-    return {(project, workstream, kind): up_to for project, workstream, kind, up_to in held if up_to is not None}
-
-
-def tolerances(partnership: Partnership, on: date, project: Project | None = None) -> list[ToleranceRow]:
-    """What is laid down and how it is kept. Seven queries."""
-    stands = {(one.project_id, one.workstream_id): one for one, _ in _in_force(partnership, on)}
-    running = {
-        (one.project_id, one.workstream_id, one.kind): one
-        for one in PlanException.objects.filter(project__partnership=partnership).exclude(state=ExceptionState.CLOSED)
-    }
-    found = []
-    for one in measured(partnership, on):
-        if project is not None and one.project != project:
-            continue
-        key = (one.project.pk, one.workstream.pk if one.workstream else None)
-        laid = stands[key]
-        found.append(ToleranceRow(one, laid.since, laid.source, running.get((*key, one.kind))))
+def _over(partnership: Partnership) -> dict[tuple[int | None, int | None], ByYear]:
+    """£ above budget by year, of each project and of each programme. One query."""
+    projects: dict[int, dict[int, list[rules.Costed]]] = defaultdict(lambda: defaultdict(list))
+    own: dict[int, dict[int, list[rules.Costed]]] = defaultdict(lambda: defaultdict(list))
+    parts: dict[int, dict[int, list[rules.Costed]]] = defaultdict(lambda: defaultdict(list))
+    for one in ProgrammeCost.objects.filter(partnership=partnership).select_related("project"):
+        costed = rules.Costed(one.amount, one.budget, one.actual, one.forecast)
+        if one.project:
+            projects[one.project.pk][one.year].append(costed)
+            if one.project.programme_id:
+                parts[one.project.programme_id][one.year].append(costed)
+        elif one.programme_id:
+            own[one.programme_id][one.year].append(costed)
+    found: dict[tuple[int | None, int | None], ByYear] = {}
+    for pk, years in projects.items():
+        found[pk, None] = rules.over_by_year(years)
+    for pk in {*own, *parts}:
+        found[None, pk] = rules.over_by_year(rules.whole_costs(own[pk], parts[pk]))
     return found
+
+
+def _accepted(partnership: Partnership) -> dict[tuple[int | None, int | None, int | None, str, int], Decimal]:
+    """Up to where the board accepted each deviation last."""
+    rows = PlanException.objects.within(partnership).filter(accepted__isnull=False).order_by("decided_on", "pk")
+    return {
+        (one.project_id, one.programme_id, one.workstream_id, one.kind, one.year): one.accepted
+        for one in rows
+        if one.accepted is not None
+    }
+
+
+def tolerances(
+    partnership: Partnership, on: date, project: Project | None = None, programme: Programme | None = None
+) -> list[ToleranceRow]:
+    """What is laid down and how it is kept, of everything or of one of the two. Eight queries."""
+    stands = {(one.project_id, one.programme_id, one.workstream_id): one for one, _ in _in_force(partnership, on)}
+    running = {
+        (one.project_id, one.programme_id, one.workstream_id, one.kind, one.year): one
+        for one in PlanException.objects.within(partnership).exclude(state=ExceptionState.CLOSED)
+    }
+    asked = project or programme
+    return [
+        ToleranceRow(one, stands[one.key].since, stands[one.key].source, running.get((*one.key, one.kind, one.year)))
+        for one in measured(partnership, on)
+        if asked is None or one.plan == asked
+    ]
 
 
 # --- Exceptions -------------------------------------------------------------------------------------------------------
 
 
-def exceptions(partnership: Partnership, project: Project | None = None) -> list[tuple[PlanException, str]]:
+def exceptions(
+    partnership: Partnership, project: Project | None = None, programme: Programme | None = None
+) -> list[tuple[PlanException, str]]:
     """Each with the colour of its state: open ones first, then the latest. One query."""
     rows = _exceptions(partnership)
     if project is not None:
         rows = rows.filter(project=project)
+    if programme is not None:
+        rows = rows.filter(programme=programme)
     order = sorted(rows, key=lambda one: (one.state == "closed", -one.raised_on.toordinal(), -one.pk))
     return [(one, TAGS[one.state]) for one in order]
 
@@ -190,20 +243,23 @@ def exception_at(partnership: Partnership, pk: int) -> PlanException | None:
 
 
 def _exceptions(partnership: Partnership) -> QuerySet[PlanException]:
-    found = PlanException.objects.filter(project__partnership=partnership)
-    return found.select_related(
-        "project__programme__board", "workstream", "milestone", "raised_by", "entered_by", "body", "reported_by"
+    return PlanException.objects.within(partnership).select_related(
+        "project__programme__board",
+        "programme__board",
+        "workstream",
+        "milestone",
+        "raised_by",
+        "entered_by",
+        "body",
+        "reported_by",
     )
 
 
 def now_of(one: PlanException, on: date) -> Measured | None:
     """The same deviation as it is measured on a day; None where no tolerance stands for it any more."""
-    key = (one.project_id, one.workstream_id, one.kind)
-    rows = measured(one.project.partnership, on)
-    return next(
-        (held for held in rows if (held.project.pk, held.workstream.pk if held.workstream else None, held.kind) == key),
-        None,
-    )
+    asked = (one.project_id, one.programme_id, one.workstream_id, one.kind, one.year)
+    rows = measured(one.plan.partnership, on)
+    return next((held for held in rows if (*held.key, held.kind, held.year) == asked), None)
 
 
 def history(one: PlanException) -> list[Entry]:

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from commissioning.models import Organisation, Partnership, User
 from commissioning.services.audit import record
-from delivery.models import CostShare, CostSplit, ProgrammeCost, Project
+from delivery.models import CostShare, CostSplit, Programme, ProgrammeCost, Project
 from delivery.rules.costs import check_shares
 from delivery.services.changing import add, change, check_own, locked
 from delivery.services.exceptions import watch_after
@@ -55,12 +55,18 @@ class CostFields:
 
 @transaction.atomic
 def add_cost(
-    *, partnership: Partnership, project: Project | None, to: CostFields, reason: str, by: User
+    *,
+    partnership: Partnership,
+    project: Project | None,
+    to: CostFields,
+    reason: str,
+    by: User,
+    programme: Programme | None = None,
 ) -> ProgrammeCost:
-    """A type of cost in a year, of a project or of the whole programme. Raises Refused where it stands already."""
-    check_own(partnership, [project])
+    """A type of cost in a year, of a project, a programme or all of them. Raises Refused where it stands already."""
+    check_own(partnership, [project, programme])
     last = partnership.programme_costs.aggregate(last=Max("position"))["last"] or 0
-    new = ProgrammeCost(partnership=partnership, project=project, position=last + 1, **_values(to))
+    new = ProgrammeCost(partnership=partnership, programme=programme, project=project, position=last + 1, **_values(to))
     row = add(new, reason, by)
     watch_after(partnership, by)
     return row

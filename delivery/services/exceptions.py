@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from commissioning.models import Partnership, Post, User
@@ -15,6 +15,7 @@ from delivery.models import (
     ExceptionKind,
     ExceptionState,
     PlanException,
+    Programme,
     Project,
     Tolerance,
     Workstream,
@@ -39,14 +40,38 @@ def lay_down(
     cost: Decimal | None,
     source: str,
     reason: str,
+    cost_a_year: Decimal | None = None,
 ) -> Tolerance:
     """A tolerance from a day on; earlier ones stay for the days before. Raises Refused."""
     project = locked(Project, "project", project_id, partnership=access.partnership)
     if workstream is not None and workstream.project_id != project.pk:
         raise Refused("foreign", f"{workstream} is not a workstream of {project}. Choose one from the list.")
-    new = Tolerance(project=project, workstream=workstream, since=since, days=days, cost=cost, source=source)
+    new = Tolerance(project=project, workstream=workstream, since=since, days=days, source=source)
+    new.cost, new.cost_a_year = cost, cost_a_year
+    return _lay_down(access, new, project, reason)
+
+
+@transaction.atomic
+def lay_down_for_programme(
+    *,
+    access: Access,
+    programme_id: int,
+    since: date,
+    cost: Decimal | None,
+    cost_a_year: Decimal | None,
+    source: str,
+    reason: str,
+) -> Tolerance:
+    """The same for a whole programme, of cost alone. Raises Refused."""
+    programme = locked(Programme, "programme", programme_id, partnership=access.partnership)
+    new = Tolerance(programme=programme, since=since, cost=cost, cost_a_year=cost_a_year, source=source)
+    return _lay_down(access, new, programme, reason)
+
+
+def _lay_down(access: Access, new: Tolerance, plan: Project | Programme, reason: str) -> Tolerance:
     row = add(new, reason, access.user)
-    _audit("delivery.lay_down_tolerance", project, access.user, of=str(row), days=str(days), cost=str(cost))
+    held = {name: str(getattr(row, name)) for name in ("days", "cost", "cost_a_year")}
+    _audit("delivery.lay_down_tolerance", plan, access.user, of=str(row), **held)
     watch_after(access.partnership, access.user)
     return row
 
@@ -67,24 +92,26 @@ def watch(partnership: Partnership, on: date, by: User | None) -> int:
 
 def watch_all(on: date) -> int:
     """The same for every partnership."""
-    return sum(
-        watch(one, on, None) for one in Partnership.objects.filter(projects__tolerances__isnull=False).distinct()
-    )
+    held = Q(projects__tolerances__isnull=False) | Q(programmes__tolerances__isnull=False)
+    return sum(watch(one, on, None) for one in Partnership.objects.filter(held).distinct())
 
 
 @transaction.atomic
 def _raise(found: Measured, on: date, by: User | None) -> int:
     # Of two who look at once the second waits here and finds the exception of the first.
-    project = Project.objects.select_for_update().get(pk=found.project.pk)
-    alike = project.exceptions.filter(workstream=found.workstream, kind=found.kind)
+    model = type(found.plan)
+    plan = model._default_manager.select_for_update(of=("self",)).get(pk=found.plan.pk)
+    alike = plan.exceptions.filter(workstream=found.workstream, kind=found.kind, year=found.year)
     if alike.exclude(state=ExceptionState.CLOSED).exists():
         return 0
     row = PlanException(
-        project=project,
+        project=plan if isinstance(plan, Project) else None,
+        programme=plan if isinstance(plan, Programme) else None,
         workstream=found.workstream,
         milestone=found.milestone,
-        number=_next(project),
+        number=_next(plan),
         kind=found.kind,
+        year=found.year,
         automatic=True,
         what=found.words,
         measured=found.measured,
@@ -94,7 +121,7 @@ def _raise(found: Measured, on: date, by: User | None) -> int:
     row._change_reason = "The forecast left the tolerance"  # type: ignore[attr-defined]  # simple_history reads both
     row._history_user = by  # type: ignore[attr-defined]
     row.save()
-    _audit("delivery.raise_exception", project, by, exception=str(row), automatic="yes")
+    _audit("delivery.raise_exception", plan, by, exception=str(row), automatic="yes")
     return 1
 
 
@@ -130,8 +157,8 @@ def raise_by_hand(*, access: Access, project_id: int, new: NewException, today: 
     return row
 
 
-def _next(project: Project) -> int:
-    return (project.exceptions.aggregate(last=Max("number"))["last"] or 0) + 1
+def _next(plan: Project | Programme) -> int:
+    return (plan.exceptions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 # --- Report, decision, closure ----------------------------------------------------------------------------------------
@@ -181,11 +208,9 @@ def decide(*, access: Access, exception_id: int, version: int, verdict: BoardDec
             "not_reported",
             f"The board decides on a report, and this exception has none open: {row.get_state_display()}.",
         )
-    board = row.project.programme.board if row.project.programme else None
+    board = row.leading.board if row.leading else None
     if board is None:
-        raise Refused(
-            "no_board", "A programme board decides this, and the project's programme names none. Enter it there first."
-        )
+        raise Refused("no_board", "A programme board decides this, and the programme names none. Enter it there first.")
     if row.reported_by_id == access.user.pk:
         raise Refused("own_work", "You wrote the report, so somebody else records what the board decided.")
     if not row.reported_on <= verdict.on <= today:
@@ -211,7 +236,7 @@ def decide(*, access: Access, exception_id: int, version: int, verdict: BoardDec
     change(row, decided, verdict.decision, access.user)
     _audit(
         "delivery.decide_exception",
-        row.project,
+        row.plan,
         access.user,
         exception=str(row),
         body=board.name,
@@ -237,13 +262,13 @@ def close(*, access: Access, exception_id: int, version: int, closing: str, toda
                 "or bring the plan back first.",
             )
     change(row, {"state": ExceptionState.CLOSED, "closed_on": today, "closing": closing.strip()}, closing, access.user)
-    _audit("delivery.close_exception", row.project, access.user, exception=str(row), closed_on=today.isoformat())
+    _audit("delivery.close_exception", row.plan, access.user, exception=str(row), closed_on=today.isoformat())
     return row
 
 
 def _exception(access: Access, pk: int, version: int) -> PlanException:
-    return locked(PlanException, "exception", pk, version, project__partnership=access.partnership)
+    return locked(PlanException, "exception", pk, version, pk__in=PlanException.objects.within(access.partnership))
 
 
-def _audit(act: str, project: Project, by: User | None, **detail: str) -> None:
-    record(act=act, partnership=project.partnership, subject=str(project), by=by, detail=detail)
+def _audit(act: str, plan: Project | Programme, by: User | None, **detail: str) -> None:
+    record(act=act, partnership=plan.partnership, subject=str(plan), by=by, detail=detail)

@@ -30,7 +30,7 @@ def load_assurance(partnership: Partnership, entry: Entry, projects: Projects, m
     """milestone: finds one named by project and number. Raises Refused naming the place and what is wrong there."""
     posts = {one.code: one for one in partnership.posts.all()}
     _gates(partnership, entry, projects, posts, milestone)
-    _tolerances(entry, projects)
+    _tolerances(partnership, entry, projects)
     _exceptions(entry, projects, posts)
     _products(entry, projects, posts, milestone)
 
@@ -96,19 +96,23 @@ def _conditions(row: Entry, review: GateReview, posts: dict[str, Post]) -> list[
     ]
 
 
-def _tolerances(entry: Entry, projects: Projects) -> None:
+def _tolerances(partnership: Partnership, entry: Entry, projects: Projects) -> None:
+    programmes = {one.code: one for one in partnership.programmes.all()}
     for row in entry.rows("tolerances"):
-        project = row.needed("project", projects)
-        workstreams = {one.name: one for one in project.workstreams.all()}
+        programme = row.pick("programme", programmes)
+        project = None if programme else row.needed("project", projects)
+        workstreams = {one.name: one for one in project.workstreams.all()} if project else {}
         new = Tolerance(
             project=project,
+            programme=programme,
             workstream=row.pick("workstream", workstreams),
             since=row.needed_day("since"),
             days=row.whole_or_none("days"),
             cost=row.number("cost"),
+            cost_a_year=row.number("cost_a_year"),
             source=row.text("source"),
         )
-        keep(row, new, "project", "workstream", "since")
+        keep(row, new, "project", "programme", "workstream", "since")
 
 
 def _exceptions(entry: Entry, projects: Projects, posts: dict[str, Post]) -> None:

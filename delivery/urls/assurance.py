@@ -23,6 +23,11 @@ pages: list[URLPattern | URLResolver] = [
     path("programme/exceptions/", exceptions.exceptions, name="exceptions"),
     path(_EXCEPTION, exceptions.exception, name="exception"),
     path(f"{_PROJECT}tolerances/add/", exceptions.tolerance_add, name="tolerance_add"),
+    path(
+        "programme/programmes/<slug:code>/tolerances/add/",
+        exceptions.programme_tolerance_add,
+        name="programme_tolerance_add",
+    ),
     path(f"{_PROJECT}exceptions/add/", exceptions.exception_add, name="exception_add"),
     path(f"{_EXCEPTION}report/", exceptions.exception_report, name="exception_report"),
     path(f"{_EXCEPTION}decide/", exceptions.exception_decide, name="exception_decide"),

@@ -2,11 +2,14 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delivery.forms.costs import CostForm, SplitForm
+from delivery.models import ExceptionKind
 from delivery.selectors import cost_control
 from delivery.selectors.costs import cost_tables, division
+from delivery.selectors.tolerances import tolerances
 from delivery.services.costs import add_cost, change_cost, lay_down_split
 from delivery.views.acting import Act, act_page
 from delivery.views.subnav import links
@@ -17,8 +20,10 @@ from ihwb.web.access import PartnershipRequest, place, requires
 @requires("delivery.view_costs")
 def costs(request: PartnershipRequest) -> HttpResponse:
     control = cost_control.control(request.partnership)
+    kept = tolerances(request.partnership, timezone.localdate())
     context = {
         "tables": cost_tables(request.partnership),
+        "tolerances": [one for one in kept if one.row.kind == ExceptionKind.COST],
         "control": control,
         "shares": cost_control.shares(request.partnership, control),
         "division": division(request.partnership),
@@ -58,6 +63,7 @@ def cost_add(request: PartnershipRequest) -> HttpResponse:
         add_cost(
             partnership=request.partnership,
             project=form.cleaned_data["project"],
+            programme=form.cleaned_data["programme"],
             to=form.to(),
             reason=form.cleaned_data["reason"],
             by=request.access.user,
@@ -86,7 +92,7 @@ def cost_edit(request: PartnershipRequest, pk: int) -> HttpResponse:
             by=request.access.user,
         )
 
-    of = str(found.project) if found.project else "Programme"
+    of = str(found.project or found.programme or "All programmes")
     back = place(request, "delivery:costs")
     act = Act("Change a cost", "Save", "The cost is saved.", back, "Programme costs", of, version=found.version)
     return act_page(request, form, do, act, "delivery/programme/cost.html", history=cost_control.history(found))

@@ -5,12 +5,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delivery.forms.exceptions import BoardForm, CloseForm, ExceptionForm, ReportForm, ToleranceForm
+from delivery.forms.exceptions import (
+    BoardForm,
+    CloseForm,
+    ExceptionForm,
+    ProgrammeToleranceForm,
+    ReportForm,
+    ToleranceForm,
+)
 from delivery.models import PlanException
 from delivery.selectors import tolerances as selectors
 from delivery.services import exceptions as services
 from delivery.views.acting import Act, act_page
-from delivery.views.programmes import project_at
+from delivery.views.programmes import programme_at, project_at
 from delivery.views.subnav import links
 from ihwb.web.access import PartnershipRequest, place, requires
 
@@ -56,12 +63,26 @@ def tolerance_add(request: PartnershipRequest, code: str) -> HttpResponse:
     form = ToleranceForm(request.POST or None, project=project, initial={"since": timezone.localdate()})
 
     def do() -> None:
-        held = {name: form.cleaned_data[name] for name in ("workstream", "since", "days", "cost", "source", "reason")}
-        services.lay_down(access=request.access, project_id=project.pk, **held)
+        services.lay_down(access=request.access, project_id=project.pk, **form.cleaned_data)
 
     back = place(request, "delivery:project", code=code)
     lead = "What leaves it is raised as an exception by itself and goes before the programme board."
     act = Act("Lay down a tolerance", "Lay it down", "The tolerance is laid down.", back, project.name, "", lead)
+    return act_page(request, form, do, act)
+
+
+@require_http_methods(FORM)
+@requires(CHANGE)
+def programme_tolerance_add(request: PartnershipRequest, code: str) -> HttpResponse:
+    programme = programme_at(request, code)
+    form = ProgrammeToleranceForm(request.POST or None, initial={"since": timezone.localdate()})
+
+    def do() -> None:
+        services.lay_down_for_programme(access=request.access, programme_id=programme.pk, **form.cleaned_data)
+
+    back = place(request, "delivery:one_programme", code=code)
+    lead = "Of what the programme is expected to cost. What leaves it is raised as an exception by itself."
+    act = Act("Lay down a tolerance", "Lay it down", "The tolerance is laid down.", back, programme.name, "", lead)
     return act_page(request, form, do, act)
 
 

@@ -42,6 +42,8 @@ def programme(request: PartnershipRequest, code: str) -> HttpResponse:
     context = {
         "programme": found,
         "rows": [one for one in rows if one.project.programme_id == found.pk],
+        "tolerances": tolerances.tolerances(request.partnership, timezone.localdate(), programme=found),
+        "exceptions": tolerances.exceptions(request.partnership, programme=found),
         "benefits": selectors.benefits_of(found) if request.access.may("delivery.view_benefits") else [],
         "history": selectors.programme_history(found),
         "may_change": request.access.may(CHANGE),

@@ -32,7 +32,7 @@ from delivery.services import exceptions, gates, products
 from delivery.services.milestones import mark_done, set_forecast
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import Access
-from tests.factories import PostFactory, hold, person
+from tests.factories import OrganisationFactory, PartnershipFactory, PostFactory, hold, person
 
 pytestmark = pytest.mark.django_db
 HOME = "/p/exampleshire/delivery/programme"
@@ -277,6 +277,51 @@ def test_money_above_budget_leaves_the_tolerance_of_cost(
     rows = {one.row.kind: one for one in tolerances(partnership, TODAY)}
     assert rows[ExceptionKind.TIME].within
     assert rows[ExceptionKind.COST].exception == found
+
+
+def test_a_programme_leaves_its_tolerance_of_a_year_by_what_it_costs_as_a_whole(
+    award: Milestone, officer: Access, clerk: Access, sign_in: Callable[..., Client], council: Organisation
+) -> None:
+    programme, partnership = award.project.programme, award.project.partnership
+    assert programme is not None
+    keep = {"access": officer, "programme_id": programme.pk, "since": date(2014, 10, 1), "source": "Board"}
+    with pytest.raises(Refused, match="how much money"):
+        exceptions.lay_down_for_programme(cost=None, cost_a_year=None, reason="Nothing", **keep)
+    exceptions.lay_down_for_programme(cost=Decimal(150), cost_a_year=Decimal(100), reason="Agreed", **keep)
+    cost = {"partnership": partnership, "cost_type": "Staff", "amount": Decimal(5000)}
+    ProgrammeCost.objects.create(project=award.project, year=2014, forecast=Decimal("5100.00"), **cost)
+    ProgrammeCost.objects.create(project=award.project, year=2015, forecast=Decimal("4900.00"), **cost)
+    assert exceptions.watch(partnership, TODAY, None) == 0, "£100.00 in 2014/15, nought together"
+    ProgrammeCost.objects.filter(year=2014).update(forecast=Decimal("5100.01"))
+    assert exceptions.watch(partnership, TODAY, None) == 1
+    assert exceptions.watch_all(TODAY) == 0
+    one = PlanException.objects.get()
+    assert (one.plan, one.year, one.number) == (programme, 2014, 1)
+    assert "£100.01 above budget in 2014/15; the tolerance is £100.00" in one.what
+    told = exceptions.ExceptionReport("Agency staff", "Less for training", "Accept, or not", "Accept")
+    exceptions.report(access=officer, exception_id=one.pk, version=1, to=told, today=TODAY)
+    yes = exceptions.BoardDecision(BoardAnswer.ACCEPTED, TODAY, "Agreed", Decimal(120))
+    exceptions.decide(access=clerk, exception_id=one.pk, version=2, verdict=yes, today=TODAY)
+    exceptions.close(access=officer, exception_id=one.pk, version=3, closing="Accepted", today=TODAY)
+    ProgrammeCost.objects.create(programme=programme, year=2015, forecast=Decimal("5120.00"), **cost)
+    assert exceptions.watch(partnership, TODAY, None) == 2, "£120.00 in 2015/16, £220.01 together: its own cost counts"
+    assert sorted(PlanException.objects.exclude(state="closed").values_list("year", flat=True)) == [0, 2015]
+    page = words(sign_in("finance_officer", council).get(f"{HOME}/costs/"))
+    assert "Cost in 2014/15 £100.00 from 1 October 2014 £100.01 above budget Left, accepted" in page
+    page = words(sign_in("commissioner", council).get(f"{HOME}/programmes/{programme.code}/"))
+    assert "£220.01 above budget" in page
+    assert (
+        sign_in("board_member", council).get(f"{HOME}/programmes/{programme.code}/tolerances/add/").status_code == 403
+    )
+    strange = person("commissioner", OrganisationFactory(partnership=PartnershipFactory(slug="elsewhere")))
+    other = access_of(strange, "elsewhere")
+    assert other is not None
+    with pytest.raises(Refused) as foreign:
+        exceptions.lay_down_for_programme(cost=Decimal(1), cost_a_year=None, reason="No", **{**keep, "access": other})
+    assert code_of(foreign) == "not_here"
+    with pytest.raises(Refused) as stranger:
+        exceptions.report(access=other, exception_id=one.pk, version=4, to=told, today=TODAY)
+    assert code_of(stranger) == "not_here"
 
 
 def test_a_raised_by_hand_exception_is_reported_and_may_be_closed(

@@ -5,16 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from commissioning.models import Organisation, Partnership
-from delivery.models import ProgrammeCost, Project
+from delivery.models import Programme, ProgrammeCost, Project
 from delivery.rules.costs import Split, check_shares, split_in_force
 from delivery.selectors.cost_control import control, shares
-from delivery.selectors.costs import division
+from delivery.selectors.costs import cost_tables, division, programme_costs
 from delivery.services.costs import CostFields, add_cost, change_cost, lay_down_split
 from ihwb.kernel.errors import Refused
-from tests.factories import UserFactory
+from tests.factories import OrganisationFactory, UserFactory
 
 HALF = Decimal(50)
 
@@ -82,6 +83,36 @@ def test_budget_spent_and_expected_by_row_project_and_partner(
     parts = [one for one in shares(partnership, control(partnership)) if one.year_label == "2014/15"]
     assert sum(one.expected for one in parts) == Decimal("150.02")
     assert sum(one.spent for one in parts) == Decimal("90.00")
+
+
+@pytest.mark.django_db
+def test_each_programme_keeps_costs_of_its_own(
+    partnership: Partnership, programme: Programme, project: Project
+) -> None:
+    """Of two programmes with the same type and year neither hides the other; a project is part of its programme."""
+    other = Programme.objects.create(partnership=partnership, code="PREVENTION", name="Prevention")
+    for of, amount in (({"programme": programme}, 100), ({"programme": other}, 20), ({"project": project}, 7)):
+        ProgrammeCost.objects.create(
+            partnership=partnership, cost_type="Staff", year=2014, amount=Decimal(amount), **of
+        )
+    assert programme_costs(partnership).total.computed == 120
+    assert programme_costs(partnership, ["PREVENTION"]).total.computed == 20
+    assert [(one.name, one.total.computed) for one in cost_tables(partnership)] == [
+        ("Integration", 100),
+        ("Prevention", 20),
+        ("Home first", 7),
+    ]
+    lay_down_split(
+        partnership=partnership,
+        since=date(2014, 4, 1),
+        shares={OrganisationFactory(partnership=partnership): Decimal(100)},
+        source="The case",
+        reason="Agreed",
+        by=UserFactory(),
+    )
+    assert [one.budget for one in shares(partnership, control(partnership))] == [120]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgrammeCost.objects.filter(project=project).update(programme=programme)
 
 
 @pytest.mark.django_db
