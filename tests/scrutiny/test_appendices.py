@@ -1,11 +1,13 @@
 """Uploaded documents: what is let in, what is refused in which words, and who may open them."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from commissioning.models import AuditEntry, Organisation
@@ -170,3 +172,19 @@ def test_two_items_may_hold_the_same_file_which_is_kept_once(
     person(Role.AUDITOR, council)
     assert attach(item, tmp_path).file.name == attach(private, tmp_path).file.name
     assert len(stored()) == 1
+
+
+def test_a_stored_file_that_is_missing_or_changed_is_named(item: AgendaItem, tmp_path: Path) -> None:
+    appendix = attach(item, tmp_path)
+    said = StringIO()
+    call_command("verify_files", stdout=said)
+    assert "All 1 files are there" in said.getvalue()
+    kept = Path(default_storage.path(appendix.file.name))
+    kept.write_bytes(kept.read_bytes() + b" ")
+    with pytest.raises(CommandError, match="1 of 1 files"):
+        call_command("verify_files", stdout=said)
+    assert f"appendix {appendix.pk}: {appendix.file.name} has changed" in said.getvalue()
+    kept.unlink()
+    with pytest.raises(CommandError):
+        call_command("verify_files", stdout=said)
+    assert f"appendix {appendix.pk}: {appendix.file.name} is missing" in said.getvalue()
