@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.background import queue
 from ihwb.web.taking import page_size
 from pool import tasks
 from pool.forms.imports import UploadForm
@@ -99,14 +99,10 @@ def _uploaded(
         form.add_error("file", refused.message)
         return None
     if fresh:
-        _queue(run)
+        queue(tasks.read_import, run.pk)
     else:
         messages.info(request, "This very file is here already. It is shown below.")
     return run
-
-
-def _queue(run: ImportRun) -> None:
-    transaction.on_commit(lambda: tasks.read_import.delay(run.pk))
 
 
 # --- One import -------------------------------------------------------------------------------------------------
@@ -200,7 +196,7 @@ def again(request: PartnershipRequest, fund: str, run: int) -> HttpResponse:
     """Read the file once more, for a fresh preview."""
     found = _found(request, fund, run, change=True)
     try:
-        _queue(service.read_again(run_id=found.pk, by=request.access.user))
+        queue(tasks.read_import, service.read_again(run_id=found.pk, by=request.access.user).pk)
     except Refused as refused:
         messages.error(request, refused.message)
     return HttpResponseRedirect(_address(request, "pool:import_run", found))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -10,6 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.background import queue
 from pool.models import FundReport
 from pool.selectors.fund_reports import produced, report_name
 from pool.selectors.lines import fund_at
@@ -25,7 +25,7 @@ def request_file(request: PartnershipRequest, fund: str, year: int, quarter: int
     report = _report(request, fund, year, quarter)
     job, waits = request_pdf(report, request.access.user)
     if waits:
-        transaction.on_commit(lambda: tasks.draw_fund_report.delay(job.pk))
+        queue(tasks.draw_fund_report, job.pk)
     return HttpResponseRedirect(_address(request, "fund_report_file" if _file_of(job) else "fund_report_pdf", report))
 
 

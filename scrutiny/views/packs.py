@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.background import queue
 from scrutiny import tasks
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState
 from scrutiny.selectors.packs import may_read, pack_view
@@ -40,7 +40,7 @@ def build(request: PartnershipRequest, meeting: str) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect(place(request, "scrutiny:meeting", meeting=found.slug))
     if fresh:
-        transaction.on_commit(lambda: tasks.build_pack.delay(pack.pk))
+        queue(tasks.build_pack, pack.pk)
     elif pack.state == PackState.READY:
         messages.info(request, "Nothing has changed since this pack was built, so it was not built again.")
     return redirect(_address(request, "scrutiny:pack", pack))
@@ -118,7 +118,7 @@ def _asked(request: PartnershipRequest, base: Pack, ask: Callable[[], tuple[Pack
         messages.error(request, refused.message)
         return redirect(_address(request, "scrutiny:pack", base))
     if fresh:
-        transaction.on_commit(lambda: tasks.build_pack.delay(made.pk))
+        queue(tasks.build_pack, made.pk)
     return redirect(_address(request, "scrutiny:pack", made))
 
 

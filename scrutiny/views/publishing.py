@@ -1,7 +1,6 @@
 """Publishing a pack, its supplements and corrections, and withdrawing what was published."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.background import queue
 from scrutiny import tasks
 from scrutiny.forms.publishing import CorrectForm, PublishForm, WithdrawForm
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState, Publication
@@ -56,11 +56,7 @@ def _make_forms(request: PartnershipRequest, pack: Pack) -> None:
     for edition in MADE_AT_ONCE:
         made, fresh = packs.request_form(base=pack, edition=edition, by=request.access.user)
         if fresh:
-            _queue(made)
-
-
-def _queue(pack: Pack) -> None:
-    transaction.on_commit(lambda: tasks.build_pack.delay(pack.pk))
+            queue(tasks.build_pack, made.pk)
 
 
 @requires(_PUBLISH)
@@ -103,7 +99,7 @@ def correct(request: PartnershipRequest, meeting: str, number: int) -> HttpRespo
             correction=form.cleaned_data["text"],
         )
         if fresh:
-            _queue(pack)
+            queue(tasks.build_pack, pack.pk)
         return _address(request, pack)
 
     act = Act(
@@ -131,7 +127,7 @@ def supplement(request: PartnershipRequest, meeting: str) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect(place(request, "scrutiny:meeting", meeting=found.slug))
     if fresh:
-        _queue(pack)
+        queue(tasks.build_pack, pack.pk)
     elif pack.state == PackState.READY:
         messages.info(request, "Nothing has changed since this supplement was built, so it was not built again.")
     return redirect(_address(request, pack))
