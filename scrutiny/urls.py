@@ -109,6 +109,7 @@ pack_patterns: list[URLPattern | URLResolver] = [
 
 publication_patterns: list[URLPattern | URLResolver] = [
     path("<int:number>/correct", publishing.correct, name="publication_correct"),
+    path("<int:number>/restricted", publishing.give_restricted, name="publication_restricted"),
     path("<int:number>/withdraw", publishing.withdraw, name="publication_withdraw"),
 ]
 

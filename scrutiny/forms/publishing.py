@@ -7,7 +7,14 @@ from scrutiny.models import Edition
 
 
 class PublishForm(forms.Form):
-    """The act itself; a reason where it is late."""
+    """The act itself; a reason where it is late; to whom, where the body meets in private."""
+
+    to = forms.ChoiceField(
+        label="Who gets the papers",
+        choices=[("members", "Members alone: the body meets in private"), ("public", "Anybody, without signing in")],
+        initial="members",
+        widget=forms.RadioSelect,
+    )
 
     late_reason = forms.CharField(
         label="Why the papers are late",
@@ -15,10 +22,12 @@ class PublishForm(forms.Form):
         help_text="It is published with them.",
     )
 
-    def __init__(self, *args: object, late: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, late: bool, private: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         if not late:
             del self.fields["late_reason"]
+        if not private:
+            del self.fields["to"]
 
 
 class WithdrawForm(forms.Form):

@@ -13,6 +13,7 @@ class Publication(models.Model):
 
     ``due_on`` and ``arithmetic``: the last day for publication, and how it was counted, as they stood at the act.
     ``restricted``: the restricted edition that went to members with it.
+    ``open_to_public``: False where a body that meets in private gives the papers to its members alone.
     ``supplement``: 0 for the pack itself, else which supplement. ``corrects``: the publication that this one replaces.
     """
 
@@ -20,6 +21,7 @@ class Publication(models.Model):
     pack = models.OneToOneField(Pack, models.PROTECT, related_name="publication")
     restricted = models.OneToOneField(Pack, models.PROTECT, related_name="issue", null=True, blank=True)
     number = models.PositiveIntegerField()
+    open_to_public = models.BooleanField(default=True)
     supplement = models.PositiveSmallIntegerField(default=0)
     published_on = models.DateField()
     published_at = models.DateTimeField()

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commissioning.models import Partnership, RoleHolding, User
 from commissioning.rules.roles import Role, grants
 from ihwb.web.access import Access
-from scrutiny.models import Edition, Meeting, Note, Pack, WebPaper
+from scrutiny.models import Edition, Meeting, Note, WebPaper
 from scrutiny.rules.anchoring import Anchor, Found, Place, place_again
 from scrutiny.rules.retention import USUAL_MONTHS, keep_until
+from scrutiny.selectors.issues import MAKES
 from scrutiny.selectors.meetings import last_day
 from scrutiny.selectors.packs import PERMISSION, may_read
 from scrutiny.selectors.recusals import withheld_papers
@@ -63,7 +64,10 @@ def kept_until(meeting: Meeting, day: date) -> date:
 def readable(access: Access, *, now: date) -> QuerySet[Note]:
     """The person's own notes and those shown to them, on papers that they may still read, until their last day."""
     audiences = [one.value for one in Edition if may_read(access, one)]
-    seen = Q(user=access.user) | Q(shares__person=access.user)
+    shown = Q(shares__person=access.user)
+    if not access.may(MAKES):  # words of a draft are not for members, whoever shows them
+        shown = Q(_issued(), shares__person=access.user)
+    seen = Q(user=access.user) | shown
     meetings = access.partnership.meetings.filter(Q(notes__user=access.user) | Q(notes__shares__person=access.user))
     shut = withheld_papers(access, meetings.values("pk"))
     return (
@@ -76,11 +80,18 @@ def readable(access: Access, *, now: date) -> QuerySet[Note]:
     )
 
 
-def notes_in(access: Access, pack: Pack, papers: Sequence[WebPaper], *, now: date) -> list[NoteView]:
-    """The notes of a meeting that the person may see, placed in the papers of a pack; in the order of the papers."""
+def _issued() -> Exists:
+    """That the paper of a note stands in what is issued of its meeting."""
+    out = Q(pack__publication__isnull=False, pack__publication__withdrawn_at=None)
+    out |= Q(pack__issue__isnull=False, pack__issue__withdrawn_at=None)
+    return Exists(WebPaper.objects.filter(out, pack__meeting=OuterRef("meeting"), paper=OuterRef("paper")))
+
+
+def notes_in(access: Access, meeting: Meeting, papers: Sequence[WebPaper], *, now: date) -> list[NoteView]:
+    """The notes of a meeting that the person may see, placed in its papers; in the order of the papers."""
     by_paper = {one.paper: one for one in papers}
     order = {one.paper: number for number, one in enumerate(papers)}
-    rows = readable(access, now=now).filter(meeting=pack.meeting_id)
+    rows = readable(access, now=now).filter(meeting=meeting)
     found = [note_view(one, by_paper, access.user) for one in rows]
     return sorted(found, key=lambda one: (order.get(one.paper, len(order)), one.place.block, one.pk))
 

@@ -7,9 +7,8 @@ from typing import Any
 from commissioning.rules.interests import Action
 from commissioning.selectors.interests import member_who_is
 from ihwb.web.access import Access
-from scrutiny.models import STANDARD, Edition, ItemInterest, Meeting, Pack, PackState
+from scrutiny.models import Edition, ItemInterest, Meeting, Pack, PackState
 
-RESTRICTED_EDITION = Edition.RESTRICTED
 PUBLIC, RESTRICTED = "scrutiny.read_public_pack", "scrutiny.read_restricted_pack"
 PERMISSION = {one: RESTRICTED if one.is_restricted else PUBLIC for one in Edition}
 
@@ -48,6 +47,13 @@ class PackView:
     scan: dict[str, Any]
     casting: dict[str, Any]
     sections: tuple[SectionRow, ...]
+    meeting_title: str = ""
+
+    @property
+    def title(self) -> str:
+        """The words on its link: the meeting, which supplement, which edition."""
+        which = f", supplement {self.supplement}" if self.supplement else ""
+        return f"{self.meeting_title}{which}, {self.edition_name.lower()}"
 
     @property
     def is_ready(self) -> bool:
@@ -58,49 +64,8 @@ class PackView:
         return self.state in (PackState.QUEUED, PackState.BUILDING)
 
 
-@dataclass(frozen=True, slots=True)
-class EditionPanel:
-    """What a meeting's page shows of one edition: the latest ready pack, a build under way, and whether to build.
-
-    withheld: numbers of the items that the reader leaves because of an interest, so that the whole is not for them.
-    """
-
-    edition: str
-    name: str
-    ready: PackView | None
-    live: PackView | None
-    failed: PackView | None
-    may_build: bool
-    withheld: tuple[str, ...] = ()
-
-
 def may_read(access: Access, edition: str) -> bool:
     return access.may(PERMISSION[Edition(edition)])
-
-
-def panels(access: Access, meeting: Meeting) -> list[EditionPanel]:
-    """One panel for each edition that the person may read, of the pack itself. Two queries."""
-    editions = [edition for edition in STANDARD if may_read(access, edition)]
-    packs = list(
-        meeting.packs.filter(edition__in=editions, supplement=0)
-        .defer("snapshot")
-        .select_related("made_by")
-        .prefetch_related("sections")
-        .order_by("-number")
-    )
-    may_build = access.may("scrutiny.build_pack")
-    withheld = (
-        tuple(number for number, _, _ in withheld_items(access, meeting)) if RESTRICTED_EDITION in editions else ()
-    )
-    return [
-        _panel(
-            edition,
-            [one for one in packs if one.edition == edition],
-            may_build,
-            withheld if edition.is_restricted else (),
-        )
-        for edition in editions
-    ]
 
 
 def withheld_items(access: Access, meeting: Meeting) -> list[tuple[str, str, str]]:
@@ -113,15 +78,6 @@ def withheld_items(access: Access, meeting: Meeting) -> list[tuple[str, str, str
     ).select_related("agenda_item")
     items = [one.agenda_item for one in rows.order_by("agenda_item__position")]
     return [(item.number, item.key.removeprefix("item-"), item.public_title) for item in items]
-
-
-def _panel(edition: Edition, packs: list[Pack], may_build: bool, withheld: tuple[str, ...]) -> EditionPanel:
-    latest = packs[0] if packs else None
-    ready = next((one for one in packs if one.state == PackState.READY), None)
-    live = next((one for one in packs if one.state in (PackState.QUEUED, PackState.BUILDING)), None)
-    failed = latest if latest is not None and latest.state == PackState.FAILED else None
-    ready_view, live_view, failed_view = (pack_view(one) if one else None for one in (ready, live, failed))
-    return EditionPanel(edition.value, edition.label, ready_view, live_view, failed_view, may_build, withheld)
 
 
 def pack_view(pack: Pack) -> PackView:
@@ -147,6 +103,7 @@ def pack_view(pack: Pack) -> PackView:
         structure=tuple(certificate.get("structure", ())),
         scan=certificate.get("scan", {}),
         casting=certificate.get("casting", {}),
+        meeting_title=pack.meeting.title,
         sections=tuple(
             SectionRow(
                 one.title, one.state, one.labels.replace("–", " to ") or _pages(one.first_page, one.pages), one.reused

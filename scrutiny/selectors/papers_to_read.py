@@ -13,10 +13,10 @@ from commissioning.selectors.body import SeatView, seats_of
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
 from ihwb.web.papers import PapersToRead
-from scrutiny.models import Meeting, Pack, PackState
+from scrutiny.models import Meeting, PackState
+from scrutiny.selectors.issues import MAKES, Issue, best_issue
 from scrutiny.selectors.meetings import first_day
 from scrutiny.selectors.packs import PUBLIC
-from scrutiny.selectors.reading import best_pack
 from scrutiny.selectors.readings import place_of
 
 FEW = 3  # more would push the rest of the page away
@@ -33,7 +33,10 @@ def papers(access: Access, on: date) -> list[PapersToRead]:
 
 
 def _with_packs(access: Access, on: date) -> QuerySet[Meeting]:
-    meetings: QuerySet[Meeting] = access.partnership.meetings.filter(packs__state=PackState.READY).distinct()
+    there = Q(publications__isnull=False, publications__withdrawn_at=None)
+    if access.may(MAKES):  # drafts as well
+        there |= Q(packs__state=PackState.READY)
+    meetings: QuerySet[Meeting] = access.partnership.meetings.filter(there).distinct()
     seats = seats_of(access.partnership.pk, Seat.objects.filter(body__partnership=access.partnership), on)
     own = [body for body, rows in seats.items() if any(_sits(access, one) for one in rows)]
     return meetings.filter(body__in=own) if own else meetings
@@ -45,18 +48,19 @@ def _sits(access: Access, seat: SeatView) -> bool:
 
 def _to_read(access: Access, meetings: QuerySet[Meeting]) -> Iterator[PapersToRead]:
     for meeting in meetings.iterator(chunk_size=20):
-        if pack := best_pack(meeting, access):
+        if issue := best_issue(meeting, access):
             kwargs = {"partnership": access.partnership.slug, "meeting": meeting.slug}
             url = reverse("scrutiny:read_meeting", kwargs=kwargs)
-            yield PapersToRead(meeting.title, url, first_day(meeting), _standing(access, meeting, pack))
+            yield PapersToRead(meeting.title, url, first_day(meeting), _standing(access, meeting, issue))
 
 
-def _standing(access: Access, meeting: Meeting, pack: Pack) -> str:
+def _standing(access: Access, meeting: Meeting, issue: Issue) -> str:
     """How far the person has come, in a sentence."""
     at = place_of(access.user, meeting)
     if at is None:
-        return f"{pack.pages} pages, not opened yet." if pack.pages else "Not opened yet."
+        pages = sum(one.pages or 0 for one in issue.packs)
+        return f"{pages} pages, not opened yet." if pages else "Not opened yet."
     stopped = show_date(timezone.localtime(at.at).date())
-    if pack.finished_at and at.at < pack.finished_at:
+    if any(one.finished_at and at.at < one.finished_at for one in issue.packs):
         return f"Changed since you read them on {stopped}."
     return f"You read them last on {stopped}, and go on where you were."

@@ -124,7 +124,7 @@ class PublicMeetingView:
 
 def open_meetings(partnership: Partnership) -> QuerySet[Meeting]:
     """The meetings the public may know of: of bodies that meet in public, and those of which anything was published."""
-    published = Publication.objects.filter(meeting=OuterRef("pk"))
+    published = Publication.objects.filter(meeting=OuterRef("pk"), open_to_public=True)
     rows = partnership.meetings.select_related("body__organisation", "partnership")
     rows = rows.annotate(was_published=Exists(published), has_papers=Exists(published.filter(withdrawn_at=None)))
     return rows.filter(Q(body__kind__in=OPEN_KINDS) | Q(was_published=True)).order_by("starts_at")
@@ -159,9 +159,9 @@ def public_meeting(meeting: Meeting, today: date) -> PublicMeeting:
 
 
 def publications(meetings: QuerySet[Meeting] | Iterable[Meeting]) -> QuerySet[Publication]:
-    """What was ever published of these meetings, the latest first."""
+    """What was ever published of these meetings, the latest first; nothing that went to members alone."""
     forms = Pack.objects.filter(edition__in=FORMS, state=PackState.READY).defer("snapshot").order_by("-number")
-    rows = Publication.objects.filter(meeting__in=meetings).order_by("-published_at", "-number")
+    rows = Publication.objects.filter(meeting__in=meetings, open_to_public=True).order_by("-published_at", "-number")
     return rows.select_related("pack", "corrects", "corrected_by", "meeting__body").prefetch_related(
         "pack__sections", Prefetch("pack__forms", queryset=forms)
     )

@@ -7,11 +7,15 @@ from django.urls import reverse
 
 from ihwb.web.access import Access
 from scrutiny.models import Edition, Meeting, Pack, PackState, Publication
+from scrutiny.selectors.publishing import restricted_of
 
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """One publication. url: its public address."""
+    """One publication. url: its public address, none where members alone have it.
+
+    to_give: the number of the restricted pack that can go to members beside it; 0 for none.
+    """
 
     number: int
     name: str
@@ -20,6 +24,7 @@ class EditionLine:
     late_reason: str
     is_out: bool
     withdrawn_at: datetime | None
+    to_give: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +60,19 @@ def public_address(one: Publication, meeting: Meeting) -> str:
 
 
 def panel(access: Access, meeting: Meeting) -> Panel:
-    """Two queries."""
-    rows = list(meeting.publications.select_related("corrects").order_by("-number"))
+    rows = list(meeting.publications.select_related("corrects", "pack", "restricted").order_by("-number"))
     may = access.may("scrutiny.publish_pack")
     return Panel(
         editions=tuple(
             EditionLine(
                 number=one.number,
                 name=edition_name(one),
-                url=public_address(one, meeting),
+                url=public_address(one, meeting) if one.open_to_public else "",
                 published_on=one.published_on,
                 late_reason=one.late_reason if one.is_first else "",
                 is_out=one.is_out,
                 withdrawn_at=one.withdrawn_at,
+                to_give=_to_give(one) if may else 0,
             )
             for one in rows
         ),
@@ -76,6 +81,11 @@ def panel(access: Access, meeting: Meeting) -> Panel:
         has_restricted=any(one.restricted_id for one in rows if one.is_out),
         may_publish=may,
     )
+
+
+def _to_give(one: Publication) -> int:
+    pack = restricted_of(one) if one.is_out else None
+    return pack.number if pack else 0
 
 
 def _to_publish(meeting: Meeting) -> list[ToPublish]:

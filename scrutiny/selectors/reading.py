@@ -1,19 +1,21 @@
-"""A pack as it is read: which edition, its papers in the order of the agenda, and what stands before and after each."""
+"""Papers as they are read: in the order of the agenda, supplements in their places, with what stands around each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from scrutiny.models import WebPaper
+from scrutiny.selectors.issues import Issue
 
-from ihwb.web.access import Access
-from scrutiny.models import STANDARD, Meeting, Pack, PackState, WebPaper
-from scrutiny.selectors.packs import may_read
+FRONT = ("agenda", "correction")  # kinds of what stands before the papers
 
 
 @dataclass(frozen=True, slots=True)
 class RailEntry:
-    """A line of the agenda beside the text. paper: empty where it has none; pages: "7", "7 to 12" or nothing."""
+    """A line of the agenda beside the text. paper: empty where it has none; pages: "7", "7 to 12" or nothing.
+
+    supplement: which one it came with; 0 for what was there from the first.
+    """
 
     number: str
     title: str
@@ -21,36 +23,85 @@ class RailEntry:
     paper: str
     pages: str
     documents: tuple["RailEntry", ...] = ()
+    supplement: int = 0
 
 
-def ready_packs(meeting: Meeting, access: Access) -> QuerySet[Pack]:
-    """The packs of a meeting that the person may read, the newest first, without their snapshots. No supplements."""
-    editions = [one for one in STANDARD if may_read(access, one)]
-    packs = meeting.packs.filter(edition__in=editions, state=PackState.READY, supplement=0)
-    return packs.defer("snapshot").order_by("-number")
+@dataclass(slots=True)
+class _Line:
+    entry: dict[str, Any]
+    supplement: int
+    keys: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
 
-def best_pack(meeting: Meeting, access: Access) -> Pack | None:
-    """The fullest edition that the person may read, in its newest build."""
-    found = list(ready_packs(meeting, access))
-    restricted = [one for one in found if one.is_restricted]
-    return next(iter(restricted or found), None)
+def in_order(issue: Issue, papers: Sequence[Sequence[WebPaper]]) -> list[WebPaper]:
+    """The papers of the pack and of its supplements, each behind the page that it follows. papers: by pack."""
+    found = list(papers[0])
+    for pack, held in zip(issue.packs[1:], papers[1:], strict=True):
+        known = {one.paper for one in found}
+        anchors = pack.snapshot.get("numbering", {}).get("anchors", {})
+        front = sum(one.kind in FRONT for one in found)
+        for paper in (one for one in held if one.paper not in known):
+            at = front if paper.kind in FRONT else _place(found, anchors.get(paper.key), front)
+            front += paper.kind in FRONT
+            found.insert(at, paper)
+    return found
 
 
-def rail(snapshot: dict[str, Any], papers: Sequence[WebPaper]) -> list[RailEntry]:
-    """The agenda beside the text: each entry with its paper and documents, where it has any."""
-    by_key = {one.key: one for one in papers}
-    return [_entry(entry, by_key) for entry in snapshot["agenda"]]
+def _place(found: Sequence[WebPaper], anchor: Sequence[Any] | None, front: int) -> int:
+    """Behind the paper with the anchor's page and what already stands behind it; at the end where it is not there."""
+    if anchor is None:
+        return len(found)
+    page = str(anchor[0])
+    last = next((place for place, one in enumerate(found) if _has(one, page)), front - 1 if page == "0" else -1)
+    if last < 0:
+        return len(found)
+    at = last + 1
+    while at < len(found) and found[at].pack_id != found[0].pack_id and found[at].kind not in FRONT:
+        at += 1
+    return at
 
 
-def _entry(entry: dict[str, Any], by_key: dict[str, WebPaper]) -> RailEntry:
-    own = by_key.get(entry["key"])
-    documents = [by_key[one["key"]] for one in entry["appendices"] if one["key"] in by_key]
+def _has(paper: WebPaper, page: str) -> bool:
+    return paper.kind not in FRONT and page in (paper.labels or [])
+
+
+def rail(issue: Issue, papers: Sequence[WebPaper]) -> list[RailEntry]:
+    """The agenda beside the text, with what supplements added in its place: each entry with its paper and documents."""
+    by_key = {one.key: one for one in papers if one.kind not in FRONT}
+    lines: dict[str, _Line] = {}
+    for pack in issue.packs:
+        for entry in pack.snapshot["agenda"]:
+            place = entry.get("place") or f"{entry['part']}-{entry['number']}"
+            if place not in lines:
+                lines = _with(lines, place, _Line(entry, pack.supplement), entry.get("after", ""))
+            if entry["key"]:
+                lines[place].keys.append(entry["key"])
+            lines[place].documents += [one["key"] for one in entry["appendices"]]
+    return [_entry(one, by_key) for one in lines.values()]
+
+
+def _with(lines: dict[str, _Line], place: str, line: _Line, after: str) -> dict[str, _Line]:
+    """The lines with one more: behind the one that it came after when it was frozen, else at the end of its part."""
+    same = [one for one, held in lines.items() if held.entry["part"] <= line.entry["part"]]
+    places = list(lines)
+    behind = after if after in lines else (same[-1] if same else "")
+    places.insert(places.index(behind) + 1 if behind else 0, place)
+    held = {**lines, place: line}
+    return {one: held[one] for one in places}
+
+
+def _entry(line: _Line, by_key: dict[str, WebPaper]) -> RailEntry:
+    entry = line.entry
+    own = next((by_key[one] for one in line.keys if one in by_key), None)
+    documents = [by_key[one] for one in line.documents if one in by_key]
     if own is None and len(documents) == 1:  # the one document is the item
         own, documents = documents[0], []
-    below = tuple(RailEntry("", one.title, entry["part"], one.paper, pages_of(one)) for one in documents)
-    number, title, part = entry["number"], entry["title"], entry["part"]
-    return RailEntry(number, title, part, own.paper if own else "", pages_of(own) if own else "", below)
+    below = tuple(
+        RailEntry("", one.title, entry["part"], one.paper, pages_of(one), (), one.pack.supplement) for one in documents
+    )
+    paper, pages = (own.paper, pages_of(own)) if own else ("", "")
+    return RailEntry(entry["number"], entry["title"], entry["part"], paper, pages, below, line.supplement)
 
 
 def pages_of(paper: WebPaper) -> str:
@@ -72,3 +123,12 @@ def page_of_paper(papers: Sequence[WebPaper], asked: str) -> tuple[WebPaper, int
             if one.label(page).casefold() == asked.casefold():
                 return one, page
     return None
+
+
+def numbers_of(papers: Sequence[WebPaper]) -> str:
+    """What stands on the pages of an issue, in words: "ii to 40, 7A to 7C"."""
+    runs: list[list[str]] = []
+    for pack in dict.fromkeys(one.pack_id for one in papers):
+        held = [one for one in papers if one.pack_id == pack and (one.kind not in FRONT or not one.pack.supplement)]
+        runs += [[held[0].first_label, held[-1].label(held[-1].last_page)]] if held else []
+    return ", ".join(dict.fromkeys(" to ".join(dict.fromkeys(run)) for run in runs))

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from commissioning.models import User
 from scrutiny.models import Meeting, Pack, PaperRead, ReadingPlace, WebPaper
 from scrutiny.rules.since import Change, Standing, changes, standing, withdrawn
+from scrutiny.selectors.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)
 class PaperStanding:
-    """A paper beside what its reader has read of it. read: as it was read, in which edition of the pack."""
+    """A paper beside what its reader has read of it. read: as it was read, in which edition."""
 
     paper: str
     title: str
     standing: Standing
     read: WebPaper | None = None
-    edition: int | None = None
+    edition: str = ""
 
     @property
     def worth_telling(self) -> bool:
@@ -36,36 +37,55 @@ def place_of(user: User, meeting: Meeting) -> ReadingPlace | None:
     return ReadingPlace.objects.filter(user=user, meeting=meeting).first()
 
 
-def standings(user: User, pack: Pack, papers: Sequence[WebPaper]) -> list[PaperStanding]:
-    """Each paper of the pack beside what the person last read of it; then what is withdrawn. Three queries."""
+def standings(user: User, issue: Issue, papers: Sequence[WebPaper]) -> list[PaperStanding]:
+    """Each paper of the issue beside what the person last read of it; then what is withdrawn."""
     rows = (
         PaperRead.objects.filter(
-            user=user, web_paper__pack__meeting=pack.meeting_id, web_paper__pack__edition=pack.edition
+            user=user,
+            web_paper__pack__meeting=issue.pack.meeting_id,
+            web_paper__pack__edition__in={one.edition for one in issue.packs},
         )
-        .select_related("web_paper__pack")
-        .defer("web_paper__html", "web_paper__text", "web_paper__pack__snapshot")
+        .select_related("web_paper__pack__publication", "web_paper__pack__issue")
+        .defer("web_paper__html", "web_paper__text", "web_paper__pack__snapshot", "web_paper__pack__certificate")
         .order_by("web_paper__pack__number")
     )
     last = {one.web_paper.paper: one.web_paper for one in rows}
-    earlier = [one.web_paper.pack for one in rows if one.web_paper.pack.number < pack.number]
-    before = _titles(max(earlier, key=lambda one: one.number)) if earlier else {}
-    found = [_standing(one, last.get(one.paper), before, bool(earlier)) for one in papers]
-    gone = withdrawn(before, [one.paper for one in papers])
-    return found + [PaperStanding(one, before[one], Standing.WITHDRAWN) for one in gone]
+    newest = {one.web_paper.pack.supplement: one.web_paper.pack for one in rows}
+    titles = {number: _titles(pack) for number, pack in newest.items()}
+    before = {pack.pk: _before(pack, newest, titles) for pack in issue.packs}
+    found = [_standing(one, last.get(one.paper), before[one.pack_id]) for one in papers]
+    known = {paper: title for held in titles.values() for paper, title in held.items()}
+    gone = withdrawn(known, [one.paper for one in papers])
+    return found + [PaperStanding(one, known[one], Standing.WITHDRAWN) for one in gone]
+
+
+def _before(pack: Pack, newest: dict[int, Pack], titles: dict[int, dict[str, str]]) -> dict[str, str]:
+    """The papers that the person had in front of them before this pack: of earlier builds, and of what it follows."""
+    found: dict[str, str] = {}
+    for supplement, read in newest.items():
+        if read.pk != pack.pk and supplement <= pack.supplement and read.number < pack.number:
+            found |= titles[supplement]
+    return found
 
 
 def _titles(pack: Pack) -> dict[str, str]:
     return dict(pack.web_papers.values_list("paper", "title"))
 
 
-def _standing(paper: WebPaper, read: WebPaper | None, before: dict[str, str], returning: bool) -> PaperStanding:
+def _standing(paper: WebPaper, read: WebPaper | None, before: dict[str, str]) -> PaperStanding:
     how = standing(
         now=paper.fingerprint,
         read=read.fingerprint if read else None,
         known=paper.paper in before,
-        returning=returning,
+        returning=bool(before),
     )
-    return PaperStanding(paper.paper, paper.title, how, read, read.pack.number if read else None)
+    return PaperStanding(paper.paper, paper.title, how, read, _edition(read.pack) if read else "")
+
+
+def _edition(pack: Pack) -> str:
+    """Edition 2, or draft 5 for what was never issued."""
+    out = getattr(pack, "publication", None) or getattr(pack, "issue", None)
+    return f"edition {out.number}" if out else f"draft {pack.number}"
 
 
 def changes_of(paper: WebPaper, read: WebPaper) -> list[ChangeView]:

@@ -1,21 +1,21 @@
-"""Searching the papers of a pack, and those of the body's other packs that the person may read."""
+"""Searching the papers of a meeting, and what is issued of the body's other meetings, as far as a person reads it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ihwb.web.access import Access
-from scrutiny.models import Edition, Meeting, Pack, PackState, WebPaper
-from scrutiny.selectors.packs import may_read
+from scrutiny.models import Meeting, Publication, WebPaper
+from scrutiny.selectors.issues import Issue, issued_elsewhere
 from scrutiny.selectors.recusals import withheld_papers
 
 MOST = 60  # places shown; more make nobody wiser
 AROUND = 90  # characters shown on each side of the first word found
-OTHER_PACKS = 40
+OTHER_MEETINGS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +38,34 @@ def words_of(asked: str) -> list[str]:
     return [one.strip() for one in found if one.strip()][:8]
 
 
-def search(pack: Pack, asked: str, shut: frozenset[str] = frozenset()) -> list[Hit]:
-    """The paragraphs of a pack that have all the words, in the order of the pack. shut: papers that are left out."""
-    return _hits([pack], words_of(asked), shut)
+def search(issue: Issue, asked: str, order: Sequence[WebPaper], shut: frozenset[str] = frozenset()) -> list[Hit]:
+    """The paragraphs of an issue that have all the words, in the order of its papers. shut: papers left out."""
+    places = {one.pk: place for place, one in enumerate(order)}
+    return _hits([issue], words_of(asked), shut, places)
 
 
-def search_elsewhere(pack: Pack, access: Access, asked: str) -> list[Hit]:
-    """The same in the newest packs of the body's other meetings, the latest meeting first."""
-    others = _others(pack, access)
-    return _hits(others, words_of(asked), withheld_papers(access, [one.meeting_id for one in others]))
+def search_elsewhere(meeting: Meeting, access: Access, asked: str) -> list[Hit]:
+    """The same in what is issued of the body's other meetings, the latest meeting first."""
+    rows = Meeting.objects.filter(body=meeting.body_id, partnership=access.partnership).exclude(pk=meeting.pk)
+    issued = Exists(Publication.objects.filter(meeting=OuterRef("pk"), withdrawn_at=None))
+    ids = list(rows.filter(issued).order_by("-starts_at").values_list("pk", flat=True)[:OTHER_MEETINGS])
+    found = sorted(issued_elsewhere(ids, access), key=lambda one: ids.index(one.pack.meeting_id))
+    return _hits(found, words_of(asked), withheld_papers(access, ids))
 
 
-def _others(pack: Pack, access: Access) -> list[Pack]:
-    editions = [one for one in Edition if may_read(access, one)]
-    rows = (
-        Pack.objects.filter(
-            meeting__body=pack.meeting.body_id,
-            meeting__partnership=access.partnership,
-            state=PackState.READY,
-            edition__in=editions,
-        )
-        .exclude(meeting=pack.meeting_id)
-        .defer("snapshot")
-        .select_related("meeting")
-        .order_by("-meeting__starts_at", "-number")
-    )
-    newest: dict[int, Pack] = {}
-    for one in rows:
-        held = newest.get(one.meeting_id)
-        if held is None or (one.edition == Edition.RESTRICTED and held.edition == Edition.PUBLIC):
-            newest[one.meeting_id] = one
-    return list(newest.values())[:OTHER_PACKS]
-
-
-def _hits(packs: Sequence[Pack], words: Sequence[str], shut: frozenset[str]) -> list[Hit]:
-    if not words or not packs:
+def _hits(
+    issues: Sequence[Issue], words: Sequence[str], shut: frozenset[str], places: Mapping[int, int] | None = None
+) -> list[Hit]:
+    if not words or not issues:
         return []
-    by_pack = {one.pk: one for one in packs}
+    by_pack = {pack.pk: (place, one) for place, one in enumerate(issues) for pack in one.packs}
     has_all = reduce(and_, (Q(text__icontains=one) for one in words))
-    rows = WebPaper.objects.filter(has_all, pack__in=by_pack).exclude(paper__in=shut).defer("html").order_by("position")
+    rows = WebPaper.objects.filter(has_all, pack__in=by_pack).exclude(paper__in=shut)
+    rows = rows.select_related("pack__meeting").defer("html", "pack__snapshot", "pack__certificate")
+    at = places or {}
     found: list[Hit] = []
-    for paper in sorted(rows, key=lambda one: list(by_pack).index(one.pack_id)):
-        found += _in_paper(by_pack[paper.pack_id].meeting, by_pack[paper.pack_id].edition, paper, words)
+    for paper in sorted(rows, key=lambda one: (by_pack[one.pack_id][0], at.get(one.pk, one.position), one.pk)):
+        found += _in_paper(paper.pack.meeting, by_pack[paper.pack_id][1].name, paper, words)
         if len(found) >= MOST:
             break
     return found[:MOST]

@@ -13,7 +13,7 @@ from commissioning.models import RoleHolding, User
 from commissioning.services import audit
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
-from scrutiny.models import Edition, Meeting, Pack
+from scrutiny.models import Meeting, Pack
 from scrutiny.pdf.watermark import mark_copy
 from scrutiny.selectors.packs import withheld_items
 
@@ -27,9 +27,8 @@ def withheld_from(access: Access, meeting: Meeting) -> dict[str, str]:
 
 def holds_withheld(pack: Pack, access: Access) -> bool:
     """Whether the pack holds papers that the reader leaves for by now. An own copy may be older than the interest."""
-    own = pack.edition == Edition.READER
-    left_out = {entry["place"] for entry in pack.snapshot["agenda"] if entry["withheld"]} if own else set()
-    return not withheld_from(access, pack.meeting).keys() <= left_out
+    withheld = withheld_from(access, pack.meeting)
+    return any(entry["place"] in withheld and not entry["withheld"] for entry in pack.snapshot["agenda"])
 
 
 def marked(pack: Pack, reader: User, at: datetime) -> bytes:

@@ -14,8 +14,9 @@ from ihwb.kernel.dates import show_weekday_date
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import fingerprint
 from scrutiny.models import Meeting, Pack, Publication
+from scrutiny.selectors.public_meetings import OPEN_KINDS
 from scrutiny.selectors.publication_panel import public_address
-from scrutiny.selectors.publishing import Readiness, readiness
+from scrutiny.selectors.publishing import Readiness, readiness, restricted_of
 from scrutiny.services import exempt_scan, snapshots, supplements
 from scrutiny.services.changes import save
 
@@ -44,12 +45,16 @@ def _is_current(pack: Pack) -> bool:
 
 
 @transaction.atomic
-def publish(*, pack: Pack, by: User | None, at: datetime, late_reason: str = "") -> Publication:
+def publish(
+    *, pack: Pack, by: User | None, at: datetime, late_reason: str = "", open_to_public: bool = True
+) -> Publication:
     """Make a public pack public. The file is read once more against what is exempt now.
 
-    Raises Refused with the first obstacle, when the scan finds anything, and when it is late and no reason is given.
+    open_to_public: False for a body that meets in private, whose members alone get it; what follows it, follows this.
+    Raises Refused with the first obstacle, when the scan finds anything, when it is late and no reason is given, and
+    when the papers of a body that meets in public are kept from it.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=pack.meeting_id)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=pack.meeting_id)
     on = timezone.localtime(at).date()
     ready = ready_on(pack, on)
     if ready.obstacles:
@@ -61,7 +66,7 @@ def publish(*, pack: Pack, by: User | None, at: datetime, late_reason: str = "")
             f"{show_weekday_date(on)}. Say why they are late: the reason is published with them.",
         )
     _read_again(pack, f"{meeting.slug}.pdf")
-    publication = _record(meeting, ready, by, at, late_reason.strip())
+    publication = _record(meeting, ready, by, at, late_reason.strip(), _is_open(meeting, asked=open_to_public))
     if meeting.papers_out_on is None and not pack.supplement:
         meeting.papers_out_on = on
         meeting.version += 1
@@ -77,7 +82,18 @@ def _read_again(pack: Pack, name: str) -> None:
         exempt_scan.certify(pack, path)
 
 
-def _record(meeting: Meeting, ready: Readiness, by: User | None, at: datetime, late_reason: str) -> Publication:
+def _is_open(meeting: Meeting, *, asked: bool) -> bool:
+    """What follows a pack that is out goes where that went."""
+    first = meeting.publications.filter(withdrawn_at__isnull=True, supplement=0).first()
+    chosen = first.open_to_public if first else asked
+    if not chosen and meeting.body.kind in OPEN_KINDS:
+        raise Refused("meets_in_public", f"{meeting.body.name} meets in public, so its papers go to the public too.")
+    return chosen
+
+
+def _record(
+    meeting: Meeting, ready: Readiness, by: User | None, at: datetime, late_reason: str, open_to_public: bool
+) -> Publication:
     number = (meeting.publications.aggregate(last=Max("number"))["last"] or 0) + 1
     if ready.corrects is not None:
         _withdraw(ready.corrects, by, at, CORRECTED.format(number=number))
@@ -86,6 +102,7 @@ def _record(meeting: Meeting, ready: Readiness, by: User | None, at: datetime, l
         pack=ready.pack,
         restricted=ready.restricted,
         number=number,
+        open_to_public=open_to_public,
         supplement=ready.pack.supplement,
         published_on=ready.on,
         published_at=at,
@@ -111,6 +128,7 @@ def _record(meeting: Meeting, ready: Readiness, by: User | None, at: datetime, l
             "corrects": ready.corrects.number if ready.corrects else 0,
             "due_on": str(ready.clock.last_day),
             "late_reason": publication.late_reason,
+            "open_to_public": open_to_public,
         },
     )
     return publication
@@ -121,6 +139,36 @@ def _why_late(ready: Readiness) -> str:
     if ready.corrects is not None:
         return f"It corrects edition {ready.corrects.number}."
     return "It holds what was added after the pack was published; the agenda names the reason for each late item."
+
+
+@transaction.atomic
+def give_restricted(*, publication: Publication, by: User, at: datetime) -> Pack:
+    """Hand the restricted edition to members, beside the public one that is out already, or correct what they have.
+
+    Raises Refused when the publication is withdrawn, and when no ready restricted pack shows the same public papers.
+    """
+    rows = Publication.objects.select_for_update(of=("self",)).select_related("meeting", "pack", "restricted")
+    publication = rows.get(pk=publication.pk)
+    if not publication.is_out:
+        raise Refused("withdrawn", f"Edition {publication.number} is withdrawn, so nothing goes to members with it.")
+    before, pack = publication.restricted, restricted_of(publication)
+    if pack is None:
+        raise Refused(
+            "no_restricted_pack",
+            f"No restricted edition is ready that shows the same public papers as edition {publication.number}. "
+            "Build it, or the correction of the one that members have, then give it to them.",
+        )
+    publication.restricted = pack
+    publication.full_clean()
+    publication.save()
+    audit.record(
+        act="scrutiny.give_restricted_pack",
+        partnership=publication.meeting.partnership,
+        subject=f"{publication.meeting.slug}, edition {publication.number}",
+        by=by,
+        detail={"sha256": pack.sha256, "instead_of": before.sha256 if before else "", "at": at.isoformat()},
+    )
+    return pack
 
 
 @transaction.atomic

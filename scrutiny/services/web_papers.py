@@ -54,7 +54,7 @@ def _make(pack: Pack) -> list[WebPaper]:
     ranges = {one.key: PageRange(first, first + pages - 1, _ends(one.labels)) for one, first, pages in found}
     audience = "restricted" if pack.is_restricted else "public"
     parts = [{"audience": audience, "paper": one["key"], **one} for one in pack_sections.contents(pack.snapshot)]
-    papers = {one["key"]: paper_of(one) for one in parts}
+    papers = {one["key"]: _named(pack, one) for one in parts}
     numbers = _numbers(pack.snapshot)
     return [
         _paper(pack, position, one, texts, ranges, papers, numbers)
@@ -66,6 +66,12 @@ def _make(pack: Pack) -> list[WebPaper]:
 def _ends(labels: str) -> tuple[str, str]:
     first, _, last = labels.partition("–")
     return first, last or first
+
+
+def _named(pack: Pack, section: dict[str, Any]) -> str:
+    """What a section is called among the papers of its meeting: a supplement has an agenda and a notice of its own."""
+    name = paper_of(section)
+    return f"s{pack.supplement}-{name}" if pack.supplement and section["kind"] in (AGENDA, CORRECTION) else name
 
 
 def paper_of(section: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from scrutiny.models import Meeting
 from scrutiny.selectors import history, publication_panel
 from scrutiny.selectors import meetings as selectors
 from scrutiny.selectors.attendance import my_items
-from scrutiny.selectors.packs import panels
+from scrutiny.selectors.pack_panels import panels
 from scrutiny.services import meetings as services
 from scrutiny.views.pages import Act, form_page, history_page
 

@@ -14,11 +14,10 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.notes import ChangeNoteForm, NoteForm, RetentionForm, ShowNoteForm
 from scrutiny.models import Note
 from scrutiny.selectors import notes as selectors
-from scrutiny.selectors import reading
+from scrutiny.selectors.issues import best_issue
 from scrutiny.services import notes as services
-from scrutiny.services import web_papers
 from scrutiny.views.pages import Act, form_page
-from scrutiny.views.reader import READ, desk_or_404
+from scrutiny.views.reader import READ, desk_or_404, papers_of
 
 
 @require_POST
@@ -27,7 +26,7 @@ def add(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> 
     """Keep a note, and go back to where it is tied."""
     desk = desk_or_404(request, meeting, edition)
     found = desk.paper_or_404(paper)
-    form = NoteForm(request.POST, keep_until=selectors.kept_until(desk.pack.meeting, timezone.localdate()))
+    form = NoteForm(request.POST, keep_until=selectors.kept_until(desk.meeting, timezone.localdate()))
     if not form.is_valid():
         messages.error(request, "The note was not kept: " + " ".join(str(one[0]) for one in form.errors.values()))
         return redirect(desk.address(paper))
@@ -35,7 +34,7 @@ def add(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> 
     written = services.Written(given["text"], given["block"], given["quote"], given["start"])
     try:
         note = services.write_note(
-            pack=desk.pack, paper=found, written=written, by=request.access.user, at=timezone.now()
+            pack=found.pack, paper=found, written=written, by=request.access.user, at=timezone.now()
         )
     except Refused as refused:
         messages.error(request, refused.message)
@@ -51,10 +50,10 @@ def notes(request: PartnershipRequest) -> HttpResponse:
     rows = list(selectors.readable(request.access, now=timezone.localdate()))
     groups = []
     for meeting, held in groupby(rows, key=lambda one: one.meeting):
-        pack = reading.best_pack(meeting, request.access)
-        papers = {one.paper: one for one in web_papers.ensure(pack)} if pack else {}
+        issue = best_issue(meeting, request.access)
+        papers = {one.paper: one for one in papers_of(issue)} if issue else {}
         views = [selectors.note_view(one, papers, request.access.user) for one in held]
-        groups.append((meeting, pack, [one for one in views if one.lost], [one for one in views if not one.lost]))
+        groups.append((meeting, issue, [one for one in views if one.lost], [one for one in views if not one.lost]))
     months = selectors.months_on(request.partnership, timezone.localdate())
     context = {"groups": groups, "months": months, "may_lay_down": request.access.may("scrutiny.change_meetings")}
     return render(request, "scrutiny/reading/notes.html", context)
@@ -147,9 +146,9 @@ def _own_or_404(request: PartnershipRequest, pk: int) -> Note:
 
 
 def _back(request: PartnershipRequest, note: Note) -> tuple[str, str]:
-    pack = reading.best_pack(note.meeting, request.access)
-    papers = {one.paper for one in web_papers.ensure(pack)} if pack else set()
-    if pack is None or note.paper not in papers:
+    issue = best_issue(note.meeting, request.access)
+    papers = {one.paper for one in papers_of(issue)} if issue else set()
+    if issue is None or note.paper not in papers:
         return "My notes", place(request, "scrutiny:notes")
-    address = place(request, "scrutiny:read", meeting=note.meeting.slug, edition=pack.edition, paper=note.paper)
+    address = place(request, "scrutiny:read", meeting=note.meeting.slug, edition=issue.name, paper=note.paper)
     return note.title, f"{address}#{note.paper}-{note.block}" if note.block else address

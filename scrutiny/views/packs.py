@@ -16,6 +16,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from ihwb.web.background import queue
 from scrutiny import tasks
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState
+from scrutiny.selectors.issues import may_have
 from scrutiny.selectors.packs import may_read, pack_view
 from scrutiny.services import own_copy, packs
 
@@ -134,6 +135,8 @@ def _readable(request: PartnershipRequest, meeting: str, edition: str, number: i
         edition=edition,
         number=number,
     )
+    if not may_have(request.access, found):
+        raise Http404("No such pack")  # a draft, or withdrawn
     if found.edition == Edition.READER and found.reader_id != request.access.user.pk:
         raise Http404("No such pack")
     return found

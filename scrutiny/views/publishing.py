@@ -12,6 +12,7 @@ from ihwb.web.background import queue
 from scrutiny import tasks
 from scrutiny.forms.publishing import CorrectForm, PublishForm, WithdrawForm
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState, Publication
+from scrutiny.selectors.public_meetings import OPEN_KINDS
 from scrutiny.services import packs, publishing
 from scrutiny.views.meetings import meeting_or_404
 from scrutiny.views.pages import Act, form_page
@@ -36,11 +37,16 @@ def publish(request: PartnershipRequest, meeting: str, number: int) -> HttpRespo
     now = timezone.now()
     ready = publishing.ready_on(pack, timezone.localdate(now))
     asks = ready.is_late and not pack.supplement and ready.corrects is None
-    form = PublishForm(request.POST if request.method == "POST" else None, late=asks)
+    private = pack.meeting.body.kind not in OPEN_KINDS and not pack.supplement and ready.corrects is None
+    form = PublishForm(request.POST if request.method == "POST" else None, late=asks, private=private)
     if form.is_valid():
         try:
             done = publishing.publish(
-                pack=pack, by=request.access.user, at=now, late_reason=form.cleaned_data.get("late_reason", "")
+                pack=pack,
+                by=request.access.user,
+                at=now,
+                late_reason=form.cleaned_data.get("late_reason", ""),
+                open_to_public=form.cleaned_data.get("to") != "members",
             )
         except Refused as refused:
             form.add_error(None, refused.message)
@@ -48,7 +54,11 @@ def publish(request: PartnershipRequest, meeting: str, number: int) -> HttpRespo
             _make_forms(request, pack)
             messages.success(request, f"Published as edition {done.number}.")
             return redirect(place(request, "scrutiny:meeting", meeting=meeting))
-    return render(request, "scrutiny/publishing/publish.html", {"form": form, "ready": ready, "meeting": pack.meeting})
+    return render(
+        request,
+        "scrutiny/publishing/publish.html",
+        {"form": form, "ready": ready, "meeting": pack.meeting, "private": private},
+    )
 
 
 def _make_forms(request: PartnershipRequest, pack: Pack) -> None:
@@ -110,6 +120,20 @@ def correct(request: PartnershipRequest, meeting: str, number: int) -> HttpRespo
         consequence="Change the papers first. The published edition stays until the corrected one is published.",
     )
     return form_page(request, form, act, do, back=(found.meeting.title, back))
+
+
+@require_POST
+@requires(_PUBLISH)
+def give_restricted(request: PartnershipRequest, meeting: str, number: int) -> HttpResponse:
+    """Hand the restricted edition to members, beside the public one that is out."""
+    found = _publication(request, meeting, number)
+    try:
+        pack = publishing.give_restricted(publication=found, by=request.access.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"Members have the restricted edition {pack.number} now.")
+    return redirect(place(request, "scrutiny:meeting", meeting=meeting))
 
 
 @require_POST

@@ -22,7 +22,7 @@ def ask(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> 
     """Ask on the item of a paper that the person reads."""
     desk = desk_or_404(request, meeting, edition)
     desk.paper_or_404(paper)
-    item = selectors.item_of(desk.pack.meeting, paper)
+    item = selectors.item_of(desk.meeting, paper)
     if item is None:
         raise Http404("No such item")
     form = QuestionForm(request.POST)

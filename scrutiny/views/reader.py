@@ -1,4 +1,4 @@
-"""The desk at which a pack is read: what every page of the reader needs, for one person and one edition."""
+"""The desk at which papers are read: what every page of the reader needs, for one person and one edition."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from ihwb.web.access import PartnershipRequest, place
-from scrutiny.models import Edition, Meeting, Pack, WebPaper
+from scrutiny.models import Meeting, Pack, WebPaper
 from scrutiny.rules.highlights import Mark, marked
 from scrutiny.rules.since import Standing
 from scrutiny.rules.web_pages import with_links
-from scrutiny.selectors import reading, readings
+from scrutiny.selectors import issues, reading, readings
+from scrutiny.selectors.issues import Issue
 from scrutiny.selectors.notes import NoteView, notes_in
-from scrutiny.selectors.packs import may_read
 from scrutiny.selectors.recusals import withheld_papers
 from scrutiny.services import web_papers
 
@@ -27,11 +27,17 @@ READ = "scrutiny.read_public_pack"
 
 @dataclass
 class Desk:
-    """A pack in front of a person. papers: all of the edition; shut: the names of those withheld from this person."""
+    """An issue in front of a person. papers: all of it, in order; shut: the names of those withheld from them."""
 
     request: PartnershipRequest
-    pack: Pack
+    meeting: Meeting
+    issue: Issue
     papers: list[WebPaper]
+
+    @property
+    def pack(self) -> Pack:
+        """The pack itself, which the supplements follow."""
+        return self.issue.pack
 
     @cached_property
     def shut(self) -> frozenset[str]:
@@ -45,11 +51,11 @@ class Desk:
     @cached_property
     def notes(self) -> list[NoteView]:
         """The person's notes on the meeting, and those shown to them."""
-        return notes_in(self.request.access, self.pack, self.papers, now=timezone.localdate())
+        return notes_in(self.request.access, self.meeting, self.papers, now=timezone.localdate())
 
     @cached_property
     def standings(self) -> list[readings.PaperStanding]:
-        found = readings.standings(self.request.access.user, self.pack, self.open_papers)
+        found = readings.standings(self.request.access.user, self.issue, self.open_papers)
         return [one for one in found if one.paper not in self.shut]
 
     def standing_of(self, paper: str) -> readings.PaperStanding | None:
@@ -66,18 +72,28 @@ class Desk:
     def address(self, paper: str) -> str:
         return place(self.request, "scrutiny:read", **self.where, paper=paper)
 
+    def file(self, paper: WebPaper) -> str:
+        """The address of the PDF in which a paper stands."""
+        pack = paper.pack
+        where = {"meeting": self.meeting.slug, "edition": pack.edition, "number": pack.number}
+        return place(self.request, "scrutiny:pack_file", **where)
+
     @property
     def where(self) -> dict[str, str]:
-        return {"meeting": self.pack.meeting.slug, "edition": self.pack.edition}
+        return {"meeting": self.meeting.slug, "edition": self.issue.name}
 
     def frame(self) -> dict[str, Any]:
         """What every page of the reader shows around the text."""
         changed = {one.paper: one.standing for one in self.standings if one.worth_telling}
         return {
             "pack": self.pack,
-            "meeting": self.pack.meeting,
-            "rail": reading.rail(self.pack.snapshot, self.papers),
-            "restricted": self.pack.edition == Edition.RESTRICTED,
+            "meeting": self.meeting,
+            "issue": self.issue,
+            "edition": self.issue.name,
+            "issued_name": self._issued_name() if self.issue.is_draft else "",
+            "rail": reading.rail(self.issue, self.papers),
+            "agendas": [one for one in self.papers if one.kind in reading.FRONT],
+            "restricted": self.issue.is_restricted,
             "changed": changed,
             "new_papers": [paper for paper, how in changed.items() if how == Standing.NEW],
             "changed_papers": [paper for paper, how in changed.items() if how == Standing.CHANGED],
@@ -86,25 +102,30 @@ class Desk:
             "lost_notes": [one for one in self.notes if one.lost],
         }
 
+    def _issued_name(self) -> str:
+        """Beside a draft: the name of the same edition as members read it, if they do."""
+        name = issues.edition_of(self.issue.name)
+        return name if issues.issue_of(self.meeting, self.request.access, name) else ""
+
     def html(self, paper: WebPaper, *, whole: bool = False) -> str:
         """The paper's HTML with the person's marks and the addresses of this place."""
         marks = [_mark(one) for one in self.notes if one.paper == paper.paper and one.block]
-        return with_links(marked(paper.html, marks), self._addresses(paper, whole), figures=True)
+        text = marked(paper.html, marks)
+        if whole and paper.pack.supplement:  # its file counts its pages from 1 too
+            text = text.replace('id="page-', f'id="s{paper.pack.supplement}-page-')
+        return with_links(text, self._addresses(paper, whole), figures=True)
 
     def _addresses(self, paper: WebPaper, whole: bool) -> Callable[[str, str], str]:
-        here = paper.paper
-
         def address(kind: str, named: str) -> str:
             if kind == "figure":
-                sources = place(self.request, "scrutiny:read_figure", **self.where, paper=here)
+                sources = place(self.request, "scrutiny:read_figure", **self.where, paper=paper.paper)
                 return f"{sources}?{urlencode({'path': named})}"
             if kind == "page":
-                file = place(self.request, "scrutiny:pack_file", **self.where, number=self.pack.number)
-                return f"{file}#page={named}"
-            paper, _, name = named.partition("#")
+                return f"{self.file(paper)}#page={named}"
+            to, _, name = named.partition("#")
             if whole:
-                return f"#{name or paper}"
-            return self.address(paper) + (f"#{name}" if name else "")
+                return f"#{name or to}"
+            return self.address(to) + (f"#{name}" if name else "")
 
         return address
 
@@ -116,15 +137,19 @@ def _mark(note: NoteView) -> Mark:
 
 
 def desk_or_404(request: PartnershipRequest, meeting: str, edition: str) -> Desk:
-    """The newest pack of an edition that is ready. 403 for an edition that the person may not read."""
-    if edition not in Edition.values:
+    """What is issued of an edition, or its draft ("draft-public"). 403 for what the person may not read."""
+    if edition not in issues.NAMES:
         raise Http404("No such edition")
-    if not may_read(request.access, edition):
+    if not issues.may_open(request.access, edition):
         raise PermissionDenied("scrutiny.read_restricted_pack")
     rows = Meeting.objects.select_related("body", "partnership")
     found = get_object_or_404(rows, partnership=request.partnership, slug=meeting)
-    pack = reading.ready_packs(found, request.access).filter(edition=edition).first()
-    if pack is None:
-        raise Http404("No pack to read")
-    pack.meeting = found
-    return Desk(request, pack, web_papers.ensure(pack))
+    issue = issues.issue_of(found, request.access, edition)
+    if issue is None:
+        raise Http404("No papers to read")
+    return Desk(request, found, issue, papers_of(issue))
+
+
+def papers_of(issue: Issue) -> list[WebPaper]:
+    """All papers of an issue, in their order."""
+    return reading.in_order(issue, [web_papers.ensure(one) for one in issue.packs])

@@ -13,10 +13,10 @@ from scrutiny.forms.questions import QuestionForm
 from scrutiny.models import AgendaItem, Meeting, WebPaper
 from scrutiny.selectors import passports, questions, reading, readings, searching
 from scrutiny.selectors.attendance import DECLARE, declared_at
+from scrutiny.selectors.issues import best_issue
 from scrutiny.selectors.notes import kept_until
 from scrutiny.services import readings as services
-from scrutiny.services import web_papers
-from scrutiny.views.reader import READ, desk_or_404
+from scrutiny.views.reader import READ, desk_or_404, papers_of
 
 
 @require_GET
@@ -24,14 +24,15 @@ from scrutiny.views.reader import READ, desk_or_404
 def begin(request: PartnershipRequest, meeting: str) -> HttpResponse:
     """Where the person was when they last read; else the agenda of the fullest edition that they may read."""
     found = get_object_or_404(Meeting, partnership=request.partnership, slug=meeting)
-    pack = reading.best_pack(found, request.access)
-    if pack is None:
-        raise Http404("No pack to read")
+    issue = best_issue(found, request.access)
+    if issue is None:
+        raise Http404("No papers to read")
     at = readings.place_of(request.access.user, found)
-    papers = {one.paper: one for one in web_papers.ensure(pack)} if at else {}
-    if at is None or at.edition != pack.edition or at.paper not in papers:
-        return redirect(place(request, "scrutiny:read", meeting=meeting, edition=pack.edition, paper="agenda"))
-    address = place(request, "scrutiny:read", meeting=meeting, edition=pack.edition, paper=at.paper)
+    papers = {one.paper: one for one in papers_of(issue)} if at else {}
+    where = {"meeting": meeting, "edition": issue.name}
+    if at is None or at.edition != issue.pack.edition or at.paper not in papers:
+        return redirect(place(request, "scrutiny:read", **where, paper="agenda"))
+    address = place(request, "scrutiny:read", **where, paper=at.paper)
     known = {one["id"] for one in papers[at.paper].blocks}
     return redirect(f"{address}#{at.block}" if at.block in known else address)
 
@@ -41,7 +42,7 @@ def begin(request: PartnershipRequest, meeting: str) -> HttpResponse:
 def read(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> HttpResponse:
     """One paper, with the agenda beside it."""
     desk = desk_or_404(request, meeting, edition)
-    item = questions.item_of(desk.pack.meeting, paper)
+    item = questions.item_of(desk.meeting, paper)
     if paper in desk.shut:
         return render(request, "scrutiny/reading/withheld.html", desk.frame() | {"item": item}, status=403)
     found = desk.paper_or_404(paper)
@@ -51,11 +52,12 @@ def read(request: PartnershipRequest, meeting: str, edition: str, paper: str) ->
         | _around(request, item)
         | {
             "paper": found,
+            "file": desk.file(found),
             "html": desk.html(found),
             "before": before,
             "after": after,
             "own_notes": [one for one in desk.notes if one.paper == paper],
-            "form": NoteForm(keep_until=kept_until(desk.pack.meeting, timezone.localdate())),
+            "form": NoteForm(keep_until=kept_until(desk.meeting, timezone.localdate())),
             "standing": desk.standing_of(paper),
         }
     )
@@ -84,7 +86,11 @@ def read_all(request: PartnershipRequest, meeting: str, edition: str) -> HttpRes
     """The whole pack as one page."""
     desk = desk_or_404(request, meeting, edition)
     texts = [(one, desk.html(one, whole=True)) for one in desk.open_papers]
-    return render(request, "scrutiny/reading/whole.html", desk.frame() | {"texts": texts})
+    return render(
+        request,
+        "scrutiny/reading/whole.html",
+        desk.frame() | {"texts": texts, "pages_from": desk.papers[0].first_label},
+    )
 
 
 @require_GET
@@ -95,7 +101,8 @@ def go(request: PartnershipRequest, meeting: str, edition: str) -> HttpResponse:
     asked = request.GET.get("page", "").strip()
     found = reading.page_of_paper(desk.papers, asked) if asked else None
     if found is None:
-        return render(request, "scrutiny/reading/no_page.html", desk.frame() | {"asked": asked[:20]}, status=404)
+        context = desk.frame() | {"asked": asked[:20], "numbers": reading.numbers_of(desk.papers)}
+        return render(request, "scrutiny/reading/no_page.html", context, status=404)
     paper, page = found
     return redirect(desk.address(paper.paper) + f"#page-{page}")
 
@@ -108,8 +115,8 @@ def search(request: PartnershipRequest, meeting: str, edition: str) -> HttpRespo
     asked = request.GET.get("q", "").strip()[:200]
     context = desk.frame() | {
         "asked": asked,
-        "hits": searching.search(desk.pack, asked, desk.shut),
-        "elsewhere": searching.search_elsewhere(desk.pack, request.access, asked),
+        "hits": searching.search(desk.issue, asked, desk.papers, desk.shut),
+        "elsewhere": searching.search_elsewhere(desk.meeting, request.access, asked),
         "most": searching.MOST,
     }
     return render(request, "scrutiny/reading/search.html", context)
@@ -139,8 +146,8 @@ def figure(request: PartnershipRequest, meeting: str, edition: str, paper: str) 
     found = desk.paper_or_404(paper)
     if "path" not in request.GET:
         return redirect(desk.address(paper))
-    item = questions.item_of(desk.pack.meeting, paper)
-    shown = passports.sources(desk.pack, found, request.GET.get("path", ""), item, request.access)
+    item = questions.item_of(desk.meeting, paper)
+    shown = passports.sources(found.pack, found, request.GET.get("path", ""), item, request.access)
     if shown is None:
         raise Http404("No such figure")
     context = desk.frame() | {"paper": found, "found": shown, "back": desk.address(paper)}

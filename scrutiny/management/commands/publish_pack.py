@@ -21,10 +21,18 @@ class Command(BaseCommand):
         parser.add_argument("meeting", help="the meeting's name in its address, such as cabinet-2014-11-11")
         parser.add_argument("--partnership", help="the partnership's name in its address, if several have the meeting")
         parser.add_argument("--on", help="the day on which it was published in fact, such as 2014-11-03; else now")
+        parser.add_argument("--members-only", action="store_true", help="of a body that meets in private")
         parser.add_argument("--late-reason", default="", help="why it is late, if it is")
 
     def handle(
-        self, *args: Any, meeting: str, partnership: str | None, on: str | None, late_reason: str, **options: Any
+        self,
+        *args: Any,
+        meeting: str,
+        partnership: str | None = None,
+        on: str | None = None,
+        late_reason: str = "",
+        members_only: bool = False,
+        **options: Any,
     ) -> str:
         found = the_meeting(meeting, partnership)
         packs = found.packs.filter(edition=Edition.PUBLIC, supplement=0, state=PackState.READY)
@@ -34,7 +42,9 @@ class Command(BaseCommand):
         if hasattr(pack, "publication"):
             return f"    published already, as edition {pack.publication.number}"
         try:
-            done = publishing.publish(pack=pack, by=None, at=_moment(on), late_reason=late_reason)
+            done = publishing.publish(
+                pack=pack, by=None, at=_moment(on), late_reason=late_reason, open_to_public=not members_only
+            )
         except Refused as refused:
             raise CommandError(refused.message) from refused
         return f"    published as edition {done.number}: {publishing.address(done)}"

@@ -1,5 +1,6 @@
 """Who may ask for, watch and take which pack."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from commissioning.models import AuditEntry, Organisation
 from commissioning.rules.roles import Role
 from scrutiny.models import Meeting, Pack, PackState
-from scrutiny.services import packs
+from scrutiny.services import packs, publishing
 from tests.conftest import SignIn
 from tests.factories import OrganisationFactory, PartnershipFactory
 from tests.scrutiny.packs.conftest import SECRET
@@ -69,8 +70,16 @@ def test_only_governance_officers_build(role: Role, meeting: Meeting, sign_in: S
 def test_a_board_member_takes_both_editions_and_a_scrutiny_member_the_public_one(
     meeting: Meeting, sign_in: SignIn, council: Organisation
 ) -> None:
-    public, restricted = ready(meeting, "public"), ready(meeting, "restricted")
+    public = ready(meeting, "public")
+    publishing.publish(pack=public, by=None, at=datetime(2014, 11, 3, 9, tzinfo=UTC))
+    restricted = ready(meeting, "restricted")
     board, scrutiny = sign_in(Role.BOARD_MEMBER, council), sign_in(Role.SCRUTINY_MEMBER, council)
+    assert board.get(f"{PLACE}/restricted/1").status_code == 404  # members do not have it yet
+    give = "/p/exampleshire/scrutiny/meetings/cabinet-november/publications/1/restricted"
+    assert board.post(give).status_code == 403
+    officer = sign_in(Role.GOVERNANCE_OFFICER, council)
+    assert "Members have the restricted edition 1 now." in officer.post(give, follow=True).content.decode()
+    assert "No restricted edition is ready" in officer.post(give, follow=True).content.decode()
     for client, edition, status in (
         (board, public, 200),
         (board, restricted, 200),

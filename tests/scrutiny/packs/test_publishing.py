@@ -10,11 +10,13 @@ from django.test import Client
 from pypdf import PdfReader
 
 from commissioning.models import AuditEntry, User
+from commissioning.rules.roles import Role
 from ihwb.kernel.errors import Refused
 from scrutiny.models import AgendaItem, Meeting, Pack, Publication, Report
 from scrutiny.selectors import publishing as gate
 from scrutiny.services import agenda, packs, publishing
 from scrutiny.services.appendices import add_appendix
+from tests.conftest import SignIn
 from tests.factories import UserFactory
 from tests.scrutiny.packs.conftest import REASONS, SECRET, SECRET_APPENDIX, pdf_of
 from tests.scrutiny.packs.test_packs import bookmarks, built, words
@@ -223,3 +225,25 @@ def test_the_command_publishes_as_of_a_day_and_once(meeting: Meeting, capsys: py
     said = capsys.readouterr().out
     assert f"published as edition 1: {AREA}/meetings/{meeting.slug}/editions/1/" in said
     assert "published already, as edition 1" in said
+
+
+def test_a_body_that_meets_in_private_gives_its_papers_to_members_alone(
+    meeting: Meeting, officer: User, sign_in: SignIn
+) -> None:
+    pack = built(meeting, "public")
+    meeting.body.kind = "executive"
+    meeting.body.save()
+    with pytest.raises(Refused, match="meets in public"):
+        publishing.publish(pack=pack, by=officer, at=IN_TIME, open_to_public=False)
+    meeting.body.kind = "integrated_board"
+    meeting.body.save()
+    publish = f"/p/exampleshire/scrutiny/meetings/{meeting.slug}/packs/public/1/publish"
+    governance = sign_in(Role.GOVERNANCE_OFFICER, meeting.body.organisation)
+    governance.post(publish, {"to": "members", "late_reason": "It is tried out."})
+    done = Publication.objects.get()
+    assert not done.open_to_public
+    for address in (f"{AREA}/", f"{AREA}/meetings/{meeting.slug}/", f"{AREA}/meetings/{meeting.slug}/editions/1/"):
+        assert Client().get(address).status_code == 404
+    member = sign_in(Role.BOARD_MEMBER, meeting.body.organisation)
+    read = f"/p/exampleshire/scrutiny/meetings/{meeting.slug}/read/public/agenda/"
+    assert "One budget" in member.get(read).content.decode()

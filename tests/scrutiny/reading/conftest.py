@@ -7,6 +7,7 @@ import pytest
 from scrutiny.models import Meeting, Pack, PackState
 from scrutiny.services import packs
 from tests.scrutiny.packs.conftest import meeting, own_shelf, report
+from tests.scrutiny.reading.factories import issue
 
 __all__ = ["meeting", "own_shelf", "report"]
 READ = "/p/exampleshire/scrutiny/meetings/cabinet-november/read/"
@@ -17,6 +18,7 @@ def build(meeting: Meeting, edition: str) -> Pack:
     packs.build(pack.pk)
     pack.refresh_from_db()
     assert pack.state == PackState.READY, pack.error
+    issue(pack)
     return pack
 
 

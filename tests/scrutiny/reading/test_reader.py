@@ -2,13 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from commissioning.models import Organisation
 from commissioning.rules.roles import Role
-from scrutiny.models import Meeting, PaperRead, ReadingPlace, WebPaper
+from scrutiny.models import Meeting, PaperRead, Publication, ReadingPlace, WebPaper
 from tests.conftest import SignIn
 from tests.scrutiny.factories import MeetingFactory
-from tests.scrutiny.reading.factories import pack_of
+from tests.scrutiny.reading.factories import issue, pack_of
 
 pytestmark = pytest.mark.django_db
 READ = "/p/exampleshire/scrutiny/meetings/cabinet-2014-11-11/read/"
@@ -116,3 +117,62 @@ def test_what_one_has_read_is_nobody_elses(
     other = sign_in(Role.ADMINISTRATOR, council)
     assert other.get(READ)["Location"] == f"{READ}public/agenda/"
     assert "Not read yet" in other.get(f"{READ}public/since").content.decode()
+
+
+def test_members_read_what_is_issued_and_only_who_makes_packs_reads_the_draft(
+    meeting: Meeting, member: Client, sign_in: SignIn, council: Organisation
+) -> None:
+    papers = {"agenda": ["Agenda"], "i1": FUND, "i2": CARE}
+    draft = pack_of(meeting, papers, issued=False)
+    files = "/p/exampleshire/scrutiny/meetings/cabinet-2014-11-11/packs/public"
+    assert member.get(READ).status_code == 404
+    assert member.get(f"{READ}public/i1/").status_code == 404
+    assert member.get(f"{files}/{draft.number}").status_code == 404
+    assert "Not published yet." in member.get("/p/exampleshire/scrutiny/meetings/cabinet-2014-11-11/").content.decode()
+    issue(draft)
+    pack_of(meeting, {**papers, "i1": [FUND[0], "Quagga figures."]}, issued=False)
+    assert "2.4 million" in member.get(f"{READ}public/i1/").content.decode()
+    assert "Nothing in these papers" in member.get(f"{READ}public/search", {"q": "quagga"}).content.decode()
+    for address in (f"{READ}draft-public/i1/", f"{READ}draft-public/all/", f"{READ}draft-public/offline"):
+        assert member.get(address).status_code == 403
+    assert [member.get(f"{files}/{number}{page}").status_code for number in (1, 2) for page in ("", "/progress")] == [
+        200,
+        200,
+        404,
+        404,
+    ]
+    officer = sign_in(Role.GOVERNANCE_OFFICER, council)
+    page = officer.get(f"{READ}draft-public/i1/").content.decode()
+    assert "Quagga figures." in page
+    assert "DRAFT: only those who make packs see it." in page
+    assert f"{READ}public/agenda/" in page
+    assert officer.get(READ)["Location"] == f"{READ}public/agenda/"
+    assert "Read the draft" in officer.get("/p/exampleshire/scrutiny/meetings/cabinet-2014-11-11/").content.decode()
+    Publication.objects.update(withdrawn_at=timezone.now(), withdrawn_reason="Wrong.")
+    assert member.get(f"{READ}public/i1/").status_code == 404
+    assert member.get(f"{files}/1/file").status_code == 404
+
+
+def test_a_supplement_stands_in_its_place_and_is_searched_noted_and_new(meeting: Meeting, member: Client) -> None:
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": FUND, "i2": CARE})
+    member.post(f"{READ}public/i1/keep", {"read": "1"})
+    late = {"s1-agenda": ["Supplementary agenda"], "i7": ["7. Winter beds", "Forty more beds from December."]}
+    pack_of(meeting, late, supplement=1, behind="3")
+    page = member.get(f"{READ}public/i1/")
+    assert [one.paper for one in page.context["rail"]] == ["i1", "i2", "i7"]
+    assert page.context["after"].paper == "i7"
+    assert "supplement 1</em>" in page.content.decode()
+    assert "1 place in these papers" in member.get(f"{READ}public/search", {"q": "beds december"}).content.decode()
+    assert member.get(f"{READ}public/go", {"page": "3b"})["Location"] == f"{READ}public/i7/#page-3"
+    told = {one.paper: one.standing.value for one, _ in member.get(f"{READ}public/since").context["rows"]}
+    assert (told["i1"], told["i7"]) == ("same", "new")
+    note = {"text": "Who staffs them?", "block": block_of("i7", "Forty"), "quote": "Forty more beds", "start": "0"}
+    member.post(f"{READ}public/i7/notes/add", note)
+    shown = member.get(f"{READ}public/i7/").content.decode()
+    assert "Who staffs them?" in shown
+    assert "page 3B" in shown
+    whole = member.get(f"{READ}public/all/").content.decode()
+    assert whole.count('id="page-3"') == 1
+    assert 'id="s1-page-3"' in whole
+    pack_of(meeting, {"agenda": ["Agenda"], "i1": FUND, "i2": CARE})
+    assert "Who staffs them?" in member.get(f"{READ}public/i7/").content.decode()
