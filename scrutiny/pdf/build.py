@@ -52,7 +52,8 @@ class Progress:
 class Plan:
     """One edition of a pack. ``created`` is the time of its snapshot, not of the build: a rebuild gives equal bytes.
 
-    ``number`` gives the label of every page; without it pages are counted from 1.
+    ``number`` gives the label of every page; without it pages are counted from 1. ``partial``: some sections of a
+    pack alone, whose links may lead to what is not among them.
     """
 
     audience: Audience
@@ -62,6 +63,7 @@ class Plan:
     created: datetime
     lang: str = "en-GB"
     number: Callable[[Sequence[tuple[str, int]]], Sequence[str]] | None = None
+    partial: bool = False
 
     def labels(self, counts: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """What stands on each page, given the sections' page counts; empty when pages are counted from 1."""
@@ -142,7 +144,7 @@ class Builder:
         labels = plan.labels(counts)
         label = pack_label(
             [(section.key, section.title, section.lang, file_sha256(section.path)) for section in sections],
-            (plan.title, plan.lang, plan.created.isoformat(), asdict(plan.stamp)),
+            (plan.title, plan.lang, plan.created.isoformat(), plan.partial, asdict(plan.stamp)),
             [file_sha256(font) for font in plan.stamp.fonts],
             labels,
         )
@@ -178,6 +180,7 @@ def _join_job(plan: Plan, sections: Sequence[SectionFile], labels: Sequence[str]
         "created": plan.created.isoformat(),
         "stamp": plan.stamp.plain(),
         "labels": list(labels),
+        "partial": plan.partial,
         "sections": [section.plain() for section in sections],
         "out": str(out),
     }

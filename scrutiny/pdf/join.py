@@ -44,10 +44,11 @@ def join(
     out: Path,
     created: datetime,
     labels: Sequence[str] = (),
+    partial: bool = False,
 ) -> Joined:
     """Write the sections as one document to ``out``; whole, or not at all.
 
-    labels: what stands on each page; none when pages are counted from 1.
+    labels: what stands on each page; none when pages are counted from 1. partial: some sections of a pack alone.
 
     Raises Fault for two sections of one key, a link that leads nowhere, a section whose pages do not count up.
     """
@@ -57,7 +58,7 @@ def join(
     pdf = Pdf.new()
     bookmarks, leaves = _take_in(pdf, sections, ranges, lang)
     join_destinations(pdf, leaves, ranges)
-    resolve_links(pdf, {section.key: section.title for section in sections}, ranges, labels)
+    resolve_links(pdf, {section.key: section.title for section in sections}, ranges, labels, partial=partial)
     write_bookmarks(pdf, bookmarks)
     stamp_pages(pdf, stamp, labels)
     describe(pdf, title=title, lang=lang, created=created, pdf_ua=not findings, labels=labels)
@@ -186,5 +187,6 @@ def join_job(job: dict[str, Any]) -> dict[str, Any]:
         out=Path(job["out"]),
         created=datetime.fromisoformat(job["created"]),
         labels=job["labels"],
+        partial=job["partial"],
     )
     return {"pages": joined.pages, "findings": joined.findings}

@@ -11,6 +11,7 @@ from scrutiny.pdf.prepare import name_leaf, prefixed
 from scrutiny.pdf.sections import PageRange
 
 SCHEME = "pack:"
+ELSEWHERE = "What this leads to is not among these papers"
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,16 @@ def join_destinations(pdf: Pdf, leaves: Mapping[str, Object | None], ranges: Map
 
 
 def resolve_links(
-    pdf: Pdf, titles: Mapping[str, str], ranges: Mapping[str, PageRange], labels: Sequence[str] = ()
+    pdf: Pdf,
+    titles: Mapping[str, str],
+    ranges: Mapping[str, PageRange],
+    labels: Sequence[str] = (),
+    *,
+    partial: bool = False,
 ) -> None:
     """Turn ``pack:`` addresses into destinations, and give each link a description with its page.
 
+    partial: some sections of a pack stand alone; a link to another stays where it is and says so.
     Raises Fault for a link to a section or a place that the pack does not have.
     """
     pages = tree.page_numbers(pdf)
@@ -50,6 +57,9 @@ def resolve_links(
         address = _address(annotation)
         if address.startswith(SCHEME):
             name = _target(address)
+            if name not in places and partial:
+                _end_here(annotation, prefixed(key, b""))
+                continue
             if name not in places:
                 raise _missing(titles[key], address)
             del annotation[Name.A]
@@ -59,6 +69,13 @@ def resolve_links(
             if bytes(target) not in places:
                 raise _missing(titles[key], bytes(target).decode("utf-8", "replace"))
             annotation.Contents = String(_description(places[bytes(target)], titles[key]))
+
+
+def _end_here(annotation: Object, own: bytes) -> None:
+    """Taking the link out would leave a hole in the structure: it leads to the beginning of its own section."""
+    del annotation[Name.A]
+    annotation.Dest = String(own)
+    annotation.Contents = String(ELSEWHERE)
 
 
 def _label(page: int, labels: Sequence[str]) -> str:

@@ -53,7 +53,7 @@ def standings(user: User, issue: Issue, papers: Sequence[WebPaper]) -> list[Pape
     newest = {one.web_paper.pack.supplement: one.web_paper.pack for one in rows}
     titles = {number: _titles(pack) for number, pack in newest.items()}
     before = {pack.pk: _before(pack, newest, titles) for pack in issue.packs}
-    found = [_standing(one, last.get(one.paper), before[one.pack_id]) for one in papers]
+    found = [_standing(one, last.get(one.paper), before.get(one.pack_id, {})) for one in papers]
     known = {paper: title for held in titles.values() for paper, title in held.items()}
     gone = withdrawn(known, [one.paper for one in papers])
     return found + [PaperStanding(one, known[one], Standing.WITHDRAWN) for one in gone]

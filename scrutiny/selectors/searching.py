@@ -16,6 +16,7 @@ from scrutiny.selectors.recusals import withheld_papers
 MOST = 60  # places shown; more make nobody wiser
 AROUND = 90  # characters shown on each side of the first word found
 OTHER_MEETINGS = 40
+FRONT = frozenset({"agenda"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def search_elsewhere(meeting: Meeting, access: Access, asked: str) -> list[Hit]:
     issued = Exists(Publication.objects.filter(meeting=OuterRef("pk"), withdrawn_at=None))
     ids = list(rows.filter(issued).order_by("-starts_at").values_list("pk", flat=True)[:OTHER_MEETINGS])
     found = sorted(issued_elsewhere(ids, access), key=lambda one: ids.index(one.pack.meeting_id))
-    return _hits(found, words_of(asked), withheld_papers(access, ids))
+    shut = withheld_papers(access, ids)
+    return _hits(found, words_of(asked), shut | FRONT if shut else shut)  # a restricted agenda says what is withheld
 
 
 def _hits(

@@ -1,7 +1,7 @@
 """Binding one pack: draw what has changed, take the rest from the shelf, join, check, scan."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +9,15 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from ihwb.kernel.errors import Refused
-from scrutiny.models import Edition, Pack
+from scrutiny.models import Edition, Pack, WebPaper
 from scrutiny.pdf import build
 from scrutiny.pdf.cleaning import Upload
 from scrutiny.pdf.renderers import shared
 from scrutiny.pdf.sections import Audience, PageRange, Section, SectionFile
 from scrutiny.pdf.shelf import Shelf, engines
-from scrutiny.pdf.stamp import SIZE, Stamp
+from scrutiny.pdf.stamp import SIZE, Stamp, stamp_fonts
 from scrutiny.pdf.uploads import clean_upload
+from scrutiny.rules.page_labels import following
 from scrutiny.services import casting_certificate, exempt_scan, makings, pack_sections
 from scrutiny.services.pack_sections import AGENDA, CORRECTION, COVER, UPLOAD
 
@@ -73,6 +74,61 @@ def bind(pack: Pack, folder: Path, progress: Progress) -> Bound:
         "engines": engines(),
     }
     return Bound(joined.path, joined.pages, certificate, joined.ranges, reused, (kept or drawn).packed())
+
+
+def bind_some(papers: Sequence[WebPaper], title: str, folder: Path) -> Path:
+    """Some papers as one tagged document, each page with the number that it has in its pack.
+
+    Nothing but these papers enters it. They may be of a pack and of its supplements. Raises Refused.
+    """
+    packs = {one.pack_id: one.pack for one in papers}
+    notes = {key: makings.read(pack) or makings.Notes(pack_sections.style().css) for key, pack in packs.items()}
+    parts = [_paper(one, notes[one.pack_id], folder) for one in papers]
+    firsts = {part.key: one.first_label for part, one in zip(parts, papers, strict=True)}
+    audience: Audience = "restricted" if any(part.audience == "restricted" for part in parts) else "public"
+    fonts = stamp_fonts(settings.FONT_DIR)
+    plan = build.Plan(
+        audience=audience,
+        title=title,
+        parts=tuple(parts),
+        stamp=Stamp(title, fonts, BANNER if any(one.is_restricted for one in packs.values()) else ""),
+        created=max(one.made_at for one in packs.values()),
+        number=lambda counts: [label for key, pages in counts for label in following(firsts[key], pages)],
+        partial=True,
+    )
+    pools = {one: shared(one) for one in ("public", "restricted") if one in (audience, "public")}
+    style = next(iter(notes.values())).style
+    shelf = Shelf(Path(settings.VAR_DIR) / "sections")
+    return build.Builder(pools, style, shelf).build(plan, folder / "papers.pdf").path
+
+
+def _paper(paper: WebPaper, notes: makings.Notes, folder: Path) -> Section | SectionFile:
+    """A paper as it was handed to the press for its pack; with a key of its own where packs have one alike."""
+    snapshot = paper.pack.snapshot
+    one = next(one for one in pack_sections.contents(snapshot) if one["key"] == paper.key)
+    own = f"s{paper.pack.supplement}-{paper.key}" if paper.pack.supplement else paper.key
+    if one["kind"] == UPLOAD:
+        return _upload({**one, "key": own}, folder)
+    section = notes.section(paper.key) or _drawn_alone(one, paper.pack)
+    return replace(section, key=own)
+
+
+def _drawn_alone(one: dict[str, Any], pack: Pack) -> Section:
+    if one["kind"] != AGENDA:
+        return _drawn(one, pack.snapshot)
+    html = pack_sections.agenda_html(pack.snapshot, ranges_of(pack))
+    return Section(AGENDA, one["title"], html, audience="restricted" if pack.is_restricted else "public")
+
+
+def ranges_of(pack: Pack) -> dict[str, PageRange]:
+    """The pages of each section of a pack that is built."""
+    found = [(one, one.first_page, one.pages) for one in pack.sections.all() if one.first_page and one.pages]
+    return {one.key: PageRange(first, first + pages - 1, _ends(one.labels)) for one, first, pages in found}
+
+
+def _ends(labels: str) -> tuple[str, str]:
+    first, _, last = labels.partition("–")
+    return first, last or first
 
 
 def _part(one: dict[str, Any], snapshot: dict[str, Any], folder: Path, notes: makings.Notes) -> build.Part:

@@ -1,8 +1,10 @@
-"""Printing chosen papers of a pack: a PDF of their pages alone, with the numbers that they have in the pack."""
+"""Printing chosen papers: a PDF of these alone, tagged as the pack is, with the numbers that they have in it."""
 
 import secrets
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,43 +13,43 @@ from commissioning.models import User
 from commissioning.services import audit
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
-from scrutiny.models import Pack, WebPaper
-from scrutiny.pdf.excerpt import excerpt
+from scrutiny.models import Meeting, WebPaper
+from scrutiny.pdf.faults import Fault
+from scrutiny.pdf.stamp import stamp_fonts
+from scrutiny.pdf.watermark import mark_copy
 from scrutiny.selectors.offline import office_of
+from scrutiny.services import binding
 
 MARK = "RESTRICTED: not for publication. Copy {code} of {office}, printed {day}"
-PART = "Papers of this edition are withheld from you, so it is not printed for you. Print from the public edition."
 
 
-def chosen_pages(*, pack: Pack, papers: Sequence[WebPaper], whole: bool, by: User, at: datetime) -> bytes:
-    """The pages of these papers in the order of the pack.
+def chosen_pages(*, meeting: Meeting, papers: Sequence[WebPaper], by: User, at: datetime) -> bytes:
+    """These papers, in this order; the caller has seen to it that the person may read each of them.
 
-    whole: the person may read all papers of the edition. Raises Refused: nothing_chosen, papers_withheld, file_gone.
+    A restricted edition's carry a mark on every page, and that they were printed goes on record.
+    Raises Refused: nothing_chosen, and where a paper cannot be drawn again.
     """
     if not papers:
         raise Refused("nothing_chosen", "Choose at least one paper to print.")
-    if not whole:
-        raise Refused("papers_withheld", PART)
-    restricted = pack.edition != "public"
+    restricted = any(one.pack.is_restricted for one in papers)
     code = secrets.token_hex(3).upper() if restricted else ""
-    mark = ""
-    if restricted:
-        day = show_date(timezone.localtime(at).date())
-        mark = MARK.format(code=code, office=office_of(by, pack), day=day)
-    try:
-        with pack.file.open("rb") as stored:
-            content = stored.read()
-    except OSError:
-        raise Refused("file_gone", "The file of this pack is not there. Ask for the pack to be built again.") from None
-    pages = [number for one in papers for number in range(one.first_page, one.last_page + 1)]
-    fonts = (settings.FONT_DIR / "Inter-Regular.ttf", settings.FONT_DIR / "DejaVuSans.ttf")
-    made = excerpt(content, pages, f"{pack.meeting.title}: chosen papers", mark, fonts)
+    with tempfile.TemporaryDirectory(prefix="chosen-") as held:
+        folder = Path(held)
+        try:
+            made = binding.bind_some(papers, f"{meeting.title}: chosen papers", folder)
+        except Fault as fault:
+            raise Refused(fault.code, fault.message) from fault
+        if restricted:
+            day = show_date(timezone.localtime(at).date())
+            words = MARK.format(code=code, office=office_of(by, papers[0].pack), day=day)
+            made = mark_copy(made, words, stamp_fonts(settings.FONT_DIR), folder / "marked.pdf")
+        content = made.read_bytes()
     if restricted:
         audit.record(
             act="scrutiny.print_restricted_papers",
             by=by,
-            partnership=pack.meeting.partnership,
-            subject=f"{pack.meeting.slug}, {pack.edition} edition {pack.number}",
+            partnership=meeting.partnership,
+            subject=f"{meeting.slug}, {papers[0].pack.edition} edition {papers[0].pack.number}",
             detail={"copy": code, "papers": [one.paper for one in papers]},
         )
-    return made
+    return content

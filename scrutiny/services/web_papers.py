@@ -19,6 +19,7 @@ from scrutiny.pdf.sections import PageRange
 from scrutiny.rules.page_labels import following
 from scrutiny.rules.web_pages import web_page
 from scrutiny.services import pack_sections
+from scrutiny.services.binding import ranges_of
 from scrutiny.services.pack_sections import AGENDA, CORRECTION, COVER, UPLOAD
 
 _END = re.compile(r"(?<=[.:;?!])\s*\n+")
@@ -50,8 +51,7 @@ def make_after_build(pack_id: int) -> None:
 def _make(pack: Pack) -> list[WebPaper]:
     with pack.file.open("rb") as stored:
         texts = page_texts(io.BytesIO(stored.read()))
-    found = [(one, one.first_page, one.pages) for one in pack.sections.all() if one.first_page and one.pages]
-    ranges = {one.key: PageRange(first, first + pages - 1, _ends(one.labels)) for one, first, pages in found}
+    ranges = ranges_of(pack)
     audience = "restricted" if pack.is_restricted else "public"
     parts = [{"audience": audience, "paper": one["key"], **one} for one in pack_sections.contents(pack.snapshot)]
     papers = {one["key"]: _named(pack, one) for one in parts}
@@ -61,11 +61,6 @@ def _make(pack: Pack) -> list[WebPaper]:
         for position, one in enumerate(parts, start=1)
         if one["key"] in ranges and one["key"] != COVER
     ]
-
-
-def _ends(labels: str) -> tuple[str, str]:
-    first, _, last = labels.partition("–")
-    return first, last or first
 
 
 def _named(pack: Pack, section: dict[str, Any]) -> str:

@@ -20,9 +20,7 @@ def print_chosen(request: PartnershipRequest, meeting: str, edition: str) -> Htt
     if request.method == "POST":
         papers = [one for one in desk.open_papers if one.paper in chosen]
         try:
-            made = chosen_pages(
-                pack=desk.pack, papers=papers, whole=not desk.shut, by=request.access.user, at=timezone.now()
-            )
+            made = chosen_pages(meeting=desk.meeting, papers=papers, by=request.access.user, at=timezone.now())
         except Refused as refused:
             messages.error(request, refused.message)
         else:

@@ -45,8 +45,22 @@ class Desk:
 
     @cached_property
     def open_papers(self) -> list[WebPaper]:
-        """The papers that the person gets."""
-        return [one for one in self.papers if one.paper not in self.shut]
+        """The papers that the person gets. Who leaves for an item gets the agenda as the public has it."""
+        if not self.shut or not self.issue.is_restricted:
+            return [one for one in self.papers if one.paper not in self.shut]
+        public = {one.paper: one for one in self._public_front()}
+        held = [public.get(one.paper) if one.kind in reading.FRONT else one for one in self.papers]
+        return [one for one in held if one is not None and one.paper not in self.shut]
+
+    def _public_front(self) -> list[WebPaper]:
+        issue = issues.issue_of(self.meeting, self.request.access, "public")
+        return [one for one in papers_of(issue) if one.kind in reading.FRONT] if issue else []
+
+    @property
+    def unsearched(self) -> frozenset[str]:
+        """The names of papers whose restricted text the person does not get."""
+        front = {one.paper for one in self.papers if one.kind in reading.FRONT and one.pack.is_restricted}
+        return self.shut | front if self.shut else self.shut
 
     @cached_property
     def notes(self) -> list[NoteView]:
@@ -62,11 +76,11 @@ class Desk:
         return next((one for one in self.standings if one.paper == paper), None)
 
     def paper_or_404(self, paper: str) -> WebPaper:
-        found = next((one for one in self.papers if one.paper == paper), None)
+        if paper in self.shut and any(one.paper == paper for one in self.papers):
+            raise PermissionDenied("scrutiny.withheld_paper")
+        found = next((one for one in self.open_papers if one.paper == paper), None)
         if found is None:
             raise Http404("No such paper")
-        if paper in self.shut:
-            raise PermissionDenied("scrutiny.withheld_paper")
         return found
 
     def address(self, paper: str) -> str:

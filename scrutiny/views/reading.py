@@ -115,7 +115,7 @@ def search(request: PartnershipRequest, meeting: str, edition: str) -> HttpRespo
     asked = request.GET.get("q", "").strip()[:200]
     context = desk.frame() | {
         "asked": asked,
-        "hits": searching.search(desk.issue, asked, desk.papers, desk.shut),
+        "hits": searching.search(desk.issue, asked, desk.papers, desk.unsearched),
         "elsewhere": searching.search_elsewhere(desk.meeting, request.access, asked),
         "most": searching.MOST,
     }
