@@ -229,6 +229,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:meeting>/read/", include(reading_patterns)),
     path("meetings/<slug:meeting>/publications/", include(publication_patterns)),
     path("notes/", include(note_patterns)),
+    path("offline/standing", offline.standing, name="offline_standing"),
     path("offline/worker.js", offline.worker, name="offline_worker"),
     path("offline/<uuid:copy>/", offline.copy_page, name="offline_copy"),
     path("offline/<uuid:copy>/copy", offline.copy_text, name="offline_text"),

@@ -1,6 +1,8 @@
 """Copies kept on devices: until when, whose, and what they may hold."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +10,8 @@ from django.utils import timezone
 from commissioning.models import RoleHolding, User
 from ihwb.web.access import Access
 from scrutiny.models import Edition, OfflineCopy, Pack
+from scrutiny.selectors.issues import issue_of, may_open
+from scrutiny.selectors.recusals import withheld_papers
 
 DAYS = {Edition.PUBLIC.value: (1, 3, 7), Edition.RESTRICTED.value: (1, 3)}
 
@@ -18,9 +22,42 @@ def days_for(edition: str) -> tuple[int, ...]:
 
 
 def copies_of(access: Access, pack: Pack, now: datetime) -> list[OfflineCopy]:
-    """The person's copies of a meeting's papers that have not expired, the newest first."""
+    """The person's copies of a meeting's papers that may still be opened, the newest first."""
     rows = OfflineCopy.objects.filter(user=access.user, pack__meeting=pack.meeting_id, expires_at__gt=now)
-    return list(rows.select_related("pack").order_by("-taken_at"))
+    kept = rows.select_related("pack__meeting").order_by("-taken_at")
+    return [one for one in kept if not recalled(one, access, now)]
+
+
+def recalled(copy: OfflineCopy, access: Access, now: datetime) -> str:
+    """Why a copy may not be opened any more, in a sentence; empty while it may."""
+    pack = copy.pack
+    if copy.expires_at <= now:
+        return "Its time is over."
+    if not may_open(access, pack.edition):
+        return "Your role does not show these papers any more."
+    issue = issue_of(pack.meeting, access, pack.edition)
+    out = {one.pk for one in issue.packs} if issue else set()
+    if not {*copy.packs, pack.pk} <= out:
+        return "The papers were withdrawn or corrected."
+    if not withheld_papers(access, [pack.meeting_id]) <= set(copy.withheld):
+        return "You have declared an interest since, and leave for one of its items."
+    return ""
+
+
+def standing(access: Access, ids: Iterable[str], now: datetime) -> list[str]:
+    """Which of these copies of the person's may stay on their device."""
+    rows = OfflineCopy.objects.filter(
+        pk__in=[one for one in ids if _is_id(one)], user=access.user, pack__meeting__partnership=access.partnership
+    )
+    return [str(one.pk) for one in rows.select_related("pack__meeting") if not recalled(one, access, now)]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def office_of(user: User, pack: Pack) -> str:

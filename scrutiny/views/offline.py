@@ -1,8 +1,7 @@
 """A copy of a meeting's papers on this device, to read without a connection, with an end."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -11,7 +10,10 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.models import OfflineCopy
 from scrutiny.selectors import offline as selectors
 from scrutiny.services import offline as services
-from scrutiny.views.reader import READ, Desk, desk_or_404
+from scrutiny.views.reader import READ, desk_or_404
+
+GONE = 410
+MOST = 50  # copies asked for at once
 
 
 @requires(READ)
@@ -22,7 +24,9 @@ def offline(request: PartnershipRequest, meeting: str, edition: str) -> HttpResp
         given = request.POST.get("days", "")
         try:
             days = int(given) if given.isdigit() else 0
-            copy = services.take_copy(pack=desk.pack, days=days, by=request.access.user, at=timezone.now())
+            copy = services.take_copy(
+                issue=desk.issue, withheld=desk.shut, days=days, by=request.access.user, at=timezone.now()
+            )
         except Refused as refused:
             messages.error(request, refused.message)
         else:
@@ -37,16 +41,32 @@ def offline(request: PartnershipRequest, meeting: str, edition: str) -> HttpResp
 @requires(READ)
 def copy_page(request: PartnershipRequest, copy: str) -> HttpResponse:
     """Puts the copy onto the device, by the page's script, and says until when it is there."""
-    found, desk = _own_or_404(request, copy)
+    found = _own_or_404(request, copy)
+    if why := selectors.recalled(found, request.access, timezone.now()):
+        return _recalled(request, found, why)
+    desk = desk_or_404(request, found.pack.meeting.slug, found.pack.edition)
     return render(request, "scrutiny/reading/offline_keep.html", desk.frame() | {"copy": found})
 
 
 @requires(READ)
 def copy_text(request: PartnershipRequest, copy: str) -> HttpResponse:
-    """The copy itself: all papers on one page, each with the mark of whose it is."""
-    found, desk = _own_or_404(request, copy)
-    texts = [(one, desk.html(one, whole=True)) for one in desk.open_papers]
+    """The copy itself: its papers on one page, each with the mark of whose it is."""
+    found = _own_or_404(request, copy)
+    if why := selectors.recalled(found, request.access, timezone.now()):
+        return _recalled(request, found, why)
+    desk = desk_or_404(request, found.pack.meeting.slug, found.pack.edition)
+    taken = {"" if one.pack.supplement and one.pack_id not in found.packs else one.paper for one in desk.papers}
+    texts = [(one, desk.html(one, whole=True)) for one in desk.open_papers if one.paper in taken]
     answer = render(request, "scrutiny/reading/offline_copy.html", desk.frame() | {"copy": found, "texts": texts})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@requires(READ)
+def standing(request: PartnershipRequest) -> JsonResponse:
+    """Which of the copies that a browser holds may stay in it. It asks wherever its reader is signed in."""
+    ids = request.GET.get("copies", "").split(",")[:MOST]
+    answer = JsonResponse({"kept": selectors.standing(request.access, ids, timezone.now())})
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -57,13 +77,14 @@ def worker(request: PartnershipRequest) -> HttpResponse:
     return render(request, "scrutiny/reading/offline_worker.js", content_type="text/javascript")
 
 
-def _own_or_404(request: PartnershipRequest, copy: str) -> tuple[OfflineCopy, Desk]:
-    """A copy of the person's own that has not expired, of an edition that they may still read."""
+def _own_or_404(request: PartnershipRequest, copy: str) -> OfflineCopy:
     rows = OfflineCopy.objects.select_related("pack__meeting")
-    found = get_object_or_404(rows, pk=copy, user=request.access.user, pack__meeting__partnership=request.partnership)
-    if found.expires_at <= timezone.now():
-        raise Http404("The copy has expired")
-    desk = desk_or_404(request, found.pack.meeting.slug, found.pack.edition)
-    if desk.pack.edition != found.pack.edition:
-        raise PermissionDenied("scrutiny.read_restricted_pack")
-    return found, desk
+    return get_object_or_404(rows, pk=copy, user=request.access.user, pack__meeting__partnership=request.partnership)
+
+
+def _recalled(request: PartnershipRequest, found: OfflineCopy, why: str) -> HttpResponse:
+    """Gone, with the reason: the browser throws its copy away when it gets this."""
+    context = {"meeting": found.pack.meeting, "why": why}
+    answer = render(request, "scrutiny/reading/offline_recalled.html", context, status=GONE)
+    answer["Cache-Control"] = "private, no-store"
+    return answer

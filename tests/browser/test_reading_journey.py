@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from scrutiny.models import Meeting
 from tests.browser.conftest import Person
@@ -75,13 +75,23 @@ def test_a_member_reads_on_a_tablet_and_finds_the_note_again_in_the_next_edition
     expect(page.locator("ins", has_text="It grows.")).to_be_visible()
 
 
-def test_a_copy_is_read_without_a_connection_and_is_gone_after_signing_out(person: Person) -> None:
-    meeting = Meeting.objects.get(slug="cabinet-2014-11-11")
-    pack_of(meeting, {"agenda": ["Agenda"], "i5": CARE})
-    page = person("cabinet.member", viewport={"width": 1024, "height": 768})
+def keep(page: Page) -> None:
     page.goto(f"{READ}public/offline")
     page.get_by_role("button", name="Keep the papers").click()
     expect(page.get_by_text("The papers are on this device.")).to_be_visible()
+
+
+def test_a_copy_is_read_without_a_connection_recalled_and_gone_after_signing_out(person: Person) -> None:
+    meeting = Meeting.objects.get(slug="cabinet-2014-11-11")
+    pack_of(meeting, {"agenda": ["Agenda"], "i5": CARE})
+    page = person("cabinet.member", viewport={"width": 1024, "height": 768})
+    keep(page)
+    page.goto("/p/plymouth/")
+    assert page.evaluate("caches.keys()") != []
+    pack_of(meeting, {"agenda": ["Agenda"], "i5": [*CARE, "Corrected."]})
+    page.goto("/p/plymouth/")
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    keep(page)
     page.get_by_role("link", name="Open the copy").click()
     expect(page.get_by_text(CARE[1])).to_be_visible()
     page.reload()  # the worker answers for pages opened after it was there
