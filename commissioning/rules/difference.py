@@ -76,19 +76,26 @@ def difference(before: Wording, after: Wording) -> list[Passage]:
 def words(before: str, after: str) -> tuple[Piece, ...]:
     """The words that stayed, went and came, in reading order. What went stands before what came in its place.
 
-    Joined, "same" and "removed" give the text before, "same" and "added" the text after.
+    Words that were replaced one after the other are one change: the spaces between them stay for nobody. Joined, "same"
+    and "removed" give the text before, "same" and "added" the text after.
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces: list[Piece] = []
+    was = came = ""
+    between = ""  # a space that stayed after a replacement, and may have another one after it
     for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(Piece("same", "".join(old[i:j])))
-            continue
-        if j > i:
-            pieces.append(Piece("removed", "".join(old[i:j])))
-        if m > k:
-            pieces.append(Piece("added", "".join(new[k:m])))
-    return tuple(pieces)
+        if what == "equal" and was and came and "".join(old[i:j]).isspace():
+            between = "".join(old[i:j])
+        elif what == "replace" and between:
+            was, came, between = was + between + "".join(old[i:j]), came + between + "".join(new[k:m]), ""
+        else:
+            pieces += [Piece("removed", was), Piece("added", came), Piece("same", between)]
+            was, came, between = "".join(old[i:j]), "".join(new[k:m]), ""
+            if what == "equal":
+                pieces.append(Piece("same", was))
+                was = came = ""
+    pieces += [Piece("removed", was), Piece("added", came), Piece("same", between)]
+    return tuple(one for one in pieces if one.text)
 
 
 def _paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None, str | None]]:

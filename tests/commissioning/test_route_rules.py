@@ -138,6 +138,15 @@ def test_a_difference_holds_both_texts_whole(before: str, after: str) -> None:
     assert "".join(one.text for one in pieces if one.kind != "removed") == after
 
 
+def test_words_replaced_one_after_the_other_are_one_change() -> None:
+    pieces = words("The host is still to be decided.", "The host is decided with the agreement.")
+    assert [(one.kind, one.text) for one in pieces] == [
+        ("same", "The host is "),
+        ("removed", "still to be decided."),
+        ("added", "decided with the agreement."),
+    ]
+
+
 def test_a_recommendation_put_in_between_is_one_change_and_not_many() -> None:
     before = Wording("Fund", "Pool £421m.", ("Approve it.", "Note it."), (("Money", "£421m in all."), ("Old", "Gone.")))
     after = Wording("Fund", "Pool £429m.", ("Approve it.", "Publish it.", "Note it."), (("Money", "£421m in all."),))
