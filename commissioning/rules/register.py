@@ -149,7 +149,7 @@ def retained_message(name: str, holder: str, law_reason: str) -> str:
     where = f" ({law_reason.strip().rstrip('.')})" if law_reason.strip() else ""
     return (
         f"“{name}” cannot be delegated: the law keeps this function with {holder}{where}. "
-        "Nothing was changed; have the delegate collect or prepare, and the holder decide."
+        "Another organisation may collect or prepare; the holder decides."
     )
 
 

@@ -56,7 +56,7 @@ def test_the_refusal_names_the_function_the_holder_the_law_and_what_to_do() -> N
     assert refused.value.message == (
         "“Assessments” cannot be delegated: the law keeps this function with The council "
         "(Mental Health Act 1983, section 114). "
-        "Nothing was changed; have the delegate collect or prepare, and the holder decide."
+        "Another organisation may collect or prepare; the holder decides."
     )
 
 
