@@ -14,8 +14,7 @@ class AskReviewForm(forms.Form):
     posts = forms.ModelMultipleChoiceField(
         Post.objects.none(),
         label="Posts to review it",
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="Hold Ctrl or Cmd to choose several.",
+        widget=forms.CheckboxSelectMultiple,
     )
     due = DayField(label="By", help_text="The last day, that day included. For example, 21 10 2014.")
 

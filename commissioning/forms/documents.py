@@ -98,8 +98,8 @@ class VersionForm(forms.Form):
     written_on = DayField(label="Written on")
     authors = forms.ModelMultipleChoiceField(
         Post.objects.none(),
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text="Posts. Hold Ctrl or Cmd to choose several.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Posts, never persons.",
     )
     opened = forms.IntegerField(widget=forms.HiddenInput)
 

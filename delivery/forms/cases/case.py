@@ -100,8 +100,8 @@ class CaseVersionForm(forms.Form):
     written_on = DayField(label="Written on")
     authors = forms.ModelMultipleChoiceField(
         Post.objects.none(),
-        widget=forms.SelectMultiple({"size": 6}),
-        help_text="Posts. Hold Ctrl or Cmd to choose several.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Posts, never persons.",
     )
     opened = forms.IntegerField(widget=forms.HiddenInput)
 
