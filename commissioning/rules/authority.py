@@ -119,6 +119,17 @@ class Verdict:
     def allowed(self) -> bool:
         return not self.code
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What must be there first, a sentence each; nothing where something else refuses it."""
+        needs = self.rule.needs if self.rule and self.code == "condition_lacking" else ()
+        return tuple(one.lacking for one in needs if one.lacking)
+
+    @property
+    def opening(self) -> str:
+        """The words without what is lacking."""
+        return self.words.removesuffix(" ".join(self.lacking)).rstrip()
+
 
 def judge(who: Who, act: Act, rules: Sequence[Rule]) -> Verdict:
     """May this one take this act? Of several rules that fit, the narrowest count, and one that allows is enough."""
