@@ -174,9 +174,16 @@ class OutcomeForm(forms.Form):
         """As many places as were posted, more when they are asked for."""
         if not self.is_bound:
             return _FIRST
-        posted = sum(f"condition_{number}" in self.data for number in range(1, _MOST + 1))
         more = _MORE if "more" in self.data else 0
-        return min(max(posted, _FIRST) + more, _MOST)
+        return min(max(self._posted(), _FIRST) + more, _MOST)
+
+    def _posted(self) -> int:
+        return sum(f"condition_{number}" in self.data for number in range(1, _MOST + 1))
+
+    @property
+    def first_new_place(self) -> str:
+        """The first of the places that were asked for, where the page opens for the keyboard."""
+        return f"condition_{min(self._posted() + 1, self.places)}"
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -21,6 +21,7 @@ from commissioning.services import decisions as services
 from commissioning.services import reopening, route
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.forms import focus_on
 
 _DRAFT = "commissioning.draft_decision"
 _RECORD = "commissioning.record_outcome"
@@ -146,6 +147,7 @@ def record_outcome(request: PartnershipRequest, pk: int, stage: int) -> HttpResp
             return back(request, pk)
     elif posted is not None and "more" in posted:
         form.errors.clear()  # only more places were asked for
+        focus_on(form, form.first_new_place)
     context = {
         "form": form,
         "decision": view,

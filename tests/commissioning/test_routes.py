@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from lxml import html
 
 from commissioning.models import (
     Body,
@@ -373,6 +374,11 @@ def test_conditions_are_written_with_the_outcome_and_more_places_come_when_asked
     }
     more = client.post(address, {**posted, "more": "1"}).content.decode()
     assert "Condition 5" in more
+    form = html.fromstring(more).xpath("//main//form[@method='post']")[0]
+    assert form.xpath(".//*[@autofocus]/@name") == ["condition_3"]  # the first new one, after the two that were sent
+    assert (
+        form.xpath("(.//button[@type='submit'])[1]/@name") == []
+    )  # Enter in a box records; it asks for no more places
     assert "There is a problem" not in more
     half = client.post(address, {**posted, "owner_1": ""}).content.decode()
     assert "Condition 1 needs its words, a post that sees to it, and a day." in half
