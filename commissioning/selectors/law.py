@@ -1,6 +1,6 @@
 """Where decisions stand in law: their notices, records, call-ins, what may be done next, and by when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -61,7 +61,8 @@ class LawView:
     """A decision in law. said: plain sentences; next: the next day that matters; blocks: why it may not be carried out.
 
     last_day: for the notice of the planned day; too_late: that day has gone and nothing carries the decision; over: the
-    planned day has gone.
+    planned day has gone. missing: the notices that it still needs; private_late: too late for one of those of a private
+    meeting.
     """
 
     entry: PlanEntry | None
@@ -79,12 +80,14 @@ class LawView:
     steps: tuple[ImplementationStep, ...]
     blocks: tuple[str, ...]
     missing: tuple[NoticeKind, ...]
+    private_late: bool
     said: tuple[str, ...] = ()
     deadlines: tuple["Deadline", ...] = ()
     next: "Deadline | None" = None
 
 
 _LIVE = {State.DRAFT, State.IN_ROUTE}
+_INSTEAD = {NoticeKind.GENERAL_EXCEPTION, NoticeKind.SPECIAL_URGENCY}
 
 
 def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[Body]) -> LawView:
@@ -101,6 +104,7 @@ def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[B
         last = clocks.work_out(ClockKind.KEY_NOTICE, entry.meeting_on, entry.maker_body)
         ground = ground_of(published_of(notices), entry.meeting_on, lambda kind, day: clocks.work_out(
             kind, day, entry.maker_body))  # fmt: skip
+    missing = _missing(entry, notices)
     view = LawView(
         entry=entry,
         maker=maker_of(entry.maker_body, entry.maker_post) if entry else "",
@@ -116,7 +120,9 @@ def law_view(decision: Decision, clocks: Clocks, today: date, bodies: Iterable[B
         gate=gate,
         steps=tuple(gate.steps.all()) if gate else (),
         blocks=blocks,
-        missing=_missing(entry, notices),
+        missing=missing,
+        private_late=entry is not None
+        and any(_is_late(one, entry, clocks, today) for one in missing if one.is_private),
     )
     deadlines = tuple(sorted(deadlines_of(decision, view, clocks, today), key=lambda one: one.day))
     ahead = next((one for one in deadlines if one.open), None)
@@ -149,11 +155,15 @@ def _missing(entry: PlanEntry | None, notices: Iterable[LegalNotice]) -> tuple[N
     """The notices that the entry asks for and that are not out for its planned day."""
     if entry is None:
         return ()
-    out = {one.kind for one in notices if one.meeting_on == entry.meeting_on}
-    wanted = [NoticeKind.KEY] if entry.is_key else []
-    if entry.private:
+    out = {NoticeKind(one.kind) for one in notices if one.meeting_on == entry.meeting_on}
+    wanted = [NoticeKind.KEY] if entry.is_key and not out & _INSTEAD else []
+    if entry.private and NoticeKind.PRIVATE_URGENCY not in out:
         wanted += [NoticeKind.PRIVATE_FIRST, NoticeKind.PRIVATE_SECOND]
     return tuple(one for one in wanted if one not in out)
+
+
+def _is_late(kind: NoticeKind, entry: PlanEntry, clocks: Clocks, today: date) -> bool:
+    return clocks.work_out(CLOCK_OF[kind], entry.meeting_on, entry.maker_body).day < today
 
 
 def _said(view: LawView, today: date) -> Iterable[str]:
@@ -252,19 +262,27 @@ def _notice_days(
     entry: PlanEntry, view: LawView, clocks: Clocks, about: Deadline, *, waits: bool
 ) -> Iterable[Deadline]:
     """waits: the decision is still to be taken, so that a notice can still be given."""
-    out = {one.kind for one in view.notices if one.meeting_on == entry.meeting_on}
+    out = {NoticeKind(one.kind) for one in view.notices if one.meeting_on == entry.meeting_on}
     for kind, clock_kind in CLOCK_OF.items():
         if (kind is NoticeKind.KEY and not entry.is_key) or (kind.is_private and not entry.private):
             continue
         carried = view.ground is not None and view.ground.lawful
-        done = carried if kind is NoticeKind.KEY else bool({kind.value, NoticeKind.PRIVATE_URGENCY.value} & out)
+        done = carried if kind is NoticeKind.KEY else bool({kind, NoticeKind.PRIVATE_URGENCY} & out)
         clock = clocks.work_out(clock_kind, entry.meeting_on, entry.maker_body)
         open_, words = waits and not done, kind.label.lower()
-        what = f"Publish: {words}" if open_ else f"Last day: {words}{' (published)' if done else ''}"
+        what = f"Publish: {words}" if open_ else f"Last day: {words}{_how_carried(kind, out) if done else ''}"
         yield _on(about, what, clock, open_)
     papers = clocks.work_out(ClockKind.PAPERS, entry.meeting_on, entry.maker_body)
     yield _on(about, "Agenda and reports are out", papers, False)
     yield replace(about, what=f"{view.maker} decides", day=entry.meeting_on)
+
+
+def _how_carried(kind: NoticeKind, out: Set[NoticeKind]) -> str:
+    """Whether the notice itself is out, or which other one took its place."""
+    other = out & ({NoticeKind.PRIVATE_URGENCY} if kind.is_private else _INSTEAD)
+    if kind in out or not other:
+        return " (published)"
+    return f" (instead: {min(other).label.lower()})"
 
 
 def _decided(decision: Decision, entry: PlanEntry) -> bool:

@@ -32,6 +32,7 @@ from commissioning.services.decisions import Minute, record_outcome, withdraw_de
 from commissioning.services.law_call_in import Hearing, Request
 from ihwb.kernel.errors import Refused
 from tests.commissioning.law import AT, EVIDENCE, MEETING, TODAY, Area
+from tests.conftest import SignIn
 from tests.factories import PostFactory, hold, person
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,8 @@ def test_special_urgency_needs_the_chair_before_the_decision_and_a_report_to_the
     days = {one.what: one for one in view(area).deadlines}
     assert days["Report the urgency to the council"].day == date(2015, 11, 11)
     assert days["Report the urgency to the council"].open
+    assert "Last day: notice of a key decision (instead: notice of special urgency)" in days
+    assert view(area).missing == ()
     told = {"reported_on": date(2014, 12, 1), "minute": "Council, 1 December, minute 9", "by": area.officer,
             "organisations": area.orgs, "at": AT, "today": TODAY}  # fmt: skip
     law_notices.report_urgency(notice_id=notice.pk, **told)
@@ -149,9 +152,25 @@ def test_a_private_meeting_has_two_notices_and_the_second_answers_what_was_said(
     area.entry(**private, representations="One asked for the meeting to be public.", response="The bids stay closed.")
     with refused("notice_too_late", "Five clear working days before Tuesday 11 November 2014: Monday 3 November"):
         area.publish(date(2014, 11, 4), NoticeKind.PRIVATE_SECOND)
+    assert view(area).private_late  # of today: what is late is held in private as urgent, or in public
     second = area.publish(date(2014, 11, 3), NoticeKind.PRIVATE_SECOND)
+    assert not view(area).private_late
     assert second.content["response"] == "The bids stay closed."
     assert first.content["representations"] == ""
+
+
+def test_a_private_meeting_without_its_notices_is_urgent_with_the_chair_s_agreement(
+    area: Area, sign_in: SignIn
+) -> None:
+    area.entry(private=True, paragraphs="3", private_reason="Bids.", public_interest="Fair competition.")
+    link = f"/p/exampleshire/decisions/{area.decision.pk}/law/publish/private_urgency/"
+    client = sign_in(area.officer)
+    assert link in client.get(f"/p/exampleshire/decisions/{area.decision.pk}/law/").content.decode()
+    area.publish(date(2014, 11, 10), NoticeKind.PRIVATE_URGENCY, reason="The offer ends", chair_on=date(2014, 11, 7))
+    days = {one.what for one in view(area).deadlines}
+    instead = "(instead: notice that a private meeting is urgent)"
+    assert {f"Last day: {one} notice of a meeting in private {instead}" for one in ("first", "second")} <= days
+    assert view(area).missing == (NoticeKind.KEY,)
 
 
 # --- Records --------------------------------------------------------------------------------------------------
