@@ -137,6 +137,7 @@ class DecisionForm(forms.Form):
                 max_length=500,
                 initial=USUAL[name] if agrees else "",
                 help_text="" if agrees else NO_NAMES,
+                widget=forms.Textarea({"rows": 2}),
                 error_messages={"required": f"Enter a sentence under “{question}”."},
             )
 
