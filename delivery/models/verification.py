@@ -230,14 +230,17 @@ class CaseImportState(models.TextChoices):
 class CaseImport(models.Model):
     """A file from the case system on its way in: rows kept only once no personal data was found in any of them.
 
-    ``sha256``: of the file, by which the same file is known again. ``rows``: headings first, texts as read; emptied
-    when the import is applied or discarded. ``mapping``: {field: place of its column}.
+    ``sha256``: of the file, by which the same file is known again. ``sheet``: that was read, "" for a file that has
+    none; ``headed``: the row of its headings. ``rows``: headings first, texts as read; emptied when the import is
+    applied or discarded. ``mapping``: {field: place of its column}.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="case_imports")
     provider = models.ForeignKey(Organisation, models.PROTECT, related_name="case_imports")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=100, blank=True)
+    headed = models.PositiveIntegerField(default=1)
     rows = models.JSONField(default=list, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
     count = models.PositiveIntegerField(default=0)

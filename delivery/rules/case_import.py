@@ -28,6 +28,7 @@ FIELDS: Mapping[str, tuple[str, bool, tuple[str, ...]]] = {
     "proposal": ("What is proposed", False, ("what is proposed", "proposal", "description", "support")),
 }
 MOST_ROWS = 2000
+_HEADED_WITHIN = 10  # rows: extracts begin with a title and a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,6 @@ class CellFault:
     column: str
     field: str
     message: str
-
-    @property
-    def place(self) -> str:
-        return f"Row {self.row}, column {self.column}" if self.column else f"Row {self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +67,20 @@ class Known:
     on: date
 
 
-def personal_data(rows: Sequence[Sequence[Any]], on: date, known: Iterable[str]) -> list[tuple[str, Kind | str]]:
+def headings_row(rows: Sequence[Sequence[Any]]) -> int:
+    """The row of the headings, 1 first: of the first ten the one in which most of them are known, else the first
+    that has anything. 0 for a sheet without anything."""
+    filled = [number for number, row in enumerate(rows, start=1) if any(as_text(cell) for cell in row)]
+    known = [(len(guess(rows[number - 1])), -number) for number in filled if number <= _HEADED_WITHIN]
+    return 0 if not filled else filled[0] if not known or max(known)[0] < 2 else -max(known)[1]
+
+
+def personal_data(
+    rows: Sequence[Sequence[Any]], headed: int, on: date, known: Iterable[str]
+) -> list[tuple[str, Kind | str]]:
     """(place, kind) of what seems to be personal data, headings and all columns, mapped or not; the first of a column.
 
-    Without repeating any of it: only where it stands and of what kind it is.
+    headed: the row of the headings. Nothing is repeated: only where it stands and of what kind it is.
     """
     names, found_in = frozenset(known), []
     seen: set[str] = set()
@@ -82,11 +89,11 @@ def personal_data(rows: Sequence[Sequence[Any]], on: date, known: Iterable[str])
             column, text = letter_of(place), as_text(cell)
             if column in seen or not text:
                 continue
-            if number == 1 and person_heading(text):
-                found_in.append((f"Row 1, column {column}", "a heading for personal data"))
+            if number == headed and person_heading(text):
+                found_in.append((f"row {number}, column {column}", "a heading for personal data"))
                 seen.add(column)
-            elif kinds := found(text, on=on, known=names if number > 1 else ()):
-                found_in.append((f"Row {number}, column {column}", kinds[0]))
+            elif kinds := found(text, on=on, known=names if number != headed else ()):
+                found_in.append((f"row {number}, column {column}", kinds[0]))
                 seen.add(column)
     return found_in
 
@@ -108,13 +115,16 @@ def missing_fields(mapping: Mapping[str, int]) -> list[str]:
 
 
 def judge(
-    rows: Sequence[Sequence[Any]], mapping: Mapping[str, int], known: Known
+    rows: Sequence[Sequence[Any]], mapping: Mapping[str, int], known: Known, headed: int = 1
 ) -> tuple[list[ReadCase], list[CellFault]]:
-    """Every row below the headings as a proposal, or its faults; blank rows come to nothing."""
+    """Every row below the headings as a proposal, or its faults; blank rows come to nothing.
+
+    rows: from the headings on; headed: their row, as the spreadsheet counts it.
+    """
     cases: list[ReadCase] = []
     faults: list[CellFault] = []
     seen: dict[tuple[str, str, str], int] = {}
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(rows[1:], start=headed + 1):
         if not any(as_text(cell) for cell in row):
             continue
         reader = _Row(number, row, mapping, known)
@@ -161,19 +171,30 @@ class _Row:
             return None
         return ReadCase(self.number, reference, line, kind, weekly, starts_on, assured_on, proposal)
 
+    def _blank(self, field: str) -> None:
+        self.fault(field, "is blank, or holds a formula without a result; enter it, or leave the row out")
+
     def _reference(self) -> str:
         reference = as_text(self.cell("reference"))
-        if not is_reference(reference, self.known.pattern):
+        if not reference:
+            self._blank("reference")
+        elif not is_reference(reference, self.known.pattern):
             self.fault("reference", f"is not of the form {self.known.pattern}")
         return reference
 
     def _one_of(self, field: str, known: Mapping[str, str]) -> str:
-        code = known.get(plain(as_text(self.cell(field))), "")
-        if not code:
+        said = as_text(self.cell(field))
+        code = known.get(plain(said), "")
+        if not said:
+            self._blank(field)
+        elif not code:
             self.fault(field, "is none that is known here; write its name or code as the list below has it")
         return code
 
     def _amount(self, field: str) -> Decimal | None:
+        if not as_text(self.cell(field)):
+            self._blank(field)
+            return None
         try:
             return as_amount(self.cell(field))
         except Misread:
@@ -195,6 +216,9 @@ class _Row:
         return weekly
 
     def _day(self, field: str) -> date | None:
+        if not as_text(self.cell(field)):
+            self._blank(field)
+            return None
         try:
             return as_day(self.cell(field))
         except Misread:
@@ -202,7 +226,8 @@ class _Row:
             return None
 
 
-def listed_places(found_in: Sequence[tuple[str, Kind | str]]) -> Iterator[str]:
-    """ "Row 3, column B: a person's name", without the name."""
+def listed_places(found_in: Sequence[tuple[str, Kind | str]], sheet: str) -> Iterator[str]:
+    """ "sheet “Plans”, row 3, column B: a person's name", without the name. sheet: "" for a file that has none."""
+    before = f"sheet “{sheet}”, " if sheet else ""
     for place, kind in found_in:
-        yield f"{place}: {kind.value if isinstance(kind, Kind) else kind}"
+        yield f"{before}{place}: {kind.value if isinstance(kind, Kind) else kind}"

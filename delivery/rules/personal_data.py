@@ -5,9 +5,11 @@ also an ordinary word, passes it. Who writes stays answerable; the page says so.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from delivery.rules.ordinary_words import GIVEN_NAMES, ORDINARY
@@ -71,10 +73,9 @@ def found(text: str, *, on: date, known: Iterable[str] = (), names: bool = True)
     on: the day by which a date is long ago. known: names of bodies, posts and services, which are no persons' names.
     names: False leaves out names that only their capital letters give away, for texts in which organisations abound.
     """
-    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
-    for one in sorted(set(known), key=len, reverse=True):
-        if one.strip():
-            plain = re.sub(rf"(?<!\w){re.escape(one.strip())}(?!\w)", " … ", plain, flags=re.IGNORECASE)
+    plain = _plain(text)
+    if pattern := _known(frozenset(known)):
+        plain = pattern.sub(" … ", plain)
     checks: Mapping[Kind, Callable[[str], bool]] = {
         Kind.NAME: lambda said: has_name(said, by_capitals=names),
         Kind.BIRTH: lambda said: has_birth(said, on),
@@ -85,6 +86,18 @@ def found(text: str, *, on: date, known: Iterable[str] = (), names: bool = True)
         Kind.NI_NUMBER: lambda said: bool(_NI.search(said)),
     }
     return tuple(kind for kind, check in checks.items() if check(plain))
+
+
+def _plain(text: str) -> str:
+    """Letters without their accents, and every kind of space and digit as the plain one."""
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+
+
+@lru_cache(maxsize=16)
+def _known(names: frozenset[str]) -> re.Pattern[str] | None:
+    """All the known names at once, the longest first; None where there are none."""
+    said = sorted({_plain(one).strip() for one in names} - {""}, key=lambda one: (-len(one), one))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, said))})(?!\w)", re.IGNORECASE) if said else None
 
 
 def refusal(place: str, kinds: Iterable[Kind]) -> str:

@@ -12,16 +12,16 @@ from commissioning.services import audit
 from delivery.models import CaseImport, CaseImportState
 from delivery.rules import case_import as rules
 from delivery.rules.personal_data import found
-from delivery.selectors.case_imports import judged, known_of
+from delivery.selectors.case_imports import judged, known_of, lines_by_label
 from delivery.selectors.known_names import known_names
-from delivery.selectors.verification import lines_of
 from delivery.selectors.verification_access import providers_for
 from delivery.services.hand import Hand
 from delivery.services.reasons import save
-from delivery.services.verification import Draft, propose, terms_of
+from delivery.services.verification import Draft, one_proposal_at_a_time, propose_all, terms_of
 from ihwb.kernel.cells import as_text
 from ihwb.kernel.errors import Refused
-from ihwb.web.sheets import batches, kind_of
+from ihwb.web.sheets import batches, kind_of, sample
+from pool.models import BudgetLine
 
 _FEW = 5
 
@@ -40,18 +40,24 @@ def read_file(*, path: Path, name: str, provider: Organisation, hand: Hand) -> C
         raise Refused(
             "personal_data", "The file's name seems to hold personal data. Rename the file and choose it again."
         )
-    rows = _rows(path, called)
-    _refuse_personal(rows, hand)
+    sheet, rows = _rows(path, called)
+    headed = rules.headings_row(rows)
+    _refuse_personal(rows, headed, sheet, hand)
+    if not any(as_text(cell) for row in rows[headed:] for cell in row):
+        raise Refused("no_rows", f"“{called}” has no rows below its headings: there is nothing to bring in.")
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    one_proposal_at_a_time(hand)  # and no two readings of one file
     _refuse_same(sha256, hand)
     run = CaseImport(
         partnership=hand.partnership,
         provider=provider,
         file_name=called,
         sha256=sha256,
-        rows=rows,
-        mapping=rules.guess(rows[0]),
-        count=len(rows) - 1,
+        sheet=sheet,
+        headed=headed,
+        rows=rows[headed - 1 :],
+        mapping=rules.guess(rows[headed - 1]),
+        count=sum(any(as_text(cell) for cell in row) for row in rows[headed:]),
         uploaded_by=hand.by,
         uploaded_at=hand.at,
     )
@@ -60,21 +66,21 @@ def read_file(*, path: Path, name: str, provider: Organisation, hand: Hand) -> C
     return run
 
 
-def _rows(path: Path, name: str) -> list[list[Any]]:
+def _rows(path: Path, name: str) -> tuple[str, list[list[Any]]]:
+    """The sheet that is read, the first that has anything, and all its rows. Raises Refused: what cannot be read."""
     kind = kind_of(path, name)
-    rows = [row for batch in batches(path, kind, "", rules.MOST_ROWS + 1) for row in batch.rows]
-    while rows and not any(as_text(cell) for cell in rows[0]):
-        rows.pop(0)
-    if len(rows) < 2:
-        raise Refused("no_rows", f"“{name}” has no rows below its headings: there is nothing to bring in.")
-    return rows
+    sheets = [] if kind == "csv" else sample(path, kind)
+    filled = [one.name for one in sheets if any(as_text(cell) for row in one.rows for cell in row)]
+    sheet = (filled or [one.name for one in sheets] or [""])[0]
+    rows = [row for batch in batches(path, kind, sheet, rules.MOST_ROWS + 1) for row in batch.rows]
+    return sheet[:100], rows
 
 
-def _refuse_personal(rows: list[list[Any]], hand: Hand) -> None:
-    found_in = rules.personal_data(rows, hand.on, known_names(hand.partnership))
+def _refuse_personal(rows: list[list[Any]], headed: int, sheet: str, hand: Hand) -> None:
+    found_in = rules.personal_data(rows, headed, hand.on, known_names(hand.partnership))
     if not found_in:
         return
-    places = list(rules.listed_places(found_in))
+    places = list(rules.listed_places(found_in, sheet))
     more = f"; and in {len(places) - _FEW} more columns" if len(places) > _FEW else ""
     raise Refused(
         "personal_data",
@@ -108,6 +114,7 @@ def map_columns(*, import_id: int, mapping: Mapping[str, int], hand: Hand) -> Ca
 def apply(*, import_id: int, hand: Hand) -> int:
     """Propose every row, or none. Raises Refused: faults, and what a proposal refuses, with its row."""
     run = _locked(import_id, hand)
+    one_proposal_at_a_time(hand)
     terms = terms_of(hand)
     if missing := rules.missing_fields(run.mapping):
         raise Refused("unmapped", f"No column is named yet for: {', '.join(missing)}. Name the columns first.")
@@ -116,26 +123,25 @@ def apply(*, import_id: int, hand: Hand) -> int:
         raise Refused("faults", f"{len(faults)} cells are not right, so nothing was brought in. Correct the file.")
     if not cases:
         raise Refused("no_rows", "The file has no rows to bring in.")
-    lines = {one.code: one for one in lines_of(hand.partnership)}
-    for case in cases:
-        draft = Draft(
-            reference=case.reference,
-            provider=run.provider,
-            line=lines[case.line],
-            kind=case.kind,
-            weekly_cost=case.weekly_cost,
-            starts_on=case.starts_on,
-            assured_on=case.assured_on,
-            proposal=case.proposal,
-        )
-        try:
-            propose(draft, hand)
-        except Refused as refused:
-            raise Refused(refused.code, f"Row {case.row}: {refused.message} Nothing was brought in.") from refused
+    lines = lines_by_label(hand.partnership)
+    propose_all([(f"Row {one.row}", _draft(one, run.provider, lines[one.line])) for one in cases], hand)
     run.state, run.rows = CaseImportState.APPLIED, []
     save(run, "Brought in", hand.by)
     _record(run, "delivery.apply_case_file", hand)
     return len(cases)
+
+
+def _draft(case: rules.ReadCase, provider: Organisation, line: BudgetLine) -> Draft:
+    return Draft(
+        reference=case.reference,
+        provider=provider,
+        line=line,
+        kind=case.kind,
+        weekly_cost=case.weekly_cost,
+        starts_on=case.starts_on,
+        assured_on=case.assured_on,
+        proposal=case.proposal,
+    )
 
 
 @transaction.atomic

@@ -16,9 +16,12 @@ def keep_out(partnership: Partnership, texts: Mapping[str, str], on: date, *, na
     organisations abound, so that capital letters alone do not make a name. Raises Refused: personal_data.
     """
     said = {place: text for place, text in texts.items() if text.strip()}
-    if not said:
-        return
-    known = known_names(partnership)
-    for place, text in said.items():
+    if said:
+        refuse_personal(said, on, known_names(partnership), names=names)
+
+
+def refuse_personal(texts: Mapping[str, str], on: date, known: frozenset[str], *, names: bool = True) -> None:
+    """The same, with the known names at hand. No query."""
+    for place, text in texts.items():
         if kinds := found(text, on=on, known=known, names=names):
             raise Refused("personal_data", refusal(f"“{place}”", kinds))

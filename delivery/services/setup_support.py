@@ -79,6 +79,7 @@ class _Loader:
     ) -> None:
         self.partnership, self.source, self.providers, self.lines = partnership, source, providers, lines
         self.calendar, self.known = working_calendar(partnership), known_names(partnership)
+        self.loaded: set[tuple[str, int, str]] = set()
 
     def case(self, row: Entry, there: set[str]) -> None:
         case = self._read(row)
@@ -88,6 +89,9 @@ class _Loader:
             for name, step in steps:
                 step.leave(*_STEP_FIELDS[name])
             return
+        if (key := (case.reference, case.line_id, case.kind)) in self.loaded:
+            row.fail(f"is a second plan of {case.reference} of this kind on this line; leave one of them out")
+        self.loaded.add(key)
         self._save(case, Act.PROPOSE, _stamp(case.proposed_on), "")
         for name, step in steps:
             getattr(self, f"_{name}")(case, step)
@@ -140,25 +144,32 @@ class _Loader:
             setattr(case, field, name != unmet)
             setattr(case, f"{name}_words", words if name == unmet or not unmet else "Met.")
         act = Act.RETURN if unmet else Act.AGREE
-        case.stage = rules.next_stage(act, Stage(case.stage), case.reference).value
+        case.stage = _step(case, act, row)
         case.verified_at = _stamp(on).at
         terms = terms_on(self.partnership, on)
         waited = rules.age(case.proposed_on, on, terms.target_days if terms else 1, self.calendar).working_days
         self._save(case, act, _stamp(on), words, waited)
 
     def _brokerage(self, case: SupportCase, row: Entry) -> None:
-        case.stage = rules.next_stage(Act.BROKER, Stage(case.stage), case.reference).value
+        case.stage = _step(case, Act.BROKER, row)
         self._save(case, Act.BROKER, _stamp(row.needed_day("day")), "")
 
     def _sourced(self, case: SupportCase, row: Entry) -> None:
-        case.stage = rules.next_stage(Act.SOURCE, Stage(case.stage), case.reference).value
+        case.stage = _step(case, Act.SOURCE, row)
         case.sourced_from, case.sourced_weekly_cost = self._words(row, "from"), self._money(row, "weekly")
         case.sourced_starts_on, case.review_due = row.needed_day("starts_on"), row.needed_day("review_due")
         self._save(case, Act.SOURCE, _stamp(row.needed_day("day")), "")
 
     def _ended(self, case: SupportCase, row: Entry) -> None:
-        case.stage, case.ended_on = Stage.ENDED.value, row.needed_day("last_day")
+        case.stage, case.ended_on = _step(case, Act.END, row), row.needed_day("last_day")
         self._save(case, Act.END, _stamp(row.needed_day("day")), self._words(row, "words"))
+
+
+def _step(case: SupportCase, act: Act, row: Entry) -> str:
+    try:
+        return rules.next_stage(act, Stage(case.stage), case.reference).value
+    except Refused:
+        row.fail(f"cannot follow: {case.reference} is “{Stage(case.stage).label}” by then")
 
 
 _STEP_FIELDS = {

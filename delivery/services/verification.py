@@ -1,6 +1,6 @@
 """The life of a support plan: proposed, verified, sourced, reviewed, ended; each act under a row lock or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,18 +8,20 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from simple_history.utils import bulk_create_with_history
 
-from commissioning.models import Organisation
+from commissioning.models import Organisation, Partnership
 from commissioning.selectors.calendar import working_calendar
 from commissioning.services import audit
 from delivery.models import PackageKind, SupportAct, SupportCase, VerificationTerms
 from delivery.rules import verification as rules
 from delivery.rules.verification import Act, Answer, Stage
+from delivery.selectors.known_names import known_names
 from delivery.selectors.limits import reach_of
 from delivery.selectors.verification_access import is_council, providers_for, terms_on, visible_cases
 from delivery.services.commitments import post
 from delivery.services.hand import Hand, Stamp
-from delivery.services.no_personal_data import keep_out
+from delivery.services.no_personal_data import keep_out, refuse_personal
 from delivery.services.reasons import save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -43,28 +45,76 @@ class Draft:
     proposal: str = ""
 
 
+PROPOSED = "Proposed after the provider's quality assurance"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What proposals are held against. known: names that are no persons'; providers: ids of those one proposes for."""
+
+    terms: VerificationTerms
+    known: frozenset[str]
+    providers: frozenset[int]
+
+
+def desk_of(hand: Hand) -> Desk:
+    """Raises Refused: no_terms."""
+    providers = frozenset(providers_for(hand.access).values_list("pk", flat=True))
+    return Desk(terms_of(hand), known_names(hand.partnership), providers)
+
+
 @transaction.atomic
 def propose(draft: Draft, hand: Hand) -> SupportCase:
     """Take in a proposal. Raises Refused for what the rules do not allow; nothing is kept then."""
-    terms = terms_of(hand)
-    check_draft(draft, terms, hand)
+    check_draft(draft, desk_of(hand), hand)
+    one_proposal_at_a_time(hand)
     _refuse_second(draft, hand)
-    case = SupportCase(partnership=hand.partnership, proposed_by=hand.by, proposed_on=hand.on, **_fields(draft))
-    save(case, "Proposed after the provider's quality assurance", hand.by)
+    case = _proposed(draft, hand)
+    save(case, PROPOSED, hand.by)
     note(case, Act.PROPOSE, hand.stamp, draft.proposal)
     audit.record(act="delivery.support_propose", partnership=hand.partnership, subject=case.reference, by=hand.by)
     return case
+
+
+@transaction.atomic
+def propose_all(drafts: Sequence[tuple[str, Draft]], hand: Hand) -> int:
+    """Take in many proposals, each with its place in words, or none of them. The caller has seen to it that none is
+    open already, with proposals held off (``one_proposal_at_a_time``), and puts it on record as one act."""
+    desk = desk_of(hand)
+    for place, draft in drafts:
+        try:
+            check_draft(draft, desk, hand)
+        except Refused as refused:
+            raise Refused(refused.code, f"{place}: {refused.message} Nothing was brought in.") from refused
+    cases = bulk_create_with_history(
+        [_proposed(draft, hand) for _, draft in drafts],
+        SupportCase, batch_size=200, default_user=hand.by, default_change_reason=PROPOSED,
+    )  # fmt: skip
+    SupportAct.objects.bulk_create(
+        [_act(case, 1, Act.PROPOSE, hand.stamp, case.proposal) for case in cases], batch_size=200
+    )
+    return len(cases)
+
+
+def one_proposal_at_a_time(hand: Hand) -> None:
+    """Wait for a proposal of the same plan at the same moment, so that the second is told of the first."""
+    Partnership.objects.select_for_update().get(pk=hand.partnership.pk)
+
+
+def _proposed(draft: Draft, hand: Hand) -> SupportCase:
+    return SupportCase(partnership=hand.partnership, proposed_by=hand.by, proposed_on=hand.on, **_fields(draft))
 
 
 def _fields(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in Draft.__slots__}
 
 
-def _refuse_second(draft: Draft, hand: Hand) -> None:
+def _refuse_second(draft: Draft, hand: Hand, besides: int | None = None) -> None:
+    """besides: id of the case that is itself to become this plan."""
     same = SupportCase.objects.filter(
         partnership=hand.partnership, reference=draft.reference, line=draft.line, kind=draft.kind
     ).exclude(stage__in=[Stage.ENDED.value, Stage.WITHDRAWN.value])
-    if same.exists():
+    if (same.exclude(pk=besides) if besides else same).exists():
         raise Refused(
             "open_already",
             f"{draft.reference} has an open plan of this kind on {draft.line.name}. Change that one, or end it first.",
@@ -78,12 +128,12 @@ def terms_of(hand: Hand) -> VerificationTerms:
     return terms
 
 
-def check_draft(draft: Draft, terms: VerificationTerms, hand: Hand) -> None:
+def check_draft(draft: Draft, desk: Desk, hand: Hand) -> None:
     """Raises Refused: personal_data, bad_reference, not_your_organisation, and what else is not right."""
-    keep_out(hand.partnership, {"Case reference": draft.reference, "What is proposed": draft.proposal}, hand.on)
-    if not rules.is_reference(draft.reference, terms.pattern):
-        raise Refused("bad_reference", rules.refuse_reference(terms.pattern))
-    if not providers_for(hand.access).filter(pk=draft.provider.pk).exists():
+    refuse_personal({"Case reference": draft.reference, "What is proposed": draft.proposal}, hand.on, desk.known)
+    if not rules.is_reference(draft.reference, desk.terms.pattern):
+        raise Refused("bad_reference", rules.refuse_reference(desk.terms.pattern))
+    if draft.provider.pk not in desk.providers:
         raise Refused(
             "not_your_organisation", f"You do not act for {draft.provider.name}, so you cannot propose its plans."
         )
@@ -107,7 +157,9 @@ def revise(*, case_id: int, version: int, draft: Draft, hand: Hand) -> SupportCa
     case = _locked(case_id, version, hand)
     case.stage = _step(case, Act.REVISE).value
     _check_own(case, hand)
-    check_draft(draft, terms_of(hand), hand)
+    check_draft(draft, desk_of(hand), hand)
+    one_proposal_at_a_time(hand)
+    _refuse_second(draft, hand, besides=case.pk)
     for name, value in _fields(draft).items():
         setattr(case, name, value)
     _clear_decision(case)
@@ -308,9 +360,15 @@ def _done(case: SupportCase, act: Act, hand: Hand, words: str, *, working_days: 
 def note(case: SupportCase, act: Act, stamp: Stamp, words: str, *, working_days: int | None = None) -> None:
     """Add what was done to the list of the case's acts. Call it after the case is saved, inside the transaction."""
     last = case.acts.aggregate(last=Max("number"))["last"] or 0
-    SupportAct.objects.create(
+    _act(case, last + 1, act, stamp, words, working_days=working_days).save()
+
+
+def _act(
+    case: SupportCase, number: int, act: Act, stamp: Stamp, words: str, *, working_days: int | None = None
+) -> SupportAct:
+    return SupportAct(
         case=case,
-        number=last + 1,
+        number=number,
         act=act.value,
         stage=case.stage,
         on=stamp.on,

@@ -1,19 +1,16 @@
-"""The pages of support plans, their doors, and files from the case system."""
+"""The pages of support plans and their doors."""
 
-import io
 import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commissioning.models import AuditEntry, Organisation, User
 from commissioning.rules.roles import Role
-from delivery.models import CaseImport, SupportCase, VerificationTerms
+from delivery.models import SupportCase, VerificationTerms
 from delivery.services.verification import Draft, propose
 from tests.conftest import SignIn
 from tests.delivery.support.conftest import HandOf, typed
@@ -21,7 +18,6 @@ from tests.factories import OrganisationFactory, PartnershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOME = "/p/exampleshire/delivery/support"
-HEAD = "Case reference,Budget line,Kind of package,Weekly cost,Start date,Quality assurance,Proposal"
 
 
 def words(answer: object) -> str:
@@ -199,122 +195,3 @@ def test_terms_are_laid_down_from_a_day_on(council_page: Client) -> None:
     again = words(council_page.post(f"{HOME}/terms/add/", form))
     assert "There are terms from 1 April 2026 already" in again
     assert VerificationTerms.objects.get().weeks == Decimal("52.14")
-
-
-# --- Files ------------------------------------------------------------------------------------------------------------
-
-
-def sent(client: Client, provider: Organisation, content: bytes, name: str = "extract.csv") -> object:
-    file = SimpleUploadedFile(name, content)
-    return client.post(f"{HOME}/imports/upload/", {"provider": provider.pk, "file": file}, follow=True)
-
-
-def rows(*lines: str) -> bytes:
-    return "\n".join([HEAD, *lines]).encode()
-
-
-GOOD = rows(
-    "SP-00011,HOME,Care at home,1050.00,06/07/2026,22/06/2026,Four calls a day",
-    'SP-00012,Support at home,residential,"1,200.00",2026-07-13,22/06/2026,',
-)
-
-
-def test_a_file_is_mapped_looked_at_and_proposed_whole(
-    terms: VerificationTerms, line: object, provider: Organisation, provider_page: Client
-) -> None:
-    page = sent(provider_page, provider, GOOD)
-    assert "What would be proposed" in words(page)
-    run = CaseImport.objects.get()
-    done = provider_page.post(f"{HOME}/imports/{run.pk}/apply/", follow=True)
-    assert "2 plans are proposed" in words(done)
-    assert [one.weekly_cost for one in SupportCase.objects.order_by("reference")] == [Decimal(1050), Decimal(1200)]
-    run.refresh_from_db()
-    assert run.rows == []
-    assert "This very file was brought in already" in words(sent(provider_page, provider, GOOD))
-
-
-def test_faults_are_said_by_row_and_cell_and_nothing_comes_in(
-    case: SupportCase, provider: Organisation, provider_page: Client
-) -> None:
-    wrong = rows(
-        "SP-00011,HOME,Care at home,1050.00,06/07/2026,22/06/2026,",
-        "SP-11,NONE,gardening,much,soon,01/01/2099,",
-        "SP-00011,HOME,Care at home,1050.00,06/07/2026,22/06/2026,",
-        "SP-00001,HOME,Care at home,1050.00,06/07/2026,22/06/2026,",
-    )
-    page = words(sent(provider_page, provider, wrong))
-    for said in (
-        "3 A Case reference is not of the form SP-99999.",
-        "3 B Budget line is none that is known here",
-        "3 C Kind of package is none",
-        "3 D Cost a week is not an amount",
-        "3 E First day is not a day",
-        "3 F Passed by quality assurance is a day still to come",
-        "4 A Case reference is the same plan as in row 2",
-        "5 A Case reference has an open plan of this kind",
-    ):
-        assert said in page, said
-    run = CaseImport.objects.get()
-    provider_page.post(f"{HOME}/imports/{run.pk}/apply/")
-    assert SupportCase.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "place"),
-    [
-        (rows("SP-00011,HOME,Care at home,1,06/07/2026,22/06/2026,Ada Lovelace"), "Row 2, column G: a person's name"),
-        (rows("9434765919,HOME,Care at home,1,06/07/2026,22/06/2026,"), "Row 2, column A: an NHS number"),
-        (f"{HEAD},Notes\nSP-00011,HOME,Care at home,1,6/7/2026,2/6/2026,,AB12 3EF".encode(), "column H: a postcode"),
-        (f"{HEAD},Surname\nSP-00011,HOME,Care at home,1,6/7/2026,2/6/2026,,x".encode(), "Row 1, column H: a heading"),
-        (rows("SP-00011,HOME,Care at home,1,03/06/1950,22/06/2026,"), "Row 2, column E: a date of birth"),
-    ],
-)
-def test_a_file_with_personal_data_in_any_column_is_refused_whole(
-    terms: VerificationTerms, provider: Organisation, provider_page: Client, content: bytes, place: str
-) -> None:
-    page = sent(provider_page, provider, content)
-    said = words(page).replace("&#x27;", "'")
-    assert place in said
-    assert "Nothing of it was kept" in said
-    for data in ("Lovelace", "9434765919", "AB12", "1950"):
-        assert data not in page.content.decode()  # type: ignore[attr-defined]
-    assert not CaseImport.objects.exists()
-    assert not AuditEntry.objects.exists()
-
-
-def test_a_file_named_after_a_person_is_refused(
-    terms: VerificationTerms, provider: Organisation, provider_page: Client
-) -> None:
-    assert "file's name seems to hold personal data" in words(
-        sent(provider_page, provider, GOOD, "Mrs Quill.csv")
-    ).replace("&#x27;", "'")
-
-
-def test_columns_are_named_by_hand_and_a_workbook_is_read(
-    terms: VerificationTerms, line: object, provider: Organisation, provider_page: Client
-) -> None:
-    book = io.BytesIO()
-    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
-        page = made.add_worksheet()
-        page.write_row(0, 0, ["Key", "Budget line", "Kind", "Weekly", "From", "Assured"])
-        page.write_row(1, 0, ["SP-00021", "HOME", "respite", 410.5, "06/07/2026", "22/06/2026"])
-    answer = words(sent(provider_page, provider, book.getvalue(), "extract.xlsx"))
-    assert "No column is named yet for: Case reference" in answer
-    run = CaseImport.objects.get()
-    columns = {"reference": "0", "line": "1", "kind": "2", "weekly_cost": "3", "starts_on": "4", "assured_on": "5"}
-    provider_page.post(f"{HOME}/imports/{run.pk}/", columns)
-    provider_page.post(f"{HOME}/imports/{run.pk}/apply/")
-    assert SupportCase.objects.get().weekly_cost == Decimal("410.50")
-
-
-def test_a_providers_file_is_not_anothers(
-    terms: VerificationTerms, provider: Organisation, provider_page: Client, sign_in: SignIn, partnership: object
-) -> None:
-    sent(provider_page, provider, GOOD)
-    run = CaseImport.objects.get()
-    rival = sign_in("provider", OrganisationFactory(partnership=partnership, code="RIVAL", kind="provider"))
-    for page in ("", "apply/", "discard/"):
-        assert rival.post(f"{HOME}/imports/{run.pk}/{page}").status_code == 404
-    provider_page.post(f"{HOME}/imports/{run.pk}/discard/")
-    run.refresh_from_db()
-    assert (run.state, run.rows) == ("discarded", [])
