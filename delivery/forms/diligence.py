@@ -26,11 +26,17 @@ class BeginForm(forms.Form):
     provider = forms.ModelChoiceField(Contract.objects.none(), empty_label="Choose")
     template = forms.ModelChoiceField(Contract.objects.none(), empty_label="Choose")
     due_on = DayField(label="To be finished by", required=False)
+    reason = forms.CharField(
+        required=False,
+        max_length=1000,
+        help_text="Needed where one on this contract is signed off already: that sign-off stops counting.",
+        widget=forms.Textarea({"rows": 2}),
+    )
 
     def __init__(self, *args: Any, partnership: Partnership, **options: Any) -> None:
         super().__init__(*args, **options)
         rows = {
-            "contract": partnership.contracts.filter(awarded_on__isnull=True, diligence_on__isnull=True),
+            "contract": partnership.contracts.filter(awarded_on__isnull=True),
             "provider": partnership.organisations.all(),
             "template": partnership.diligence_templates.all(),
         }

@@ -141,12 +141,14 @@ def what_is_lacking(contract: Contract) -> str:
     """Why a contract cannot be awarded yet, in sentences; empty when its due diligence is satisfied."""
     if contract.diligence_on is not None:
         return ""
-    rows = contract.diligences.prefetch_related("areas__evidence", "conditions").order_by("-pk")
-    newest = rows.first()
+    rows = contract.diligences.select_related("provider", "signoff_post")
+    newest = rows.prefetch_related("areas__evidence", "conditions").order_by("-pk").first()
     if newest is None:
         return "No due diligence has begun."
     if newest.state == DiligenceState.NOT_SATISFIED:
         return "Its due diligence was signed off as not satisfied."
+    if newest.state == DiligenceState.SATISFIED:
+        return f"Its due diligence was signed off on {newest.provider.name}, and the contract named another since."
     missing = missing_of(newest)
     return " ".join(missing) or f"It waits for the sign-off of {newest.signoff_post.title}."
 

@@ -22,6 +22,7 @@ from delivery.models import (
 )
 from delivery.rules.contracts import Option, OptionState, check_award, check_dates, check_option
 from delivery.rules.procurement import StageKind, read_lead_times
+from delivery.selectors.diligence import what_is_lacking
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.errors import Refused
@@ -133,14 +134,24 @@ def save_contract(
     else:
         row = Contract(partnership=partnership, version=0, position=1 + partnership.contracts.count())
     _check_draft(row, draft, hand)
+    detail = {"reason": why, **_take_back_sign_off(row, draft)}
     for one in fields(draft):
         if one.name != "services":
             setattr(row, one.name, getattr(draft, one.name))
     row.version += 1
     save(row, why, hand.by)
     _set_services(row, draft.services, why, hand.by)
-    _note("delivery.save_contract", partnership, row.title, hand.by, {"reason": why})
+    _note("delivery.save_contract", partnership, row.title, hand.by, detail)
     return row
+
+
+def _take_back_sign_off(row: Contract, draft: ContractDraft) -> dict[str, str]:
+    """A due diligence is on one provider: before the award, its sign-off does not count for another."""
+    other = row.provider_id is not None and (draft.provider is None or draft.provider.pk != row.provider_id)
+    if row.awarded_on is not None or row.diligence_on is None or not other:
+        return {}
+    signed, row.diligence_on = row.diligence_on, None
+    return {"due_diligence_no_longer_counts": signed.isoformat()}
 
 
 def _check_draft(row: Contract, draft: ContractDraft, hand: Hand) -> None:
@@ -307,8 +318,10 @@ def stop_contract(*, contract_id: int, stopped_on: date, because: str, hand: Han
 
 
 @transaction.atomic
-def record_award(*, contract_id: int, awarded_on: date, waived: str, lacking: str, today: date, hand: Hand) -> Contract:
-    """Record that a contract was awarded. waived: why no due diligence was needed; lacking: what it still lacks.
+def record_award(*, contract_id: int, awarded_on: date, waived: str, today: date, hand: Hand) -> Contract:
+    """Record that a contract was awarded. waived: why no due diligence was needed.
+
+    What the due diligence lacks is asked with the contract held: one that is begun anew takes the same lock.
 
     Raises Refused: awarded_already, no_provider, diligence_open, before_diligence, not_yet.
     """
@@ -318,6 +331,7 @@ def record_award(*, contract_id: int, awarded_on: date, waived: str, lacking: st
         raise Refused("awarded_already", f"It was awarded on {show_date(contract.awarded_on)} already.")
     if contract.provider is None:
         raise Refused("no_provider", "The contract names no provider yet. Enter whom it is awarded to first.")
+    lacking = what_is_lacking(contract)
     check_award(awarded_on, today, diligence_on=contract.diligence_on, waived=waived, lacking=lacking)
     contract.awarded_on, contract.diligence_waived = awarded_on, waived.strip()
     contract.version += 1

@@ -32,14 +32,29 @@ from ihwb.kernel.errors import Refused
 
 @transaction.atomic
 def begin(
-    *, contract_id: int, template: DiligenceTemplate, provider: Organisation, due_on: date | None, today: date, by: User
+    *,
+    contract_id: int,
+    template: DiligenceTemplate,
+    provider: Organisation,
+    due_on: date | None,
+    today: date,
+    by: User,
+    reason: str = "",
 ) -> DueDiligence:
-    """Begin with the areas of a template, copied. Raises Refused: diligence_open, awarded_already."""
+    """Begin with the areas of a template, copied. Where one was signed off before, it is looked at again: that one
+    stays as it was signed, and does not count any more; the reason says why.
+
+    Raises Refused: diligence_open, awarded_already, no_reason.
+    """
     contract = Contract.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=contract_id)
     if contract.awarded_on is not None:
         raise Refused("awarded_already", f"The contract was awarded on {show_date(contract.awarded_on)} already.")
     if contract.diligences.filter(state=DiligenceState.OPEN.value).exists():
         raise Refused("diligence_open", "A due diligence for this contract is under way. Finish that one first.")
+    if contract.diligence_on is not None:
+        contract.diligence_on = None
+        contract.version += 1
+        save(contract, f"Due diligence looked at again: {checked_reason(reason)}", by)
     row = DueDiligence(
         contract=contract,
         provider=provider,
@@ -50,7 +65,7 @@ def begin(
         begun_on=today,
         due_on=due_on,
     )
-    save(row, "Begun", by)
+    save(row, reason.strip() or "Begun", by)
     for number, one in enumerate(template.areas, start=1):
         area = DiligenceArea(
             diligence=row,
@@ -60,7 +75,7 @@ def begin(
             discipline=one.get("discipline", ""),
         )
         save(area, "Begun", by)
-    _note("delivery.begin_due_diligence", row, by)
+    _note("delivery.begin_due_diligence", row, by, {"reason": reason.strip()} if reason.strip() else None)
     return row
 
 
@@ -191,7 +206,7 @@ def recommend(*, diligence_id: int, words: str, decision: Decision | None, reaso
 def sign_off(*, diligence_id: int, to: DiligenceState, note: str, today: date, by: User) -> DueDiligence:
     """Sign off for the named post: from then on the contract may be awarded, or not.
 
-    Raises Refused: signed_already, not_the_post, own_work, not_finished, no_outcome.
+    Raises Refused: signed_already, not_the_post, own_work, not_finished, no_outcome, other_provider.
     """
     row = _locked(diligence_id)
     if to is DiligenceState.OPEN:
@@ -207,6 +222,8 @@ def sign_off(*, diligence_id: int, to: DiligenceState, note: str, today: date, b
         evaluators=evaluators,
         by=by.pk,
     )
+    if to is DiligenceState.SATISFIED:
+        _check_provider(row)
     row.state, row.signed_by, row.signed_on, row.signed_note = to.value, by, today, note.strip()
     save(row, f"Signed off: {to.label.lower()}", by)
     if to is DiligenceState.SATISFIED:
@@ -218,6 +235,17 @@ def sign_off(*, diligence_id: int, to: DiligenceState, note: str, today: date, b
         save(contract, "Due diligence signed off as satisfied", by)
     _note("delivery.sign_due_diligence", row, by, {"state": to.value})
     return row
+
+
+def _check_provider(row: DueDiligence) -> None:
+    """Signed off as satisfied, it lets its contract be awarded: so it must be on the provider that this names."""
+    named = Contract.objects.select_for_update(of=("self",)).select_related("provider").get(pk=row.contract_id).provider
+    if named is not None and named.pk != row.provider_id:
+        raise Refused(
+            "other_provider",
+            f"The contract names {named.name}, and this due diligence is on {row.provider.name}. Change the contract's "
+            f"provider first, or sign this one off as not satisfied and begin one on {named.name}.",
+        )
 
 
 def file_name(file: File) -> str:  # type: ignore[type-arg]  # an upload

@@ -275,7 +275,6 @@ def contract_award(request: PartnershipRequest, code: str) -> HttpResponse:
             contract_id=found.pk,
             awarded_on=given["awarded_on"],
             waived=given["waived"],
-            lacking=lacking,
             today=timezone.localdate(),
             hand=hand_of(request, given["reason"]),
         )

@@ -82,6 +82,7 @@ def diligence_begin(request: PartnershipRequest) -> HttpResponse:
             due_on=given["due_on"],
             today=timezone.localdate(),
             by=request.access.user,
+            reason=given["reason"],
         )
 
     back = place(request, "delivery:diligences")

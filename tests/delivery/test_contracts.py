@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,14 +15,21 @@ from django.utils import timezone
 from commissioning.models import Decision, DelegatedFunction, Implementation, Organisation
 from commissioning.selectors.access import access_of
 from commissioning.selectors.register_gaps import register_gaps
-from delivery.models import Contract, ContractDecision, ExtensionOption, RemedialNotice, StaffingReturn
+from delivery.models import (
+    Contract,
+    ContractDecision,
+    DiligenceEvidence,
+    DueDiligence,
+    ExtensionOption,
+    RemedialNotice,
+    StaffingReturn,
+)
 from delivery.rules.diligence import DiligenceState
 from delivery.rules.remedies import NoticeOutcome
 from delivery.selectors.contract_duties import contract_duties
 from delivery.selectors.contracts import book_of
-from delivery.selectors.diligence import what_is_lacking
 from delivery.services import contract_decisions, contract_reviews, contracts, diligence, specifications
-from delivery.services.contracts import Hand
+from delivery.services.contracts import ContractDraft, Hand
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import FunctionFactory
 from tests.delivery import contracts as made
@@ -63,7 +71,6 @@ def test_an_award_is_blocked_until_the_named_post_has_signed_off(council: Organi
             contract_id=contract.pk,
             awarded_on=today,
             waived="",
-            lacking=what_is_lacking(contract),
             today=today,
             hand=hand,
         )
@@ -105,6 +112,60 @@ def test_an_award_is_blocked_until_the_named_post_has_signed_off(council: Organi
     assert award().awarded_on == today
     with pytest.raises(Refused, match="signed off already"):
         sign(director)
+
+
+def signed(council: Organisation) -> tuple[Contract, DueDiligence]:
+    """A contract whose due diligence is signed off as satisfied."""
+    contract, today = made.planned(council), timezone.localdate()
+    row = made.diligence(contract, made.template(council.partnership))
+    row.state, row.signed_by, row.signed_on = "satisfied", person("commissioner", council), today
+    row.save()
+    contract.diligence_on = today
+    contract.save()
+    return contract, row
+
+
+def test_a_sign_off_stops_counting_once_the_provider_is_looked_at_again(council: Organisation, hand: Hand) -> None:
+    contract, before = signed(council)
+    today = timezone.localdate()
+    again = {
+        "contract_id": contract.pk, "template": before.template, "provider": before.provider, "due_on": None,
+        "today": today, "by": hand.by,
+    }  # fmt: skip
+    with pytest.raises(Refused, match="no reason"):
+        diligence.begin(**again)
+    diligence.begin(**again, reason="Its accounts were qualified since")
+    with pytest.raises(Refused, match="2 of 2 areas are not scored"):
+        contracts.record_award(contract_id=contract.pk, awarded_on=today, waived="", today=today, hand=hand)
+    before.refresh_from_db()
+    contract.refresh_from_db()
+    assert (before.state, contract.diligence_on) == ("satisfied", None)
+    assert "accounts were qualified" in contract.history.latest().history_change_reason
+
+
+def test_a_sign_off_counts_for_its_own_provider_alone(council: Organisation, hand: Hand) -> None:
+    contract, row = signed(council)
+    today, other = timezone.localdate(), made.provider_of(council.partnership, "RIVAL")
+    draft = ContractDraft(
+        **{one.name: getattr(contract, one.name) for one in fields(ContractDraft) if one.name != "services"}
+    )
+    contracts.save_contract(
+        partnership=contract.partnership, draft=replace(draft, provider=other), contract_id=contract.pk,
+        version=contract.version, hand=hand,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="signed off on Provider Health, and the contract named another since"):
+        contracts.record_award(contract_id=contract.pk, awarded_on=today, waived="", today=today, hand=hand)
+    # Nor can one be signed off as satisfied on a provider that the contract does not name.
+    director, evaluator = person("commissioner", council), hand.by
+    hold(row.signoff_post, director)
+    finished = made.diligence(contract, row.template)
+    finished.provider, finished.recommendation = row.provider, "Award it."
+    finished.save()
+    finished.areas.update(score=1, findings="Seen", scored_by=evaluator, scored_on=today)
+    for area in finished.areas.all():
+        DiligenceEvidence.objects.create(area=area, title="A", link="https://example.org/a", given_at=timezone.now())
+    with pytest.raises(Refused, match="The contract names Rival Health, and this due diligence is on Provider Health"):
+        diligence.sign_off(diligence_id=finished.pk, to=DiligenceState.SATISFIED, note="", today=today, by=director)
 
 
 def test_an_evaluator_does_not_sign_off_their_own_work(council: Organisation) -> None:
