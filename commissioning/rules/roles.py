@@ -190,6 +190,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.change_contracts": frozenset({_R.COMMISSIONER}),
     # Due diligence is commercial. The service also asks that whoever signs it off acts for the post that it names.
     "delivery.view_due_diligence": _OFFICERS,
+    "delivery.view_diligence_templates": _OFFICERS | {_R.ADMINISTRATOR},
+    "delivery.change_diligence_templates": frozenset({_R.ADMINISTRATOR}),
     "delivery.evaluate_provider": _OFFICERS - {_R.AUDITOR},
     "delivery.sign_due_diligence": (_OFFICERS - {_R.AUDITOR}) | _MEMBERS,
     # A provider's people: their own organisation's contracts, specifications and notices, and its staffing to hand in.

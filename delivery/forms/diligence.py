@@ -1,15 +1,20 @@
 """Forms of due diligence: beginning one, scoring an area, evidence, conditions, the recommendation, the sign-off."""
 
+from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from commissioning.models import Partnership
+from commissioning.models import Partnership, Post
 from commissioning.rules.document_files import KINDS
 from delivery.forms.fields import ReasonField
-from delivery.models import Contract, DiligenceArea, DueDiligence
-from delivery.rules.diligence import DiligenceState, Scale
+from delivery.models import Contract, DiligenceArea, DiligenceTemplate, DueDiligence
+from delivery.rules.diligence import USUAL_AREAS, DiligenceState, Scale, read_areas, read_levels, write_areas
+from delivery.selectors.diligence import templates_on
 from delivery.services.diligence import ConditionDraft, Score
+from delivery.services.diligence_templates import TemplateDraft
+from ihwb.kernel.errors import Refused
 from ihwb.web.forms import DayField
 
 
@@ -33,15 +38,76 @@ class BeginForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
-    def __init__(self, *args: Any, partnership: Partnership, **options: Any) -> None:
+    def __init__(self, *args: Any, partnership: Partnership, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
+        templates = [one.pk for one in templates_on(partnership, today)]
         rows = {
             "contract": partnership.contracts.filter(awarded_on__isnull=True),
             "provider": partnership.organisations.all(),
-            "template": partnership.diligence_templates.all(),
+            "template": partnership.diligence_templates.filter(pk__in=templates),
         }
         for name, held in rows.items():
             self.fields[name].queryset = held  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class TemplateForm(forms.Form):
+    """A version of a template, whole: lists as people write them, a line for each."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    code = forms.SlugField(max_length=40, help_text="Short, in small letters, such as provider.")
+    name = forms.CharField(max_length=200, help_text="Such as: Due diligence on a provider.")
+    since = DayField(label="Counts from", help_text="A due diligence that begins earlier keeps the version before.")
+    disciplines = _words("Disciplines that evaluate", 4, required=False, hint="One on a line, such as Finance.")
+    areas = _words(
+        "Areas and their questions",
+        18,
+        hint="Each area on a line of its own, in brackets the discipline that evaluates it, if there is one. Below it "
+        "its questions, each behind a hyphen.",
+    )
+    scale = _words("Scale", 4, hint="Each score with its words on a line, such as 0: Not met.")
+    passing = forms.IntegerField(label="Lowest score that is enough", min_value=-99, max_value=99)
+    signoff_post = forms.ModelChoiceField(Post.objects.none(), label="Post that signs it off", empty_label="Choose")
+    source = forms.CharField(max_length=300, required=False, help_text="Where this is laid down.")
+    reason = ReasonField()
+
+    def __init__(
+        self, data: Any = None, *, partnership: Partnership, today: date, newest: DiligenceTemplate | None
+    ) -> None:
+        super().__init__(data, initial=_initial(newest, today))
+        held: Any = self.fields
+        held["signoff_post"].queryset = partnership.posts.all()
+        if newest is not None:
+            held["code"].disabled = True
+            held["code"].help_text = "It stays the same in all versions."
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        given["disciplines"] = [one.strip() for one in given.get("disciplines", "").splitlines() if one.strip()]
+        for name, read in (("areas", lambda text: read_areas(text, given["disciplines"])), ("scale", read_levels)):
+            if name in given:
+                try:
+                    given[name] = read(given[name])
+                except Refused as refused:
+                    self.add_error(name, refused.message)
+        return given
+
+    def draft(self) -> TemplateDraft:
+        return TemplateDraft(**{one.name: self.cleaned_data[one.name] for one in fields(TemplateDraft)})
+
+
+def _initial(newest: DiligenceTemplate | None, today: date) -> dict[str, Any]:
+    """The newest version to be changed; for the first one, what councils commonly look at."""
+    if newest is None:
+        return {
+            "seen": 0, "code": "provider", "name": "Due diligence on a provider", "since": today, "passing": 2,
+            "areas": "\n".join(USUAL_AREAS), "scale": "0: Not met\n1: Met in part\n2: Met",
+        }  # fmt: skip
+    return {
+        "seen": newest.number, "code": newest.code, "name": newest.name, "since": today, "passing": newest.passing,
+        "disciplines": "\n".join(newest.disciplines), "areas": write_areas(newest.areas),
+        "scale": "\n".join(f"{one['score']}: {one['label']}" for one in newest.scale),
+        "signoff_post": newest.signoff_post_id, "source": newest.source,
+    }  # fmt: skip
 
 
 class ScoreForm(forms.Form):

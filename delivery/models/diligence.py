@@ -15,14 +15,18 @@ def _history() -> HistoricalRecords:
 
 
 class DiligenceTemplate(models.Model):
-    """What every due diligence here looks at. A due diligence copies it when it begins, and keeps its copy.
+    """One version of what every due diligence here looks at. A version never changes: the next one takes over.
 
-    ``scale``: lowest first, [{"score": 0, "label": "..."}]; ``passing``: the lowest score that is enough; ``areas``:
-    [{"name": "...", "questions": ["..."], "discipline": "..."}]; ``disciplines``: who takes part in the evaluation.
+    A due diligence copies its version when it begins, and keeps its copy. ``since``: the first day on which one may
+    begin by this version; none where it counts from ever. ``scale``: lowest first, [{"score": 0, "label": "..."}];
+    ``passing``: the lowest score that is enough; ``areas``: [{"name": "...", "questions": ["..."], "discipline":
+    "..."}]; ``disciplines``: who takes part in the evaluation.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="diligence_templates")
     code = models.SlugField(max_length=40)
+    number = models.PositiveSmallIntegerField(default=1)
+    since = models.DateField(null=True, blank=True)
     name = models.CharField(max_length=200)
     areas = models.JSONField()
     disciplines = models.JSONField(default=list, blank=True)
@@ -33,17 +37,22 @@ class DiligenceTemplate(models.Model):
     history = _history()
 
     class Meta:
-        ordering = ["partnership", "name"]
+        ordering = ["partnership", "code", "-number"]
         constraints = [
             models.UniqueConstraint(
-                name="diligence_template_code_once_a_partnership",
-                fields=["partnership", "code"],
-                violation_error_message="This partnership already has a template with this code.",
+                name="diligence_template_version_once_a_code",
+                fields=["partnership", "code", "number"],
+                violation_error_message="This template has this version already.",
+            ),
+            models.CheckConstraint(
+                name="later_diligence_template_versions_have_their_day",
+                condition=Q(number=1) | Q(since__isnull=False),
+                violation_error_message="A later version of a template says from when it counts.",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}, version {self.number}"
 
 
 class DueDiligence(models.Model):

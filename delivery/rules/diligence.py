@@ -1,6 +1,7 @@
 """Due diligence on a provider: scores on the scale of the template, conditions, and when it may be signed off."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,76 @@ def read_scale(levels: Any, passing: int) -> Scale:
     if len(words) < 2 or passing not in words:
         raise Refused("odd_scale", "A scale has two scores or more, and the lowest that is enough is one of them.")
     return Scale(dict(sorted(words.items())), passing)
+
+
+# What councils commonly look at, for an area that begins with a template of its own.
+USUAL_AREAS = (
+    "Professional and business standing",
+    "Finance of the organisation and insurance",
+    "Health and safety",
+    "Data protection",
+    "Equality and diversity",
+    "Safeguarding vulnerable people",
+    "Quality management",
+    "Recent contracts and references",
+    "Business capability",
+)
+
+
+def read_areas(text: str, disciplines: Sequence[str]) -> list[dict[str, Any]]:
+    """Areas as people write them: one on a line, in brackets its discipline, below it each question behind a hyphen.
+
+    Returns ``[{"name": "...", "questions": ["..."], "discipline": "..."}]``. Raises Refused: odd_areas, with the line.
+    """
+    areas: list[dict[str, Any]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        said = line.strip()
+        if said.startswith(("-", "•", "–")):
+            if not areas:
+                raise Refused("odd_areas", f"Line {number} is a question, and no area stands above it. Name one first.")
+            areas[-1]["questions"].append(said.lstrip("-•– ").strip())
+        elif said:
+            areas.append(_area(said, number, disciplines, {one["name"].casefold() for one in areas}))
+    if not areas:
+        raise Refused("odd_areas", "The template has no areas. Write each on a line of its own.")
+    for one in areas:
+        one["questions"] = [each for each in one["questions"] if each]
+    return areas
+
+
+def _area(said: str, number: int, disciplines: Sequence[str], there: AbstractSet[str]) -> dict[str, Any]:
+    name, bracket, rest = said.removesuffix(")").rpartition(" (") if said.endswith(")") else (said, "", "")
+    discipline = next((one for one in disciplines if bracket and one.casefold() == rest.strip().casefold()), "")
+    name = (name if discipline else said).strip()
+    if len(name) > 200:
+        raise Refused("odd_areas", f"Line {number}: an area's name has {len(name)} characters and may have 200.")
+    if name.casefold() in there:
+        raise Refused("odd_areas", f"Line {number}: “{name}” stands there twice. Leave one of them out.")
+    return {"name": name, "questions": [], "discipline": discipline}
+
+
+def write_areas(areas: Sequence[Mapping[str, Any]]) -> str:
+    """The areas as ``read_areas`` reads them."""
+    lines = []
+    for one in areas:
+        lines.append(f"{one['name']} ({one['discipline']})" if one.get("discipline") else str(one["name"]))
+        lines += [f"- {each}" for each in one.get("questions", [])]
+    return "\n".join(lines)
+
+
+def read_levels(text: str) -> list[dict[str, Any]]:
+    """A scale as people write it, ``0: Not met`` on a line each. Raises Refused: odd_scale, with the line."""
+    levels = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        score, colon, label = line.partition(":")
+        if not line.strip():
+            continue
+        if not colon or not re.fullmatch(r"-?[0-9]{1,2}", score.strip()):
+            raise Refused(
+                "odd_scale", f"Line {number} of the scale is no score with its words. Write it as 0: Not met."
+            )
+        levels.append({"score": int(score), "label": label.strip()})
+    return levels
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from commissioning.models import Partnership
 from delivery.models import Contract, DiligenceArea, DiligenceCondition, DiligenceTemplate, DueDiligence
@@ -154,5 +154,15 @@ def what_is_lacking(contract: Contract) -> str:
 
 
 def templates_of(partnership: Partnership) -> QuerySet[DiligenceTemplate]:
+    """Every version, the newest of each template first, with how many due diligences began by it."""
     rows = DiligenceTemplate.objects.filter(partnership=partnership).select_related("signoff_post")
-    return rows.annotate(used=Count("diligences")).order_by("name")
+    return rows.annotate(used=Count("diligences")).order_by("code", "-number")
+
+
+def templates_on(partnership: Partnership, on: date) -> list[DiligenceTemplate]:
+    """The version of each template by which a due diligence begins on a day. One query."""
+    begun = templates_of(partnership).filter(Q(since__isnull=True) | Q(since__lte=on))
+    newest: dict[str, DiligenceTemplate] = {}
+    for one in begun:
+        newest.setdefault(one.code, one)
+    return list(newest.values())

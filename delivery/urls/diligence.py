@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from delivery.views import diligence
+from delivery.views import diligence, diligence_templates
 
 _ONE = "contracts/diligence/<int:pk>/"
 _AREA = f"{_ONE}areas/<int:number>/"
@@ -10,6 +10,13 @@ _CONDITION = f"{_ONE}conditions/<int:number>/"
 
 pages: list[URLPattern | URLResolver] = [
     path("contracts/diligence/", diligence.diligences, name="diligences"),
+    path("contracts/diligence/templates/", diligence_templates.templates, name="diligence_templates"),
+    path("contracts/diligence/templates/add/", diligence_templates.template_lay_down, name="diligence_template_add"),
+    path(
+        "contracts/diligence/templates/<slug:code>/next/",
+        diligence_templates.template_lay_down,
+        name="diligence_template_next",
+    ),
     path("contracts/diligence/begin/", diligence.diligence_begin, name="diligence_begin"),
     path(_ONE, diligence.diligence, name="diligence"),
     path(f"{_AREA}score/", diligence.area_score, name="area_score"),

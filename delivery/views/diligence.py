@@ -37,7 +37,7 @@ VIEW, EVALUATE, SIGN = "delivery.view_due_diligence", "delivery.evaluate_provide
 def diligences(request: PartnershipRequest) -> HttpResponse:
     context = {
         "rows": selectors.diligence_rows(request.partnership, timezone.localdate()),
-        "templates": selectors.templates_of(request.partnership),
+        "templates": selectors.templates_on(request.partnership, timezone.localdate()),
         "may_begin": request.access.may(CHANGE),
         "tab": "diligence",
     }
@@ -71,7 +71,7 @@ def diligence(request: PartnershipRequest, pk: int) -> HttpResponse:
 @require_http_methods(METHODS)
 @requires(CHANGE)
 def diligence_begin(request: PartnershipRequest) -> HttpResponse:
-    form = BeginForm(request.POST or None, partnership=request.partnership)
+    form = BeginForm(request.POST or None, partnership=request.partnership, today=timezone.localdate())
 
     def act() -> None:
         given = form.cleaned_data

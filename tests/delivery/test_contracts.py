@@ -28,6 +28,7 @@ from delivery.rules.diligence import DiligenceState
 from delivery.rules.remedies import NoticeOutcome
 from delivery.selectors.contract_duties import contract_duties
 from delivery.selectors.contracts import book_of
+from delivery.selectors.diligence import templates_on
 from delivery.services import contract_decisions, contract_reviews, contracts, diligence, specifications
 from delivery.services.contracts import ContractDraft, Hand
 from ihwb.kernel.errors import Refused
@@ -112,6 +113,59 @@ def test_an_award_is_blocked_until_the_named_post_has_signed_off(council: Organi
     assert award().awarded_on == today
     with pytest.raises(Refused, match="signed off already"):
         sign(director)
+
+
+def test_a_template_is_laid_down_by_form_and_what_has_begun_keeps_its_version(
+    council: Organisation, sign_in: SignIn, hand: Hand
+) -> None:
+    old, today = made.template(council.partnership), timezone.localdate()
+    running = made.diligence(made.planned(council), old)
+    administrator = sign_in("administrator", council)
+    address = f"{HOME}/contracts/diligence/templates/provider/next/"
+    page = administrator.get(address)
+    sent = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    assert sent["areas"] == "Finance\n- Insured?\nQuality"
+    sent |= {
+        "since_0": today.day, "since_1": today.month, "since_2": today.year, "reason": "New policy",
+        "disciplines": "Finance\nLegal", "areas": "Finance (finance)\n- Insured?\n- Audited?\nSocial value",
+    }  # fmt: skip
+    faulty = administrator.post(address, {**sent, "areas": "- Insured?", "scale": "none"})
+    assert "Line 1 is a question, and no area stands above it." in words(faulty)
+    assert "Line 1 of the scale is no score with its words." in words(faulty)
+    assert "version 2" in words(administrator.post(address, sent, follow=True)).lower()
+    assert "Version 2 was laid down after you opened this page" in words(administrator.post(address, sent))
+    sent["seen"] = 2
+    assert "the next one counts from a later day" in words(administrator.post(address, sent))
+
+    new = council.partnership.diligence_templates.get(number=2)
+    assert new.areas == [
+        {"name": "Finance", "questions": ["Insured?", "Audited?"], "discipline": "Finance"},
+        {"name": "Social value", "questions": [], "discipline": ""},
+    ]
+    begun = diligence.begin(
+        contract_id=made.planned(council, "later").pk, template=new, provider=running.provider, due_on=None,
+        today=today, by=hand.by,
+    )  # fmt: skip
+    assert [one.name for one in begun.areas.all()] == ["Finance", "Social value"]
+    old.refresh_from_db()
+    assert (running.template_id, [one.name for one in running.areas.all()]) == (old.pk, ["Finance", "Quality"])
+    assert (old.areas[1]["name"], [one.number for one in templates_on(council.partnership, today)]) == ("Quality", [2])
+    assert [one.number for one in templates_on(council.partnership, today - timedelta(days=1))] == [1]
+
+
+def test_only_an_administrator_of_the_partnership_lays_down_templates(council: Organisation, sign_in: SignIn) -> None:
+    made.template(council.partnership)
+    home = f"{HOME}/contracts/diligence/templates/"
+    for role, may_read in (("commissioner", 200), ("board_member", 403), ("provider", 403)):
+        client = sign_in(role, council)
+        assert client.get(home).status_code == may_read, role
+        assert client.get(f"{home}add/").status_code == client.post(f"{home}provider/next/").status_code == 403, role
+    elsewhere = OrganisationFactory(partnership=PartnershipFactory(slug="elsewhere", name="Elsewhere"))
+    stranger = sign_in("administrator", elsewhere)
+    assert stranger.get(f"{home}provider/next/").status_code == 404
+    assert stranger.get("/p/elsewhere/delivery/contracts/diligence/templates/provider/next/").status_code == 404
+    first = stranger.get("/p/elsewhere/delivery/contracts/diligence/templates/add/")
+    assert len(first.context["form"]["areas"].value().splitlines()) == 9
 
 
 def signed(council: Organisation) -> tuple[Contract, DueDiligence]:
