@@ -8,6 +8,7 @@ from django import forms
 from commissioning.models import Organisation, Partnership, Post
 from delivery.forms.fields import ReasonField
 from delivery.models import Project
+from delivery.rules.transfers import Ground
 from ihwb.web.forms import DayField, MoneyField
 
 _TEXT = forms.Textarea({"rows": 3})
@@ -30,8 +31,13 @@ class TransferForm(RowForm):
     from_organisation = forms.ModelChoiceField(Organisation.objects.none(), label="From")
     to_organisation = forms.ModelChoiceField(Organisation.objects.none(), label="To")
     transfers_on = DayField(label="Day of the transfer", help_text="For example, 1 4 2015.")
-    basis = forms.CharField(label="Legal basis", max_length=60, help_text="Such as TUPE or COSOP.")
-    basis_meaning = forms.CharField(label="What it means", max_length=300, required=False)
+    basis = forms.ChoiceField(
+        label="Ground of the transfer",
+        choices=[(one.value, f"{one.label}. {one.meaning}") for one in Ground],
+        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+        help_text="Employee liability information and its last day follow from it.",
+    )
+    basis_meaning = forms.CharField(label="What it means here", max_length=300, required=False)
     consultation_from = DayField(label="Consultation from", required=False)
     consultation_to = DayField(label="Consultation to", required=False)
     consultation_words = forms.CharField(label="Consultation as planned", max_length=300, required=False)

@@ -6,12 +6,13 @@ from simple_history.models import HistoricalRecords
 
 from commissioning.models import Organisation, Partnership, Post
 from delivery.models.project import Project
+from delivery.rules.transfers import Ground
 
 
 class Transfer(models.Model):
     """Staff who move from one organisation to another on a day.
 
-    ``basis``: the legal ground in the area's own words, such as TUPE or COSOP, with ``basis_meaning``. ``unions``: one
+    ``basis``: the legal ground; ``basis_meaning``: what it means here, in the area's own words. ``unions``: one
     recognised union a line. ``published_posts``, ``published_budget`` (£): as a document prints them, beside the sums
     of the teams. ``small_number``: teams of fewer people are hidden from those who do not work on the transfer.
     """
@@ -23,7 +24,7 @@ class Transfer(models.Model):
     from_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="transfers_out")
     to_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="transfers_in")
     transfers_on = models.DateField()
-    basis = models.CharField(max_length=60)
+    basis = models.CharField(max_length=60, choices=[(one.value, one.label) for one in Ground])
     basis_meaning = models.CharField(max_length=300, blank=True)
     consultation_from = models.DateField(null=True, blank=True)
     consultation_to = models.DateField(null=True, blank=True)
@@ -59,6 +60,11 @@ class Transfer(models.Model):
                 | Q(consultation_to__isnull=True)
                 | Q(consultation_to__gte=F("consultation_from")),
                 violation_error_message="A consultation cannot end before it begins.",
+            ),
+            models.CheckConstraint(
+                name="transfer_ground_is_known",
+                condition=Q(basis__in=[one.value for one in Ground]),
+                violation_error_message="Choose the ground of the transfer from the list.",
             ),
         ]
 

@@ -9,6 +9,7 @@ from commissioning.rules.law_kinds import ClockKind
 from commissioning.selectors.calendar import working_calendar
 from commissioning.selectors.law_clocks import measured_clocks_of
 from delivery.models import EqualityAssessment, SupportCase, Transfer, YouSaid
+from delivery.rules.transfers import Ground
 from delivery.rules.verification import Stage
 from delivery.selectors.engagement import CHANGE as ENGAGE
 from delivery.selectors.verification_access import BROKER, PROPOSE, VERIFY, is_council, own_providers, terms_on
@@ -70,7 +71,12 @@ def _waiting(access: Access, on: date) -> list[Duty]:
 def _transfers(access: Access, on: date) -> list[Duty]:
     if not access.may(TRANSFER):
         return []
-    coming = Transfer.objects.filter(partnership=access.partnership, eli_given_on__isnull=True, transfers_on__gt=on)
+    coming = Transfer.objects.filter(
+        partnership=access.partnership,
+        eli_given_on__isnull=True,
+        transfers_on__gt=on,
+        basis__in=[one.value for one in Ground if one.informs],
+    )
     rows = list(coming)
     clocks = measured_clocks_of(_partnership(access)) if rows else None
     return [

@@ -9,6 +9,7 @@ from commissioning.rules.law_kinds import ClockKind
 from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from delivery.models import Transfer, TransferMeasure
 from delivery.rules.small_numbers import fewer_than, hidden, total_shown
+from delivery.rules.transfers import Ground
 from delivery.selectors.history import Entry, entries, entries_of_many
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.money import ZERO
@@ -65,6 +66,10 @@ class TransferView:
     hides: bool
 
     @property
+    def meaning(self) -> str:
+        return Ground(self.transfer.basis).meaning
+
+    @property
     def agreed(self) -> int:
         return sum(1 for one in self.measures if one.agreed_on)
 
@@ -103,7 +108,7 @@ def view(transfer: Transfer, on: date, clocks: Clocks, *, small: bool) -> Transf
         teams=rows,
         total=_total(transfer, whole),
         checks=_checks(transfer, whole),
-        deadlines=(_eli(transfer, on, clocks), _consultation(transfer, on)),
+        deadlines=_deadlines(transfer, on, clocks),
         measures=tuple(transfer.measures.all()),
         unions=tuple(line.strip() for line in transfer.unions.splitlines() if line.strip()),
         hides=bool(out),
@@ -155,6 +160,13 @@ def _checks(transfer: Transfer, whole: bool) -> tuple[Check, ...]:
     return tuple(found)
 
 
+def _deadlines(transfer: Transfer, on: date, clocks: Clocks) -> tuple[Deadline, ...]:
+    """Where nobody changes employer, nothing is to be given and consulted on by a day."""
+    if not Ground(transfer.basis).informs:
+        return ()
+    return (_eli(transfer, on, clocks), _consultation(transfer, on))
+
+
 def _eli(transfer: Transfer, on: date, clocks: Clocks) -> Deadline:
     """Employee liability information, by the area's dated clock."""
     worked = clocks.work_out(ClockKind.ELI, transfer.transfers_on)
@@ -186,7 +198,7 @@ def _deadline(label: str, day: date, done: date | None, on: date, arithmetic: st
 _LABELS = {
     "title": "Title",
     "transfers_on": "Transfer",
-    "basis": "Legal basis",
+    "basis": "Ground",
     "consultation_from": "Consultation from",
     "consultation_to": "Consultation to",
     "eli_given_on": "Employee liability information given",
@@ -200,7 +212,7 @@ _MEASURES = {"text": "Measure", "proposed_on": "Proposed", "agreed_on": "Agreed"
 
 def history_of(transfer: Transfer) -> list[Entry]:
     """Without teams, whose figures may be of a few people. Two queries."""
-    told = entries(transfer.history.all(), _LABELS, {})
+    told = entries(transfer.history.all(), _LABELS, {"basis": {one.value: one.label for one in Ground}})
     for rows in entries_of_many(TransferMeasure.history.filter(transfer=transfer.pk), _MEASURES, {}).values():
         told += rows
     return sorted(told, key=lambda entry: entry.when, reverse=True)

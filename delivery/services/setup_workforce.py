@@ -6,6 +6,7 @@ from typing import Any
 from commissioning.models import Partnership
 from commissioning.services.documents import Entry, add
 from delivery.models import Transfer, TransferMeasure, TransferTeam
+from delivery.rules.transfers import Ground
 from delivery.services.setup_rows import keep
 
 FILE = "workforce.yaml"
@@ -26,7 +27,7 @@ def load_workforce(partnership: Partnership, document: dict[str, Any]) -> list[s
             from_organisation=row.needed("from", organisations),
             to_organisation=row.needed("to", organisations),
             transfers_on=row.needed_day("transfers_on"),
-            basis=row.text("basis"),
+            basis=row.choice("basis", Ground).value,
             basis_meaning=row.text("basis_meaning", ""),
             consultation_from=row.day("consultation_from"),
             consultation_to=row.day("consultation_to"),

@@ -25,7 +25,7 @@ def _transfer(view: workforce.TransferView) -> dict[str, Any]:
         "from": view.transfer.from_organisation.name,
         "to": view.transfer.to_organisation.name,
         "transfers_on": view.transfer.transfers_on,
-        "basis": view.transfer.basis,
+        "basis": view.transfer.get_basis_display(),
         "source": view.transfer.source,
         "teams": [{**asdict(team), "pk": 0} for team in (*view.teams, view.total)],
         "checks": [asdict(one) for one in view.checks],

@@ -32,7 +32,7 @@ def test_a_pack_has_totals_and_no_reference_and_hides_few_people(
     assert "SP-00001" not in plans
     transfer = Transfer.objects.create(
         partnership=partnership, code="asc", title="Staff", from_organisation=council, to_organisation=provider,
-        transfers_on=date(2027, 4, 1), basis="TUPE",
+        transfers_on=date(2027, 4, 1), basis="tupe",
     )  # fmt: skip
     for place, heads in enumerate((3, 20, 30)):
         TransferTeam.objects.create(

@@ -4,14 +4,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from commissioning.models import Organisation, Partnership
 from delivery.models import Transfer, TransferMeasure, TransferTeam
+from delivery.rules.transfers import ground_of
 from delivery.selectors.workforce import transfers
 from tests.conftest import SignIn
 from tests.delivery.support.conftest import typed
 from tests.delivery.support.test_pages import words
+from tests.delivery.test_setup import read
 from tests.factories import OrganisationFactory, PartnershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +31,7 @@ def transfer(partnership: Partnership, council: Organisation, provider: Organisa
         from_organisation=council,
         to_organisation=provider,
         transfers_on=date(2015, 4, 1),
-        basis="TUPE",
+        basis="tupe",
         consultation_from=date(2014, 9, 1),
         consultation_to=date(2014, 10, 31),
         published_posts=53,
@@ -118,7 +121,7 @@ def test_a_transfer_is_added_and_two_officers_do_not_overwrite_each_other(
         from_organisation=council.pk,
         to_organisation=council.pk,
         transfers_on=date(2027, 4, 1),
-        basis="COSOP",
+        basis="cosop",
         small_number=5,
         reason="Planned",
     )
@@ -138,3 +141,33 @@ def test_another_partnership_and_a_provider_find_nothing(
     elsewhere = OrganisationFactory(partnership=PartnershipFactory(slug="elsewhere", name="Elsewhere"))
     stranger = sign_in("commissioner", elsewhere)
     assert stranger.get("/p/elsewhere/delivery/workforce/asc/").status_code == 404
+
+
+def test_a_secondment_has_no_day_for_liability_information(
+    transfer: Transfer, officer: Client, partnership: Partnership
+) -> None:
+    """The ground is chosen, not written; what it asks for follows from it."""
+    page = officer.get(f"{HOME}/asc/change/")
+    sent = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    sent |= typed(transfers_on=transfer.transfers_on, basis="Something else", reason="Seconded instead")
+    assert "not one of the available choices" in words(officer.post(f"{HOME}/asc/change/", sent))
+    done = officer.post(f"{HOME}/asc/change/", {**sent, "basis": "secondment"}, follow=True)
+    assert "Staff keep their employer and work for the other one, for a time." in words(done)
+    (shown,) = transfers(partnership, date(2014, 12, 1), small=True)
+    assert shown.deadlines == ()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Transfer.objects.filter(pk=transfer.pk).update(basis="TUPE")
+
+
+@pytest.mark.parametrize(
+    ("words_of_old", "ground"),
+    [("TUPE", "tupe"), ("Cabinet Office Statement of Practice", "cosop"), ("TUPE-like", "tupe_like"), ("Custom", None)],
+)
+def test_old_words_become_the_ground_that_they_name(words_of_old: str, ground: str | None) -> None:
+    assert ground_of(words_of_old) == ground
+
+
+def test_the_posts_and_the_budget_of_2014_tie_with_what_was_printed() -> None:
+    (printed,) = read("workforce")["transfers"]
+    assert sum(one["posts"] for one in printed["teams"]) == printed["published_posts"] == 172
+    assert sum(Decimal(str(one["budget"])) for one in printed["teams"]) == printed["published_budget"] == 7_900_000
