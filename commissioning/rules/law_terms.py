@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ihwb.kernel.money import show
+from ihwb.kernel.money import show_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def why_key(terms: Terms, value: Decimal | None, areas: int | None) -> str:
     """Why the figures make a decision key, in a sentence; empty when they do not."""
     found = []
     if value is not None and abs(value) >= terms.key_value:
-        found.append(f"{show(value)} is at or above the threshold of {show(terms.key_value)}")
+        found.append(f"{show_short(value)} is at or above the threshold of {show_short(terms.key_value)}")
     if areas is not None and areas >= terms.key_areas:
         found.append(f"{areas} wards or divisions are affected, and {terms.key_areas} make a decision key")
     return f"Key: {'; '.join(found)}." if found else ""

@@ -66,6 +66,11 @@ def show(amount: Decimal, pence: bool = True) -> str:
     return _bracketed(rounded, f"£{abs(rounded):,}")
 
 
+def show_short(amount: Decimal) -> str:
+    """As ``show``, and without pence where there are none: £421,000,000, and £1,234.50."""
+    return show(amount, pence=amount != amount.to_integral_value())
+
+
 def show_thousands(amount: Decimal) -> str:
     """£000 without a pound sign: 1,234, and (1,234) when negative. What rounds to nought shows 0."""
     rounded = (amount / 1000).quantize(Decimal(1), rounding=ROUND_HALF_UP)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ihwb.kernel.money import ZERO, show
+from ihwb.kernel.money import ZERO, show_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +52,24 @@ class Meter:
     def words(self) -> str:
         """£320,000.00 of £500,000.00 used in 2015/16; £180,000.00 left."""
         if self.threshold is None or self.left is None:
-            return f"{_short(self.agreed)} agreed in {self.year_label}; the agreement sets no threshold."
+            return f"{show_short(self.agreed)} agreed in {self.year_label}; the agreement sets no threshold."
         over = self.agreed - self.threshold
-        left = f"{_short(over)} over the threshold" if over > 0 else f"{_short(self.left)} left"
-        return f"{_short(self.agreed)} of {_short(self.threshold)} used in {self.year_label}; {left}."
+        left = f"{show_short(over)} over the threshold" if over > 0 else f"{show_short(self.left)} left"
+        return f"{show_short(self.agreed)} of {show_short(self.threshold)} used in {self.year_label}; {left}."
 
     @property
     def proposed_words(self) -> str:
         """What the proposals would bring it to; empty when nothing is proposed."""
         if not self.proposed:
             return ""
-        return f"A further {_short(self.proposed)} is proposed, which would make {_short(self.total)}."
+        return f"A further {show_short(self.proposed)} is proposed, which would make {show_short(self.total)}."
 
     @property
     def exactly_words(self) -> str:
         if self.threshold is None:
             return ""
         material = "material" if self.exactly_is_material else "still ordinary"
-        return f"A total of exactly {_short(self.threshold)} is {material}."
+        return f"A total of exactly {show_short(self.threshold)} is {material}."
 
 
 def meter(
@@ -90,12 +90,8 @@ def why_material(meter: Meter, value: Decimal) -> str:
     total = meter.agreed + abs(value)
     passes = "exactly reaches" if total == meter.threshold else "passes"
     return (
-        f"{_short(meter.agreed)} has been agreed in {meter.year_label}; with this change of {_short(abs(value))} it "
-        f"would be {_short(total)}, which {passes} the threshold of {_short(meter.threshold)}. The ordinary "
-        "mechanism is closed to it: the agreement itself must be amended, with the approval of both partners."
+        f"{show_short(meter.agreed)} has been agreed in {meter.year_label}; with this change of "
+        f"{show_short(abs(value))} it would be {show_short(total)}, which {passes} the threshold of "
+        f"{show_short(meter.threshold)}. The ordinary mechanism is closed to it: the agreement itself must be amended, "
+        "with the approval of both partners."
     )
-
-
-def _short(amount: Decimal) -> str:
-    """£320,000, with pence only where there are any."""
-    return show(amount, pence=amount != amount.to_integral_value())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ihwb.kernel.dates import FinancialYear
-from ihwb.kernel.money import ZERO, show
+from ihwb.kernel.money import ZERO, show_short
 
 SPEND = "total_planned_spend"
 LIMIT = "revenue_resource_limit"
@@ -86,20 +86,15 @@ _WHAT = {
 
 def _cast(row: str, year: PlanYear, published: Decimal, computed: Decimal, said: str) -> Check:
     difference = published - computed
-    sentence = (
-        f"{FinancialYear(year.year)}: the {_WHAT[row]} is printed as {_pounds(published)}; {said} {_pounds(computed)}"
-    )
-    return Check(row, year.year, published, computed, difference, "£", sentence + _and_difference(difference))
+    printed = f"{FinancialYear(year.year)}: the {_WHAT[row]} is printed as {show_short(published)}"
+    sentence = f"{printed}; {said} {show_short(computed)}{_and_difference(difference)}"
+    return Check(row, year.year, published, computed, difference, "£", sentence)
 
 
 def _and_difference(difference: Decimal) -> str:
     if not difference:
         return ": they agree."
-    return f", a difference of {_pounds(abs(difference))}."
-
-
-def _pounds(amount: Decimal) -> str:
-    return show(amount, pence=amount != amount.to_integral_value())
+    return f", a difference of {show_short(abs(difference))}."
 
 
 # --- Contributions and shares -----------------------------------------------------------------------------------
@@ -117,7 +112,7 @@ def share_checks(year: PlanYear, weights: Mapping[str, Decimal], names: Mapping[
     found = []
     if limit:
         label = FinancialYear(year.year)
-        said = f"{label}: the contributions add up to {_pounds(pool)}; the resource limit is {_pounds(limit)}"
+        said = f"{label}: the contributions add up to {show_short(pool)}; the resource limit is {show_short(limit)}"
         difference = pool - limit
         found.append(Check(LIMIT, year.year, pool, limit, difference, "£", said + _and_difference(difference)))
     whole = [(pool, "of all contributions")] + ([(limit, "of the resource limit")] if limit else [])
@@ -139,7 +134,7 @@ def _share(
     difference = weight - percentage
     sentence = (
         f"{FinancialYear(year.year)}: the agreement gives {name} {_plain(weight)}%; its contribution of "
-        f"{_pounds(contribution)} is {percentage}% {said} ({_pounds(whole)})"
+        f"{show_short(contribution)} is {percentage}% {said} ({show_short(whole)})"
     )
     end = f", a difference of {abs(difference)} percentage points." if difference else ": they agree."
     return Check(f"{SHARE}{code}", year.year, weight, percentage, difference, "%", sentence + end)

@@ -40,9 +40,7 @@ def printed(amount: Decimal | None, unit: str) -> str:
     """The same for a published table, where what is missing was not published: a dash, and pounds without pence."""
     if amount is None:
         return "–"
-    return (
-        in_unit(amount, unit) if unit == "thousands" else money.show(amount, pence=amount != amount.to_integral_value())
-    )
+    return in_unit(amount, unit) if unit == "thousands" else money.show_short(amount)
 
 
 @register.filter

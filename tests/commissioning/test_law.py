@@ -230,7 +230,7 @@ def test_a_key_decision_that_no_plan_knows_is_refused_where_the_threshold_is_lai
         call_in_members=3, call_in_grounds="Grounds", source="Constitution",
     )  # fmt: skip
     terms.save()
-    with refused("not_in_forward_plan", "£600,000.00 is at or above the threshold of £500,000.00"):
+    with refused("not_in_forward_plan", "£600,000 is at or above the threshold of £500,000"):
         area.approve(area.cabinet, MEETING)
     area.entry(is_key=False)
     area.approve(area.cabinet, MEETING)

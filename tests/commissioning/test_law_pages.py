@@ -122,7 +122,7 @@ def test_an_entry_is_written_and_published_in_forms_by_two_people(area: Area, si
         "consultation": "Staff", "reason": "First entry",
     }  # fmt: skip
     page = author.post(f"{url}entry/", given, follow=True).content.decode()
-    assert "£421,000,000.00 is at or above the threshold of £500,000.00" in page
+    assert "£421,000,000 is at or above the threshold of £500,000" in page
     assert "28 clear days before Tuesday 7 April 2015: Monday 9 March." in page
     wrong = author.post(f"{url}entry/", {**given, "private": "on"}).content.decode()
     assert "Say which paragraphs make the meeting private." in wrong

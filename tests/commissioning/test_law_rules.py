@@ -103,7 +103,7 @@ def test_a_decision_is_carried_out_only_when_nothing_holds_it(
 
 def test_a_decision_is_key_from_the_threshold_on_spent_or_saved() -> None:
     assert why_key(DEFAULT, parse("499,999.99"), 1) == ""
-    assert "at or above the threshold of £500,000.00" in why_key(DEFAULT, parse("500,000.00"), None)
+    assert "at or above the threshold of £500,000." in why_key(DEFAULT, parse("500,000.00"), None)
     assert why_key(DEFAULT, parse("(600,000.00)"), None)
     assert "2 wards or divisions" in why_key(DEFAULT, None, 2)
 

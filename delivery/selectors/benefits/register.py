@@ -22,7 +22,7 @@ from delivery.rules import benefits as rules
 from delivery.selectors.benefits.figures import counted, counted_by, figures_of, shares_of
 from delivery.selectors.history import BY_FILES, Entry, entries, entries_of_many
 from ihwb.kernel.dates import FinancialYear
-from ihwb.kernel.money import ZERO, show
+from ihwb.kernel.money import ZERO, show_short
 
 STATUS_TAGS = {
     BenefitStatus.IDENTIFIED: "grey",
@@ -243,7 +243,7 @@ def amount_words(benefit: Benefit, amount: Decimal | None) -> str:
     if amount is None:
         return ""
     if benefit.kind == BenefitKind.CASHABLE:
-        return show(amount, pence=amount != amount.to_integral_value())
+        return show_short(amount)
     plain = amount.normalize() if amount != amount.to_integral_value() else amount.quantize(Decimal(1))
     return f"{plain:,f} {benefit.unit}".strip()
 
