@@ -105,6 +105,7 @@ def _conditions(access: Access, today: date) -> Iterator[Waiting]:
     rows = Condition.objects.filter(
         stage__decision__partnership=access.partnership,
         stage__decision__state=State.IN_ROUTE.value,
+        stage__outcome_hash=F("stage__decision__content_hash"),  # an outcome on an earlier text asks nothing any more
         state__in=[ConditionState.OPEN.value, ConditionState.MET.value],
     ).select_related("stage__decision", "stage__body__organisation", "stage__post__organisation", "owner")
     for one in rows.order_by("due"):

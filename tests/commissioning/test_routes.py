@@ -150,6 +150,12 @@ def test_what_waits_for_whom(decision: Decision, bodies: tuple[Body, Body]) -> N
     met(condition, commissioner)
     assert "Confirm that a condition of Cabinet is met" in waits(officer)
     assert waits(commissioner) == []
+    decision.refresh_from_db()
+    author = person(Role.REPORT_AUTHOR, bodies[0].organisation)
+    change_content(
+        decision_id=decision.pk, text=CHANGED, opened_hash=decision.content_hash, reason="New total", by=author
+    )
+    assert "Confirm that a condition of Cabinet is met" not in waits(officer)  # Cabinet decides again, with its own
 
 
 def test_advice_counts_for_the_text_it_was_given_on(decision: Decision, bodies: tuple[Body, Body]) -> None:
