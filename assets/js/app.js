@@ -1,4 +1,4 @@
-// GOV.UK Frontend's behaviour for the components that the pages use, and three small things of our own.
+// GOV.UK Frontend's behaviour for the components that the pages use, and a few small things of our own.
 import {
   Button,
   CharacterCount,
@@ -29,6 +29,14 @@ for (const Component of [
 }
 
 watchCopies();
+
+// A link that looks and is announced as a button is pressed with Space too.
+document.addEventListener("keydown", (event) => {
+  if (event.key === " " && !event.defaultPrevented && event.target.matches('a[role="button"]')) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
 
 // The menu on a narrow screen closes with Escape and gives the focus back.
 const menu = document.querySelector(".menu__narrow details");

@@ -45,10 +45,10 @@ class Keys:
         for box, part in zip(("Day", "Month", "Year"), parts, strict=True):
             self.write(rf"^{group}.* > {box}", part)
 
-    def press(self, named: str, says: str) -> None:
-        """Enter on a link or a button; the page that comes says what was done."""
+    def press(self, named: str, says: str, key: str = "Enter") -> None:
+        """A link or a button; the page that comes says what was done."""
         self.reach(named)
-        self.page.keyboard.press("Enter")
+        self.page.keyboard.press(key)
         expect(self.page.get_by_text(says).first).to_be_visible()
 
     def approve(self, body: str, planned: str, *day: str, says: str = "") -> None:
@@ -65,7 +65,7 @@ def test_a_key_decision_from_its_entry_to_both_approvals_by_keyboard_alone(perso
     decision = Decision.objects.get(reference="IHWB-IC-2014")
     author = Keys(person("author"))
     author.page.goto(f"{HERE}{decision.pk}/law/")
-    author.press("> Change the entry", "Whom to contact")
+    author.press("> Change the entry", "Whom to contact", key="Space")  # a link that is called a button
     author.write("> Whom to contact", "Democratic support, the council")
     author.write("> Who is consulted", "Staff and the scrutiny panel, to November")
     author.write("> Reason Shown|> Reason$", "Contents that the notice needs")
