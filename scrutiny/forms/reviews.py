@@ -183,8 +183,13 @@ class SessionForm(PartForm):
 
     class Meta:
         model = ReviewSession
-        fields = ["title", "held_on", "place", "meeting", "document", "examines"]
-        labels = {"meeting": "At the meeting", "document": "Paper", "examines": "What it examines"}
+        fields = ["title", "held_on", "place", "meeting", "document", "examines", "private"]
+        labels = {
+            "meeting": "At the meeting",
+            "document": "Paper",
+            "examines": "What it examines",
+            "private": "Not in public: neither the public page nor the public report names this session",
+        }
         widgets = {"examines": forms.Textarea(LONG)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

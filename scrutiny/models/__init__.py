@@ -39,6 +39,7 @@ from scrutiny.models.review_answers import (
     ReviewReport,
 )
 from scrutiny.models.review_evidence import EnquiryLine, Evidence, EvidenceKind, EvidenceNote, Finding, FindingEvidence
+from scrutiny.models.review_publication import Ending, ReviewPublication, ReviewReportVersion
 from scrutiny.models.reviews import Review, ReviewPanelSeat, ReviewPlanStage, ReviewSession, SessionWitness
 from scrutiny.models.standing import StandingItem
 from scrutiny.models.web_papers import WebPaper
@@ -54,6 +55,7 @@ __all__ = [
     "BackgroundPaper",
     "CallInHearing",
     "Edition",
+    "Ending",
     "EnquiryLine",
     "Evidence",
     "EvidenceKind",
@@ -104,9 +106,11 @@ __all__ = [
     "ReviewFollowUp",
     "ReviewPanelSeat",
     "ReviewPlanStage",
+    "ReviewPublication",
     "ReviewRecipient",
     "ReviewRecommendation",
     "ReviewReport",
+    "ReviewReportVersion",
     "ReviewSession",
     "SectionState",
     "SessionWitness",

@@ -170,7 +170,8 @@ class ReviewPlanStage(models.Model):
 class ReviewSession(models.Model):
     """One sitting of the review: when and where, at which meeting, and what it examines.
 
-    ``held_on``: None where the source does not say which of several days it was.
+    ``held_on``: None where the source does not say which of several days it was. ``private``: the public reads nothing
+    of it, neither on a page nor in the report.
     """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="sessions")
@@ -181,6 +182,7 @@ class ReviewSession(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="review_sessions", null=True, blank=True)
     document = models.CharField(max_length=200, blank=True)
     examines = models.TextField(blank=True)
+    private = models.BooleanField(default=False)
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:

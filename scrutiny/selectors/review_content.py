@@ -49,7 +49,7 @@ def _content(review: Review, report: ReviewReport, sight: Sight) -> dict[str, An
         "conclusion": report.conclusion,
         "request": request_answers(review),
         "panel": [one.name for one in panel_lines(review)],
-        "sessions": session_views(review),
+        "sessions": [one for one in session_views(review) if sight.confidential or not one.private],
         "questions": [_question(drawn, one) for one in drawn.questions],
         "evidence": [_evidence(one) for one in drawn.evidence],
         "recommendations": [

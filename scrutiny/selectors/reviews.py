@@ -25,6 +25,7 @@ class SessionView:
     document: str
     examines: str
     witnesses: tuple[tuple[int, str], ...]
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ def session_views(review: Review) -> tuple[SessionView, ...]:
             document=one.document,
             examines=one.examines,
             witnesses=tuple((witness.pk, str(witness)) for witness in one.witnesses.all()),
+            private=one.private,
         )
         for one in rows
     )

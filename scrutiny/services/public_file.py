@@ -28,7 +28,7 @@ class Document:
 
 def draw(document: Document, folder: Path) -> Path:
     """Write the PDF into the folder. Raises Refused or Fault when it cannot be drawn."""
-    data = freeze({"title": document.title, **document.data})
+    data = freeze({**document.data, "title": document.title})
     section = pack_sections.section_of(
         {"key": document.kind, "title": document.title, "kind": document.kind, "audience": "public", "data": data}
     )

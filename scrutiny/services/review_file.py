@@ -11,8 +11,19 @@ from scrutiny.pdf.renderers import shared
 from scrutiny.pdf.sections import Audience
 from scrutiny.pdf.shelf import Shelf
 from scrutiny.pdf.stamp import Stamp
+from scrutiny.selectors.public_reviews import NAMES_PEOPLE, PublicReview
 from scrutiny.selectors.review_content import report_content
-from scrutiny.services import pack_sections
+from scrutiny.services import pack_sections, public_file
+
+
+def draw_public(view: PublicReview, folder: Path) -> Path:
+    """Write the PDF of an agreed report into the folder, from its public content alone. Raises Refused or Fault."""
+    report = view.report
+    assert report is not None  # whoever calls has one to hand out
+    title = f"Report of the review: {report.content['title']}"
+    asked = [pair for pair in report.content["request"] if pair[0] != NAMES_PEOPLE]
+    data = {**report.content, "agreed_on": report.agreed_on, "request": asked, "changes": view.changes}
+    return public_file.draw(public_file.Document("review", title, title, report.agreed_on, data), folder)
 
 
 def draw(review: Review, folder: Path, *, confidential: bool) -> Path:

@@ -73,6 +73,16 @@ def check_open(review: Review, *, kind: type[models.Model]) -> None:
     )
 
 
+def _check_corrects(review: Review) -> None:
+    """Refuse another shape of a report that was agreed before: bodies answer it by its numbers. Words may change."""
+    if review.report_versions.exists():
+        raise Refused(
+            "words_only",
+            "The report was agreed before and bodies have it by its numbers. A correction changes words; what came "
+            "later is a follow-up.",
+        )
+
+
 @transaction.atomic
 def add_part(
     *, review: Review, row: Part, version: int, values: dict[str, Any], links: Links, by: User | None, reason: str
@@ -80,6 +90,7 @@ def add_part(
     """Put a new row at the end of its kind. links: evidence of a finding; findings and bodies of a recommendation."""
     review = opened(review, version)
     check_open(review, kind=type(row))
+    _check_corrects(review)
     row.review = review
     if isinstance(row, _NUMBERED):
         row.number = next_number(type(row), review)
@@ -94,6 +105,10 @@ def change_part(*, row: Part, version: int, values: dict[str, Any], links: Links
     review = opened(row.review, version)
     check_open(review, kind=type(row))
     standing: Part = type(row).objects.select_for_update().get(pk=row.pk)
+    if isinstance(standing, ReviewRecommendation):
+        put_to = set(standing.answers.values_list("body", flat=True))
+        if put_to != {one.pk for one in links["bodies"]}:
+            _check_corrects(review)
     _write(standing, values, links, by, reason)
     save(review, by=by, reason=reason)
     return standing
@@ -104,6 +119,7 @@ def remove_part(*, row: Part, version: int, by: User, reason: str) -> None:
     """Take one row off; the history keeps it. Raises Refused while something rests on it."""
     review = opened(row.review, version)
     check_open(review, kind=type(row))
+    _check_corrects(review)
     own: list[models.Model] = []
     if isinstance(row, Finding):
         own = list(row.rests_on.all())

@@ -19,6 +19,7 @@ from scrutiny.models import (
     Review,
     ReviewPanelSeat,
     ReviewPlanStage,
+    ReviewPublication,
     ReviewRecommendation,
     ReviewSession,
     SessionWitness,
@@ -43,8 +44,11 @@ def load_reviews(partnership: Partnership, entry: Entry, folder: Path) -> None:
     for row in entry.rows("reviews"):
         review = _review(partnership, row)
         there = partnership.reviews.filter(slug=review.slug).exists()
+        public_since = row.day("public_since")
         if not there:
             put(row, review)
+            if public_since:
+                put(row, ReviewPublication(review=review, since=public_since))
         _Loader(review, folder, writes=not there).load(row)
 
 
@@ -167,6 +171,7 @@ class _Loader:
             "meeting": row.pick("meeting", {one.slug: one for one in self.review.partnership.meetings.all()}),
             "document": row.text("document", ""),
             "examines": row.text("examines", ""),
+            "private": row.flag("private"),
         }
         session = self.sessions[str(number)] = self._add(row, ReviewSession(), values)
         for one in row.rows("witnesses"):

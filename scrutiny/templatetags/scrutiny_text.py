@@ -188,6 +188,12 @@ def _drawn_line(text: str, marks: Mapping[int, Mark]) -> SafeString:
 
 
 @register.filter
+def held(by_number: Mapping[int, Any], number: int) -> Any:
+    """What is held under a number; nothing for a number that holds nothing."""
+    return by_number.get(number, ())
+
+
+@register.filter
 def said(quote: Quote) -> str:
     """A figure that can be quoted, to the pound or as it is."""
     assert quote.value is not None  # a figure without a value is not offered

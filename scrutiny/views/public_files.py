@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from commissioning.models import Partnership
 from commissioning.selectors.law_lists import public_plan
 from commissioning.selectors.register_public import published
-from scrutiny.services import forward_plan_file, register_file
+from scrutiny.selectors.public_reviews import public_review, public_reviews
+from scrutiny.services import forward_plan_file, register_file, review_file
 
 _KEPT_SECONDS = 300
 
@@ -42,6 +43,19 @@ def register(request: HttpRequest, area: str) -> HttpResponse:
     name = f"delegation-register-{area}-{found.as_at}"
     key = _digest(f"{found.number}:{found.content_hash}:{found.name}")
     return _answer(request, name, _drawn(f"{name}:{key}", lambda folder: register_file.draw(found, folder)))
+
+
+@require_safe
+def review_report(request: HttpRequest, area: str, review: str) -> HttpResponse:
+    """The agreed report of a review that is public, for anybody, without signing in; withdrawn, it is not there."""
+    partnership = Partnership.objects.filter(slug=area).first()
+    rows = public_reviews(partnership).filter(publication__taken_off_on__isnull=True) if partnership else None
+    found = rows.filter(slug=review).first() if rows is not None else None
+    view = public_review(found, timezone.localdate()) if found else None
+    if found is None or view is None or view.report is None:
+        raise Http404("No such report")
+    key = f"review:{found.pk}:{view.report.seal}:{len(view.changes)}"
+    return _answer(request, f"{found.slug}-report", _drawn(key, lambda folder: review_file.draw_public(view, folder)))
 
 
 def _digest(text: str) -> str:

@@ -22,6 +22,7 @@ from ihwb.web.kept import kept, kept_file
 from scrutiny.models import Meeting, Publication
 from scrutiny.rules.web_pages import with_links
 from scrutiny.selectors import public_meetings as selectors
+from scrutiny.selectors.public_reviews import public_rows
 from scrutiny.services import web_papers
 
 GONE = 410
@@ -44,6 +45,7 @@ def front(request: HttpRequest, area: str) -> HttpResponse:
         "has_records": has_public_records(partnership),
         "has_register": published(partnership) is not None,
         "has_interests": public_register(partnership, today) is not None,
+        "has_reviews": bool(public_rows(partnership)),
     }
     return _page(request, "front", partnership, context)
 
@@ -162,6 +164,7 @@ def _speaks(partnership: Partnership, today: date) -> bool:
         or has_public_records(partnership)
         or published(partnership)
         or public_register(partnership, today)
+        or public_rows(partnership)
     )
 
 

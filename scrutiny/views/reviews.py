@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.reviews import RequestForm, RulingForm, SubmitForm
-from scrutiny.models import Review
+from scrutiny.models import Review, ReviewPublication
 from scrutiny.rules.reviews import OPEN, RequestState
 from scrutiny.selectors import history
 from scrutiny.selectors import reviews as selectors
@@ -52,6 +52,8 @@ def review(request: PartnershipRequest, review: str) -> HttpResponse:
         "may_note": view.is_approved and not view.agreed_on and may_note(request, found),
         "may_edit_form": open_form and is_for(request.access, REQUEST, found.body),
         "may_decide": found.state == RequestState.SUBMITTED.value and keeps,
+        "public": ReviewPublication.objects.filter(review=found).first(),
+        "former": found.report_versions.select_related("ended_by") if sight.drafts else [],
         "today": today,
     }
     return render(request, "scrutiny/review.html", context)

@@ -82,6 +82,15 @@ class Stage:
         )
         self.review = Review.objects.get(pk=self.review.pk)
 
+    def agree_again(self) -> None:
+        """The report as it stands, agreed once more by the word of the other officer."""
+        self.review = Review.objects.get(pk=self.review.pk)
+        agreed = review_answers.Agreed(self.review.body, None, TODAY, "Agreed as corrected.")
+        review_answers.agree_report(
+            review=self.review, version=self.review.version, agreed=agreed, by=self.other_officer, today=TODAY
+        )
+        self.review = Review.objects.get(pk=self.review.pk)
+
     def send(self) -> RecommendationAnswer:
         """Received by Cabinet on 7 November, so that the last day is 6 January 2015."""
         day = date(2014, 11, 7)
