@@ -8,8 +8,9 @@ from django.utils import timezone
 from commissioning.models import Organisation
 from commissioning.rules.decisions import Outcome
 from commissioning.rules.roles import Role
-from scrutiny.models import ItemOutcome
+from scrutiny.models import ItemOutcome, MeetingClosing
 from scrutiny.rules.outcomes import ItemState
+from scrutiny.services.closing import close_meeting
 from scrutiny.services.proceedings import Given, OnRoute, Recorder, record_item
 from tests.commissioning.test_decision_races import at_once
 from tests.factories import person
@@ -49,3 +50,27 @@ def recording(here: Scene, council: Organisation, words: str):  # type: ignore[n
     )
     recorder = Recorder(officer, {council.pk}, timezone.now(), timezone.localdate())
     return lambda: record_item(item=here.item, given=given, version=0, recorder=recorder, reason="Recorded")
+
+
+def test_of_two_who_close_a_meeting_one_does(council: Organisation, icb: Organisation) -> None:
+    here = scene(council, icb)
+    said = at_once(*(closing(here, council) for _ in range(2)))
+    assert sorted(said) == ["closed", "done"]
+    assert MeetingClosing.objects.count() == 1
+
+
+def test_an_outcome_and_the_closing_at_once_never_change_a_closed_record(
+    council: Organisation, icb: Organisation
+) -> None:
+    here = scene(council, icb)
+    said = at_once(recording(here, council, "To pool it."), closing(here, council))
+    assert said[1] == "done"
+    assert said[0] in ("done", "closed")
+    missing = MeetingClosing.objects.get().owed
+    assert any("1" in one for one in missing) == (said[0] == "closed")
+
+
+def closing(here: Scene, council: Organisation):  # type: ignore[no-untyped-def]  # a thunk
+    officer = person(Role.GOVERNANCE_OFFICER, council)
+    values = {"explanation": "Nobody took minutes.", "at": timezone.now(), "today": timezone.localdate()}
+    return lambda: close_meeting(meeting=here.meeting, by=officer, **values)
