@@ -38,6 +38,7 @@ urlpatterns = [
     path("public/<slug:area>/register/", commissioning.urls.public_register, name="public_register"),
     path("public/<slug:area>/register.pdf", scrutiny.urls.public_register_file, name="public_register_file"),
     path("public/<slug:area>/", include(scrutiny.urls.public_patterns)),
+    path("calendar/<str:token>.ics", scrutiny.urls.calendar_feed, name="calendar_feed"),
     path("p/<slug:partnership>/", include(partnership_pages)),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

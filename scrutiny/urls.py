@@ -9,6 +9,7 @@ from scrutiny.views import (
     agenda,
     attendance,
     calendar,
+    calendar_feeds,
     call_in_hearings,
     cases,
     fund_reports,
@@ -41,17 +42,22 @@ from scrutiny.views import (
 )
 
 app_name = "scrutiny"
+calendar_feed = calendar_feeds.own
 public_plan_file = public_files.forward_plan
 public_register_file = public_files.register
 
 calendar_patterns: list[URLPattern | URLResolver] = [
     path("calendar/", calendar.calendar, name="meeting_calendar"),
+    path("calendar/address", calendar_feeds.make, name="calendar_address"),
+    path("calendar/address/give-up", calendar_feeds.give_up, name="calendar_address_give_up"),
     path("calendar/meetings.ics", calendar.calendar_file, name="calendar_file"),
     path("calendar/add", calendar.year_add, name="calendar_year"),
     path("calendar/upload", calendar.file_add, name="calendar_upload"),
     path("bodies/<slug:code>/agenda/", calendar.agenda_template, name="agenda_template"),
     path("bodies/<slug:code>/agenda/add", calendar.standing_add, name="standing_add"),
     path("bodies/<slug:code>/agenda/usual", calendar.standing_usual, name="standing_usual"),
+    path("bodies/<slug:code>/agenda/<int:standing>/edit", calendar.standing_edit, name="standing_edit"),
+    path("bodies/<slug:code>/agenda/<int:standing>/move", calendar.standing_move, name="standing_move"),
     path("bodies/<slug:code>/agenda/<int:standing>/remove", calendar.standing_remove, name="standing_remove"),
     path("meetings/<slug:meeting>/lay-out", calendar.lay_out, name="lay_out"),
     path("meetings/<slug:meeting>/proposed/", proposals.proposed, name="proposed"),
@@ -83,6 +89,8 @@ public_patterns: list[URLPattern | URLResolver] = [
     path("", public_meetings.front, name="public_front"),
     path("notices.atom", public_feeds.notices, name="public_feed"),
     path("meetings/", public_meetings.meetings, name="public_meetings"),
+    path("meetings.ics", calendar_feeds.public, name="public_calendar"),
+    path("bodies/<slug:code>/meetings.ics", calendar_feeds.public, name="public_body_calendar"),
     path("reviews/", public_reviews.reviews, name="public_reviews"),
     path("reviews/<slug:review>/", public_reviews.review, name="public_review"),
     path("reviews/<slug:review>/report.pdf", public_files.review_report, name="public_review_report"),

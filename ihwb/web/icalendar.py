@@ -1,6 +1,7 @@
-"""Whole days as a calendar file (RFC 5545) that Outlook and others take in.
+"""Days and hours as a calendar file (RFC 5545) that Outlook and others take in.
 
-Written here because it is thirty lines: a file holds whole days only, no times, no time zones, nothing that repeats.
+Written here because it is forty lines: whole days, and hours told in universal time, so that no time zone needs to be
+described; nothing that repeats.
 """
 
 from collections.abc import Iterable
@@ -12,13 +13,19 @@ from django.http import HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """One whole day. uid: the same whenever the file is made again, so that a calendar changes its entry."""
+    """One whole day, or what begins at an hour.
+
+    uid: the same whenever the file is made again, so that a calendar changes its entry. at: the hour on that day, with
+    its zone; until: the last day of what goes on for several, which then is shown as whole days.
+    """
 
     uid: str
     day: date
     title: str
     words: str = ""
     url: str = ""
+    at: datetime | None = None
+    until: date | None = None
 
 
 def as_calendar(name: str, entries: Iterable[DayEntry], made_at: datetime) -> bytes:
@@ -30,16 +37,23 @@ def as_calendar(name: str, entries: Iterable[DayEntry], made_at: datetime) -> by
             "BEGIN:VEVENT",
             f"UID:{_text(one.uid)}",
             f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
+            *_when(one),
             f"SUMMARY:{_text(one.title)}",
             *([f"DESCRIPTION:{_text(one.words)}"] if one.words else []),
             *([f"URL:{one.url}"] if one.url else []),
-            "TRANSP:TRANSPARENT",
+            *([] if one.at else ["TRANSP:TRANSPARENT"]),
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
     return "".join(_folded(line) for line in lines).encode()
+
+
+def _when(one: DayEntry) -> list[str]:
+    """The end of what begins at an hour is not known, so none is told."""
+    if one.at is not None and one.until is None:
+        return [f"DTSTART:{one.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
+    after = (one.until or one.day) + timedelta(days=1)
+    return [f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
 
 
 def _text(words: str) -> str:

@@ -1,4 +1,5 @@
 from scrutiny.models.attendance import Attendance, ItemInterest, Presence
+from scrutiny.models.calendar_address import CalendarAddress
 from scrutiny.models.call_in_hearings import CallInHearing, HearingCaller, HearingEvidence
 from scrutiny.models.fund_report_files import FundReportFile
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
@@ -53,6 +54,7 @@ __all__ = [
     "Appendix",
     "Attendance",
     "BackgroundPaper",
+    "CalendarAddress",
     "CallInHearing",
     "Edition",
     "Ending",

@@ -117,16 +117,37 @@ def move_item(*, item: AgendaItem, version: int, up: bool, by: User) -> None:
 
     version: the meeting's, so that two people who reorder at the same time do not undo each other.
     """
+    meeting, rows, at = _ordered(item, version)
+    _put_at(meeting, rows, at, at + (-1 if up else 1), by)
+
+
+@transaction.atomic
+def place_item(*, item: AgendaItem, version: int, place: int, by: User) -> None:
+    """Put the item at a place of its part, counted from 1; those between move by one. Numbers stay with the places."""
+    meeting, rows, at = _ordered(item, version)
+    _put_at(meeting, rows, at, place - 1, by)
+
+
+def _ordered(item: AgendaItem, version: int) -> tuple[Meeting, list[AgendaItem], int]:
+    """The meeting and the items of the part, locked and in order, and where the item stands among them."""
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     require_open(meeting)
     require_version(meeting, version, "The agenda")
     _require_unpublished(meeting, "its order stays")
     rows = list(meeting.agenda.select_for_update().filter(part=item.part).order_by("position"))
-    place = next((index for index, one in enumerate(rows) if one.pk == item.pk), None)
-    other_place = None if place is None else place + (-1 if up else 1)
-    if place is None or other_place is None or not 0 <= other_place < len(rows):
-        raise Refused("cannot_move", f"Item {item.number} is already at the {'top' if up else 'end'} of its part.")
-    _exchange(rows[place], rows[other_place], by)
+    at = next((index for index, one in enumerate(rows) if one.pk == item.pk), None)
+    if at is None:
+        raise Refused("cannot_move", f"Item {item.number} is not on this agenda any more. Reload the page.")
+    return meeting, rows, at
+
+
+def _put_at(meeting: Meeting, rows: list[AgendaItem], at: int, to: int, by: User) -> None:
+    item = rows[at]
+    if not 0 <= to < len(rows) or to == at:
+        end = "top" if to < 0 else "end"
+        words = "stands there already" if to == at else f"is already at the {end} of its part"
+        raise Refused("cannot_move", f"Item {item.number} {words}.")
+    _reorder(rows, at, to, by)
     _rise(meeting, item, by, "Agenda reordered")
 
 
@@ -173,15 +194,24 @@ def _require_unpublished(meeting: Meeting, what: str) -> None:
         raise Refused("published", f"The agenda was published on {day}, so {what}.")
 
 
-def _exchange(one: AgendaItem, other: AgendaItem, by: User) -> None:
-    reason = f"Moved: items {one.number} and {other.number} exchanged places"
-    here, there = (one.position, one.number), (other.position, other.number)
-    # The place is unique in the meeting, so one of them waits beside the agenda for a moment, without history.
-    one.position = 1 + (AgendaItem.objects.filter(meeting=one.meeting_id).aggregate(last=Max("position"))["last"] or 0)
-    one.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple_history reads it
-    one.save(update_fields=["position"])
-    del one.skip_history_when_saving  # type: ignore[attr-defined]
-    for item, (position, number) in ((other, here), (one, there)):
+def _reorder(rows: list[AgendaItem], at: int, to: int, by: User) -> None:
+    """Move one item to another's place. Places and numbers stay where they are; the items between move by one."""
+    places = [(one.position, one.number) for one in rows]
+    if abs(to - at) == 1:
+        reason = f"Moved: items {places[at][1]} and {places[to][1]} exchanged places"
+    else:
+        reason = f"Moved: item {places[at][1]} to the place of item {places[to][1]}"
+    wanted = [*rows[:at], *rows[at + 1 :]]
+    wanted.insert(to, rows[at])
+    moved = [(item, place) for item, place in zip(wanted, places, strict=True) if item.position != place[0]]
+    # The place is unique in the meeting, so they wait beside the agenda for a moment, without history.
+    free = 1 + (AgendaItem.objects.filter(meeting=rows[at].meeting_id).aggregate(last=Max("position"))["last"] or 0)
+    for beside, (item, _) in enumerate(moved, start=free):
+        item.position = beside
+        item.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple_history reads it
+        item.save(update_fields=["position"])
+        del item.skip_history_when_saving  # type: ignore[attr-defined]
+    for item, (position, number) in moved:
         item.position, item.number = position, number
         item.version += 1
         stamp(item, by=by, reason=reason)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from commissioning.models import Partnership
@@ -13,7 +14,8 @@ from commissioning.services.documents import REASON, Entry, add
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from pool.models import Period
-from scrutiny.models import AgendaItem, ItemKind, Meeting, NoteRetention
+from scrutiny.models import AgendaItem, ItemKind, Meeting, NoteRetention, StandingItem
+from scrutiny.rules.agenda import Standing
 from scrutiny.services.agenda import check_item
 from scrutiny.services.appendices import add_appendix
 from scrutiny.services.changes import check
@@ -36,6 +38,8 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     entry = Entry(FILE, documents["scrutiny"])
     folder = Path(documents.get("folder", "."))
     load_reports(partnership, entry, folder)
+    for row in entry.rows("standing_items"):
+        _load_standing(partnership, row)
     for row in entry.rows("meetings"):
         _load_meeting(partnership, row, folder)
     load_reviews(partnership, entry, folder)
@@ -59,6 +63,23 @@ def _load_retention(partnership: Partnership, row: Entry) -> None:
         row.fail("needs since: the day from which the months hold")
     if not partnership.note_retention.filter(since=since).exists():
         put(row, NoteRetention(partnership=partnership, since=since, months=months))
+
+
+def _load_standing(partnership: Partnership, row: Entry) -> None:
+    """An item of a body's agenda template, in the order of the file; one that is there by its title stays as it is."""
+    body = row.needed("body", {one.code: one for one in partnership.bodies.all()})
+    last = body.standing_items.aggregate(last=Max("position"))["last"] or 0
+    standing = StandingItem(
+        body=body,
+        position=last + 1,
+        title=row.text("title"),
+        text=row.text("text", ""),
+        kind=row.choice("kind", Standing).value if row.has("kind") else Standing.TEXT.value,
+        duration=row.whole_or_none("minutes"),
+        last=row.flag("after_business"),
+    )
+    if not body.standing_items.filter(title=standing.title).exists():
+        put(row, standing)
 
 
 def _load_meeting(partnership: Partnership, row: Entry, folder: Path) -> None:
@@ -103,6 +124,7 @@ def _item(
         public_title=row.text("public_title", ""),
         public_interest_reasons=row.text("public_interest_reasons", ""),
         printed_pages=row.text("printed_pages", ""),
+        duration=row.whole_or_none("minutes"),
         source=row.text("source", ""),
     )
     return item, [(one.text("title"), one.text("file")) for one in row.rows("appendices")]

@@ -24,6 +24,36 @@ def add_standing(*, body: Body, values: dict[str, Any], by: User, reason: str) -
 
 
 @transaction.atomic
+def change_standing(*, standing: StandingItem, values: dict[str, Any], by: User, reason: str) -> StandingItem:
+    """Change an item of the template; agendas that are there stay as they are."""
+    row = StandingItem.objects.select_for_update().get(pk=standing.pk)
+    for name, value in values.items():
+        setattr(row, name, value)
+    save(row, by=by, reason=reason)
+    return row
+
+
+@transaction.atomic
+def move_standing(*, standing: StandingItem, up: bool, by: User) -> None:
+    """Exchange places with the one before or after it, before the business or after it. Raises Refused: cannot_move."""
+    Body.objects.select_for_update(of=("self",)).get(pk=standing.body_id)
+    rows = list(StandingItem.objects.filter(body=standing.body_id, last=standing.last).order_by("position"))
+    at = next((place for place, one in enumerate(rows) if one.pk == standing.pk), -1)
+    to = at + (-1 if up else 1)
+    if at < 0 or not 0 <= to < len(rows):
+        raise Refused("cannot_move", f"“{standing.title}” is already at the {'top' if up else 'end'} there.")
+    one, other = rows[at], rows[to]
+    here, there = one.position, other.position
+    one.position = _last(one.body) + 1  # the place is unique, so one of them waits beside the list for a moment
+    one.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple_history reads it
+    one.save(update_fields=["position"])
+    del one.skip_history_when_saving  # type: ignore[attr-defined]
+    for row, place in ((other, here), (one, there)):
+        row.position = place
+        save(row, by=by, reason=f"Moved {'up' if up else 'down'}: {standing.title}")
+
+
+@transaction.atomic
 def take_usual(*, body: Body, by: User) -> int:
     """Take over what most committees open with. Returns how many items; those there by title already are left."""
     Body.objects.select_for_update(of=("self",)).get(pk=body.pk)

@@ -79,15 +79,18 @@ def item_edit(request: PartnershipRequest, item: int) -> HttpResponse:
 @require_POST
 def item_move(request: PartnershipRequest, item: int) -> HttpResponse:
     found = _item(request, item)
-    version, up = request.POST.get("version", ""), request.POST.get("to") == "up"
+    given, up = request.POST.get("version", ""), request.POST.get("to") == "up"
+    place, version = request.POST.get("place", ""), int(given) if given.isdecimal() else -1
     try:
-        services.move_item(
-            item=found, version=int(version) if version.isdecimal() else -1, up=up, by=request.access.user
-        )
+        if place.isdecimal():
+            services.place_item(item=found, version=version, place=int(place), by=request.access.user)
+        else:
+            services.move_item(item=found, version=version, up=up, by=request.access.user)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, f"Item {found.number} has moved {'up' if up else 'down'}.")
+        where = f"to place {place} of its part" if place.isdecimal() else "up" if up else "down"
+        messages.success(request, f"Item {found.number} has moved {where}.")
     return redirect(_back(request, found)[1])
 
 

@@ -17,7 +17,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from ihwb.web.icalendar import as_calendar, calendar_download
 from scrutiny.forms.calendar import CalendarFileForm, CalendarFilter, StandingForm, YearForm
 from scrutiny.forms.changes import ReasonForm
-from scrutiny.models import StandingItem
+from scrutiny.models import CalendarAddress, StandingItem
 from scrutiny.selectors import calendar as selectors
 from scrutiny.selectors.meetings import bodies_that_meet
 from scrutiny.services import calendar as services
@@ -55,6 +55,9 @@ def calendar(request: PartnershipRequest) -> HttpResponse:
         "filters": CalendarFilter({"year": year.label, "body": known}, years=choices, bodies=bodies),
         "calendar": selectors.year_calendar(request.partnership, year, known),
         "may_change": request.access.may(_CHANGE),
+        "address": CalendarAddress.objects.filter(
+            partnership=request.partnership, user=request.access.user, given_up_at__isnull=True
+        ).first(),
     }
     return render(request, "scrutiny/calendar.html", context)
 
@@ -146,6 +149,39 @@ def standing_add(request: PartnershipRequest, code: str) -> HttpResponse:
 
     act = Act("Add a standing item", "Add it", "It stands on every new agenda.", caption=body.name)
     return form_page(request, form, act, do, back=("Agenda template", back))
+
+
+@requires(_CHANGE)
+def standing_edit(request: PartnershipRequest, code: str, standing: int) -> HttpResponse:
+    body = _kept_body(request, code)
+    found = get_object_or_404(body.standing_items, pk=standing)
+    form = StandingForm(request.POST or None, instance=found)
+    back = place(request, "scrutiny:agenda_template", code=code)
+
+    def do() -> str:
+        templates.change_standing(
+            standing=found, values=form.values, by=request.access.user, reason=form.cleaned_data["reason"]
+        )
+        return back
+
+    words = "New agendas have it so. Those that are there keep what they have."
+    act = Act("Change a standing item", "Save", "The standing item is changed.", body.name, words)
+    return form_page(request, form, act, do, back=("Agenda template", back))
+
+
+@requires(_CHANGE)
+@require_POST
+def standing_move(request: PartnershipRequest, code: str, standing: int) -> HttpResponse:
+    body = _kept_body(request, code)
+    found = get_object_or_404(body.standing_items, pk=standing)
+    up = request.POST.get("to") == "up"
+    try:
+        templates.move_standing(standing=found, up=up, by=request.access.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"“{found.title}” has moved {'up' if up else 'down'}.")
+    return redirect(place(request, "scrutiny:agenda_template", code=code))
 
 
 @requires(_CHANGE)

@@ -16,6 +16,30 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def put_in_order(page: Page) -> None:
+    """The fourth item to the top by dragging, and back by the keys; what is heard of it is said as well."""
+    items = page.locator(".agenda__item h4")
+    expect(items).to_have_text(["Apologies", "Declarations of interest", "Minutes", "Chair's urgent business"])
+    grip, first = page.locator(".agenda__grip").nth(3), page.locator(".agenda__item").first
+    grip.scroll_into_view_if_needed()
+    at, to = grip.bounding_box(), first.bounding_box()
+    assert at
+    assert to
+    page.mouse.move(at["x"] + 20, at["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(at["x"] + 20, to["y"] + to["height"] / 2 + 5, steps=8)
+    page.mouse.move(at["x"] + 20, to["y"] + 2, steps=4)
+    expect(page.locator("[data-order-said]")).to_have_text("Item 4: place 1 of 4 in its part")
+    page.mouse.up()
+    expect(page.get_by_text("Item 4 has moved to place 1 of its part.")).to_be_visible()
+    expect(items.first).to_have_text("Chair's urgent business")
+    page.get_by_role("button", name="Move item 1", exact=True).focus()
+    for key in ("Enter", "ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("Item 1 has moved to place 4 of its part.")).to_be_visible()
+    expect(items.last).to_have_text("Chair's urgent business")
+
+
 def test_from_the_template_to_minutes_that_keep_what_was_edited(person: Person) -> None:
     page = person("governance.council")
     page.goto(f"{HERE}bodies/CABINET/agenda/")
@@ -28,6 +52,7 @@ def test_from_the_template_to_minutes_that_keep_what_was_edited(person: Person) 
     press(page, "Add the meetings")
     page.get_by_role("link", name="Cabinet, 2 December 2014").click()
     press(page, "Lay out the template")
+    put_in_order(page)
     page.get_by_role("link", name="Proposed items").click()
     row = page.get_by_role("row").filter(has_text="ACL-CJV-2014")
     expect(row).to_contain_text("due 11 November 2014 and not done")

@@ -6,7 +6,7 @@ from django.test import Client
 from commissioning.models import AuditEntry, Organisation
 from commissioning.rules.roles import Role
 from ihwb.kernel.errors import Refused
-from scrutiny.models import AgendaItem, Meeting
+from scrutiny.models import AgendaItem, Meeting, StandingItem
 from scrutiny.services.agenda import add_item, move_item
 from tests.conftest import SignIn
 from tests.factories import BodyFactory, OrganisationFactory, PartnershipFactory, person
@@ -130,6 +130,36 @@ def test_items_exchange_places_and_numbers(meeting: Meeting, governance: Client)
     assert order(meeting) == [("1", "Business 2"), ("2", "Business 1"), ("3", "Business 3")]
     assert [record.history_type for record in item.history.all()] == ["~", "+"]
     assert item.history.first().history_change_reason == "Moved: items 2 and 1 exchanged places"
+
+
+def test_an_item_is_put_at_any_place_of_its_part_and_the_numbers_stay(meeting: Meeting, governance: Client) -> None:
+    item = meeting.agenda.get(number="3")
+    governance.post(f"{BASE}/items/{item.pk}/move", {"place": "1", "version": "0"})
+    assert order(meeting) == [("1", "Business 3"), ("2", "Business 1"), ("3", "Business 2")]
+    assert item.history.first().history_change_reason == "Moved: item 3 to the place of item 1"
+    for place in ("0", "4", "1"):
+        version = str(Meeting.objects.get(pk=meeting.pk).version)
+        answer = governance.post(f"{BASE}/items/{item.pk}/move", {"place": place, "version": version}, follow=True)
+        assert "Item 1 " in answer.content.decode()
+    assert order(meeting)[0] == ("1", "Business 3")
+
+
+def test_a_standing_item_is_changed_and_moved_by_its_own_officer_alone(
+    meeting: Meeting, governance: Client, icb: Organisation, sign_in: SignIn
+) -> None:
+    base = f"/p/exampleshire/scrutiny/bodies/{meeting.body.code}/agenda/"
+    rows = [StandingItem.objects.create(body=meeting.body, position=one, title=f"Standing {one}") for one in (1, 2)]
+    given = {"title": "Apologies", "text": "", "kind": "text", "duration": "5", "reason": "Plainer"}
+    governance.post(f"{base}{rows[0].pk}/edit", given)
+    governance.post(f"{base}{rows[1].pk}/move", {"to": "up"})
+    assert (
+        "already at the top" in governance.post(f"{base}{rows[1].pk}/move", {"to": "up"}, follow=True).content.decode()
+    )
+    said = list(StandingItem.objects.values_list("title", "duration"))
+    assert said == [("Standing 2", None), ("Apologies", 5)]
+    other = sign_in(Role.GOVERNANCE_OFFICER, icb)
+    assert other.post(f"{base}{rows[0].pk}/edit", {**given, "title": "Mine"}).status_code == 403
+    assert other.post(f"{base}{rows[0].pk}/move", {"to": "up"}).status_code == 403
 
 
 def test_two_people_who_reorder_do_not_undo_each_other(meeting: Meeting, governance: Client) -> None:

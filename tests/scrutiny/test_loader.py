@@ -160,6 +160,7 @@ FAULTS: list[tuple[Any, str]] = [
     (lambda d: d["reports"][4]["figures"].pop(), "quotes figure 26 in a text and has no such figure"),
     (lambda d: d["reports"][4].pop("images"), "shows image 1 in a text and has no such image"),
     (lambda d: d["reports"][4]["images"][0].update(file="scrutiny.yaml"), "is not a picture that can be read"),
+    (lambda d: d["standing_items"][0].update(kind="song"), "standing_items 1 has “song” in “kind”"),
     (lambda d: d["reviews"][0].update(chair="x"), "has the field “chair”, which is not known here"),
     (lambda d: d["reviews"][0]["evidence"][0].update(pages="522"), "evidence 1 is refused: Item 4(b) stands on pages"),
     (lambda d: d["reviews"][0]["evidence"][0]["notes"][0].update(question=9), "notes 1 names 9 in “question”"),
