@@ -1,5 +1,6 @@
 """The issue log as it is read, the most pressing first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -84,6 +85,38 @@ def issue_rows(partnership: Partnership, sight: Sight, on: date) -> list[IssueRo
     rows = _rows(partnership, sight).filter(register__ended_on__isnull=True)
     found = [_row(one, on) for one in rows.order_by("priority", "raised_on", "number")]
     return sorted(found, key=lambda one: one.resolved_on is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLog:
+    """The issues of one register as at a day: open ones first, by priority. left: how many are open."""
+
+    code: str
+    name: str
+    issues: tuple[IssueRow, ...]
+
+    @property
+    def left(self) -> int:
+        return sum(1 for one in self.issues if one.resolved_on is None)
+
+
+def issue_logs(partnership: Partnership, sight: Sight, on: date, registers: Collection[str] = ()) -> list[IssueLog]:
+    """For papers: what was raised by the day, resolved only where that was done by the day. Two queries.
+
+    registers: codes; none means all that have issues.
+    """
+    found = _rows(partnership, sight).filter(raised_on__lte=on)
+    if registers:
+        found = found.filter(register__code__in=registers)
+    logs: dict[str, list[IssueRow]] = {}
+    for one in found.order_by("register__name", "priority", "raised_on", "number"):
+        if one.resolved_on is not None and one.resolved_on > on:
+            one.resolved_on, one.resolution = None, ""  # as it stood that day; nothing is saved
+        logs.setdefault(one.register.code, []).append(_row(one, on))
+    return [
+        IssueLog(code, rows[0].register_name, tuple(sorted(rows, key=lambda row: row.resolved_on is not None)))
+        for code, rows in logs.items()
+    ]
 
 
 def lets(row: IssueRow, asked: dict[str, str]) -> bool:

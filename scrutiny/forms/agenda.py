@@ -9,7 +9,6 @@ from django.utils import timezone
 from commissioning.forms.fields import reason_field
 from commissioning.models import Partnership
 from commissioning.models.partnership import Body
-from delivery.models import RiskRegister
 from ihwb.web.forms import DayField
 from pool.models import FundReport, Period
 from pool.selectors.fund_reports import report_name
@@ -30,6 +29,21 @@ _CARRIES = {
     ItemKind.MINUTES.value: ("minutes_of", "Choose the meeting whose minutes this item carries."),
     ItemKind.REVIEW.value: ("review", "Choose the review whose report this item carries."),
 }
+
+
+# Which of them an item prints, by its kind.
+_SCOPES = {
+    ItemKind.RISKS.value: "registers",
+    ItemKind.ISSUES.value: "registers",
+    ItemKind.PROGRAMME.value: "programmes",
+    ItemKind.CASES.value: "cases",
+}
+
+
+def _which(label: str, when: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, required=False, help_text=f"{when} None chosen: all.", widget=forms.CheckboxSelectMultiple
+    )
 
 
 class MeetingFilter(forms.Form):
@@ -106,12 +120,9 @@ class ItemForm(ChangeForm):
     part = forms.TypedChoiceField(
         label="Part", coerce=int, choices=[(part.value, part.label) for part in Part], widget=forms.RadioSelect
     )
-    scope = forms.MultipleChoiceField(
-        label="Risk registers",
-        required=False,
-        help_text="For risk registers only. None chosen: all of them.",
-        widget=forms.CheckboxSelectMultiple,
-    )
+    registers = _which("Risk registers", "For risk registers and issue logs only.")
+    programmes = _which("Programmes", "For the programme only.")
+    cases = _which("Business cases", "For business cases only.")
     exemption_paragraphs = forms.MultipleChoiceField(
         label="Exemption, Schedule 12A",
         required=False,
@@ -128,7 +139,7 @@ class ItemForm(ChangeForm):
         model = AgendaItem
         fields = [
             "number", "title", "kind", "text", "report", "decision", "period", "fund_report", "minutes_of", "review",
-            "scope", "duration", "follows_on", "late_reason", "printed_pages", "part",
+            "duration", "follows_on", "late_reason", "printed_pages", "part",
             "exemption_paragraphs", "public_title", "public_interest_reasons",
         ]  # fmt: skip
         labels = {
@@ -170,11 +181,9 @@ class ItemForm(ChangeForm):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["exemption_paragraphs"] = [str(number) for number in self.instance.exemptions]
-        self.initial["scope"] = list(self.instance.scope)
-        registers = RiskRegister.objects.filter(partnership=partnership).values_list("code", "name")
+        self._choose(partnership)
         for name in ("report", "decision", "period", "fund_report", "minutes_of", "review"):
             self.fields[name].empty_label = "None"  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["scope"].choices = list(registers)  # type: ignore[attr-defined]
         earlier = partnership.meetings.exclude(pk=self.instance.meeting_id).order_by("-starts_at")
         self.fields["minutes_of"].queryset = earlier  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["review"].queryset = partnership.reviews.all()  # type: ignore[attr-defined]
@@ -190,6 +199,28 @@ class ItemForm(ChangeForm):
         self.fields["fund_report"].queryset = produced  # type: ignore[attr-defined]
         self.fields["fund_report"].label_from_instance = report_name  # type: ignore[attr-defined]
 
+    def _choose(self, partnership: Partnership) -> None:
+        """What of registers, programmes and cases there is, and what of it the item names."""
+        held = {
+            "registers": partnership.risk_registers.values_list("code", "name"),
+            "programmes": partnership.programmes.values_list("code", "name"),
+            "cases": partnership.business_cases.values_list("code", "document__title"),
+        }
+        for name, rows in held.items():
+            self.fields[name].choices = list(rows)  # type: ignore[attr-defined]
+        chosen = _SCOPES.get(self.instance.kind)
+        if chosen:
+            self.initial[chosen] = list(self.instance.scope)
+        *before, last = self.row_fields[: self.row_fields.index("duration") + 1]
+        rest = self.row_fields[len(before) + 1 :]
+        self.order_fields([*before, *held, last, *rest, "reason"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """With the registers, programmes or cases that the kind of the item prints."""
+        chosen = _SCOPES.get(self.cleaned_data.get("kind", ""))
+        return {**super().values, "scope": self.cleaned_data.get(chosen, []) if chosen else []}
+
     def clean_exemption_paragraphs(self) -> str:
         return ",".join(sorted(self.cleaned_data["exemption_paragraphs"]))
 
@@ -201,6 +232,9 @@ class ItemForm(ChangeForm):
                     self.add_error(name, message)
             if cleaned.get("public_title") and cleaned["public_title"] == cleaned.get("title"):
                 self.add_error("public_title", "The public title has to differ from the item's own, which is private.")
+        for name in ("registers", "programmes", "cases"):
+            if cleaned.get(name) and name != _SCOPES.get(cleaned.get("kind", "")):
+                self.add_error(name, "This kind of item prints none of these. Choose none, or another kind.")
         name, message = _CARRIES.get(cleaned.get("kind", ""), ("", ""))
         if name and not cleaned.get(name):
             self.add_error(name, message)

@@ -55,6 +55,7 @@ class ItemKind(models.TextChoices):
     REPORT = "report", "Report"
     FINANCE = "finance", "Finance: plan, position and risk share"
     RISKS = "risks", "Risk registers"
+    ISSUES = "issues", "Issue log"
     REGISTER = "register", "Delegation register"
     MEASURES = "measures", "Performance measures"
     CASES = "cases", "Business cases, as approved"
@@ -81,9 +82,10 @@ class AgendaItem(models.Model):
     ``number`` is what is printed, such as 4(a); ``position`` is the order. ``exemption_paragraphs`` names the
     paragraphs of Schedule 12A, Part 1, as "3" or "3,5". ``decision``: what is decided here, where no report names it.
     ``minutes_of``: the earlier meeting whose minutes it carries.
-    ``scope`` holds codes of risk registers; none means all. ``printed_pages`` are the pages in the published pack,
-    where there was one. ``slot``: names its sections in packs, once its place in the order has moved. ``late_reason``:
-    the chair's, for an item put on after the papers were due; ``follows_on``: the day on which its papers are expected.
+    ``scope`` holds codes of risk registers, programmes or business cases, by the kind; none means all.
+    ``printed_pages`` are the pages in the published pack, where there was one. ``slot``: names its sections in packs,
+    once its place in the order has moved. ``late_reason``: the chair's, for an item put on after the papers were due;
+    ``follows_on``: the day on which its papers are expected.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda")

@@ -12,6 +12,7 @@ from delivery.selectors import (
     contract_register,
     control_charts,
     costs,
+    issues,
     measures,
     milestones,
     programme_paper,
@@ -183,6 +184,13 @@ def _risks(item: AgendaItem) -> dict[str, Any]:
     }
 
 
+def _issues(item: AgendaItem) -> dict[str, Any]:
+    """The issue logs as at the day of the meeting; confidential issues in an exempt item alone."""
+    sight = RESTRICTED if item.is_exempt else PUBLIC
+    logs = issues.issue_logs(item.meeting.partnership, sight, _day(item), set(item.scope))
+    return {"title": item.title, "on": _day(item), "logs": logs}
+
+
 def _asked(rows: list[Any], wanted: set[str]) -> list[Any]:
     """The registers that the item names; all where it names none."""
     return [one for one in rows if not wanted or one.code in wanted]
@@ -267,8 +275,10 @@ def _programme(item: AgendaItem) -> dict[str, Any]:
     """In Part I what everybody may read; in Part II the exceptions that wait for the board, with their reports."""
     partnership, day = item.meeting.partnership, _day(item)
     if item.is_exempt:
-        return {"title": item.title, "waiting": programme_paper.before_the_board(partnership, day)}
-    return {"title": item.title, "waiting": None, **programme_paper.programme_paper(partnership, day)}
+        waiting = programme_paper.before_the_board(partnership, day, item.scope)
+        asked = programme_paper.changes_waiting(partnership, day, item.scope)
+        return {"title": item.title, "waiting": waiting, "asked": asked}
+    return {"title": item.title, "waiting": None, **programme_paper.programme_paper(partnership, day, item.scope)}
 
 
 def _review(item: AgendaItem) -> dict[str, Any]:
@@ -317,6 +327,7 @@ _CONTENT = {
     ItemKind.FUND_REPORT: _fund_report,
     ItemKind.FORWARD_PLAN: _forward_plan,
     ItemKind.RISKS: _risks,
+    ItemKind.ISSUES: _issues,
     ItemKind.REGISTER: _register,
     ItemKind.MEASURES: _measures,
     ItemKind.VERIFICATION: _verification,

@@ -34,6 +34,7 @@ TEMPLATES = {
     "cases": "scrutiny/pdf/case.html",
     "benefits": "scrutiny/pdf/benefits.html",
     "spc": "scrutiny/pdf/control_charts.html",
+    "issues": "scrutiny/pdf/issues.html",
     "programme": "scrutiny/pdf/programme.html",
     "contracts": "scrutiny/pdf/contracts.html",
     "minutes": "scrutiny/pdf/minutes.html",

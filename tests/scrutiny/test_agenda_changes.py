@@ -5,6 +5,7 @@ from django.test import Client
 
 from commissioning.models import AuditEntry, Organisation
 from commissioning.rules.roles import Role
+from delivery.models import Programme
 from ihwb.kernel.errors import Refused
 from scrutiny.models import AgendaItem, Meeting, StandingItem
 from scrutiny.services.agenda import add_item, move_item
@@ -47,6 +48,24 @@ def test_an_item_is_added_at_the_end_with_its_reason(meeting: Meeting, governanc
     record = item.history.get()
     assert record.history_change_reason == "Asked for by the chair"
     assert record.history_user == governance.user  # type: ignore[attr-defined]
+
+
+def test_an_author_chooses_what_a_section_prints(meeting: Meeting, governance: Client) -> None:
+    for code in ("ONE", "TWO"):
+        Programme.objects.create(partnership=meeting.partnership, code=code, name=f"Programme {code.lower()}")
+    page = f"{BASE}/meetings/{meeting.slug}/items/add"
+    wrong = governance.post(page, {**NEW, "kind": "spc", "programmes": ["TWO"]})
+    assert "This kind of item prints none of these" in wrong.content.decode()
+    governance.post(page, {**NEW, "kind": "programme", "programmes": ["TWO"]})
+    item = meeting.agenda.get(number="9")
+    assert item.scope == ["TWO"]
+    form = governance.get(f"{BASE}/items/{item.pk}/edit").content.decode()
+    assert 'value="TWO"' in form
+    assert form.count("checked") >= 2
+    saved = {**NEW, "kind": "text", "version": str(item.version)}
+    governance.post(f"{BASE}/items/{item.pk}/edit", saved)
+    item.refresh_from_db()
+    assert (item.kind, item.scope) == ("text", [])
 
 
 def test_a_private_item_is_added_with_its_exemptions_in_order(meeting: Meeting, governance: Client) -> None:

@@ -2,15 +2,29 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from commissioning.models import Organisation, Partnership
-from delivery.models import Benefit, ConfidenceAssessment, Milestone, PlanException, ProgrammeCost, StageGate
+from delivery.models import (
+    Benefit,
+    ChangeRequest,
+    ConfidenceAssessment,
+    Issue,
+    Milestone,
+    PlanException,
+    Programme,
+    ProgrammeCost,
+    Project,
+    RiskRegister,
+    StageGate,
+)
 from delivery.selectors import programme_paper
+from delivery.selectors.issues import issue_logs
+from delivery.selectors.risk_sight import PUBLIC, RESTRICTED, Sight
 from ihwb.kernel.freezing import freeze
 from scrutiny.services.pack_sections import section_of
 from tests.delivery.contracts import contract
@@ -68,6 +82,59 @@ def test_the_public_section_knows_no_exception_before_the_board_has_decided(
     assert "Bring it back." in drawn(programme_paper.programme_paper(partnership, ON))
     assert "Bring it back." not in drawn(programme_paper.programme_paper(partnership, date(2014, 11, 10)))
     assert programme_paper.before_the_board(partnership, ON) == []
+
+
+def test_the_author_chooses_the_programmes_of_the_section(running: PlanException, partnership: Partnership) -> None:
+    other = Programme.objects.create(partnership=partnership, code="PREVENTION", name="Prevention")
+    project = Project.objects.create(partnership=partnership, programme=other, code="FALLS", name="Fewer falls")
+    ProgrammeCost.objects.create(
+        partnership=partnership, programme=other, cost_type="Staff", year=2014, amount=Decimal(777)
+    )
+    asked = {"project": project, "because": "Lead left", "raised_by": running.project.programme.sponsor}  # type: ignore[union-attr]
+    ChangeRequest.objects.create(number=1, title="Later start", raised_on=ON, **asked)
+    ChangeRequest.objects.create(
+        number=2, title="Smaller area", raised_on=ON, state="approved", decided_on=ON, decision="Yes",
+        body=running.project.programme.board, cost_impact=Decimal(4000), **asked,  # type: ignore[union-attr]
+    )  # fmt: skip
+    everything = drawn(programme_paper.programme_paper(partnership, ON))
+    for words in ("Home first", "Fewer falls", "Smaller area", "£4,000", "£777"):
+        assert words in everything, words
+    assert "Later start" not in everything
+    one = drawn(programme_paper.programme_paper(partnership, ON, ["INTEGRATION"]))
+    assert "Of Integration alone." in one
+    assert not any(words in one for words in ("Fewer falls", "Smaller area", "£777"))
+    waiting = {"waiting": programme_paper.before_the_board(partnership, ON, ["PREVENTION"])}
+    assert waiting["waiting"] == []
+    assert "Later start" in drawn({**waiting, "asked": programme_paper.changes_waiting(partnership, ON)})
+    assert programme_paper.changes_waiting(partnership, ON, ["INTEGRATION"]) == []
+
+
+def test_the_issue_logs_as_they_stood_on_the_day(register: RiskRegister, partnership: Partnership) -> None:
+    for number, (title, confidential, raised, resolved) in enumerate(
+        [
+            ("Beds closed", False, ON, ON + timedelta(5)),
+            ("Bid lost", True, ON, None),
+            ("Later", False, date(2015, 1, 1), None),
+        ]
+    ):
+        Issue.objects.create(
+            register=register, number=number, title=title, confidential=confidential, raised_on=raised,
+            resolved_on=resolved, resolution="Opened again" if resolved else "",
+        )  # fmt: skip
+
+    def log(sight: Sight, *codes: str) -> str:
+        data = json.loads(
+            json.dumps(freeze({"title": "Issues", "on": ON, "logs": issue_logs(partnership, sight, ON, codes)}))
+        )
+        return section_of({"key": "i1", "title": "Issues", "kind": "issues", "audience": "public", "data": data}).html
+
+    public = log(PUBLIC)
+    assert "Beds closed" in public
+    assert "1 issue, 1 open" in public
+    assert not any(words in public for words in ("Bid lost", "Later", "Opened again"))
+    assert "Bid lost" in log(RESTRICTED, register.code)
+    assert "No issue was raised" in log(PUBLIC, "OTHER")
+    assert Issue.objects.get(title="Beds closed").resolution == "Opened again", "reading wrote nothing"
 
 
 def test_the_api_tells_what_the_pages_tell_and_to_whom(
