@@ -7,7 +7,7 @@ from datetime import date
 from commissioning.models import Partnership
 from delivery.models import Dependency, Milestone
 from delivery.rules import schedule, timeline
-from delivery.rules.milestones import LATE, OVERDUE, STATES, days, standing
+from delivery.rules.milestones import LATE, OVERDUE, STATES, days, quiet_since, standing
 from ihwb.kernel.dates import show_date
 
 
@@ -25,7 +25,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A milestone with its baseline and when it is expected. told: its slip in words; empty when it holds its day."""
+    """A milestone with its baseline and when it is expected. told: its slip in words; empty when it holds its day.
+
+    quiet: the day since which nobody has reported it; its slip then says only how much time has passed.
+    """
 
     milestone: Milestone
     state: str
@@ -36,6 +39,7 @@ class PlanRow:
     slip: int
     told: str
     waits: tuple[Wait, ...]
+    quiet: date | None
 
     @property
     def late(self) -> bool:
@@ -95,9 +99,9 @@ def drawing(rows: list[PlanRow], on: date) -> timeline.Drawing | None:
                 _group(one.milestone),
                 one.milestone.starts_on,
                 one.milestone.due_on,
-                one.expected,
+                one.quiet or one.expected,
                 one.state == "done",
-                "late" if one.late else one.state,
+                "quiet" if one.quiet else "late" if one.late else one.state,
             )
             for one in rows
         ],
@@ -115,6 +119,7 @@ def _row(
     state = standing(
         on=on, starts_on=one.starts_on, due_on=one.due_on, forecast_on=one.forecast_on, done_on=one.done_on
     )
+    quiet = _quiet(one, on)
     return PlanRow(
         milestone=one,
         state=state.state,
@@ -123,7 +128,8 @@ def _row(
         status=state.words,
         expected=found.on,
         slip=found.slip,
-        told=_told(found, rows),
+        # What only the passing of time pushes, where nobody reports, is told of neither.
+        told="" if quiet and all(_quiet(rows[key], on) for key in found.by) else _told(found, rows),
         waits=tuple(
             Wait(
                 link.pk,
@@ -135,7 +141,12 @@ def _row(
             )
             for link in waits
         ),
+        quiet=quiet,
     )
+
+
+def _quiet(one: Milestone, on: date) -> date | None:
+    return quiet_since(on=on, due_on=one.due_on, forecast_on=one.forecast_on, done_on=one.done_on)
 
 
 def _told(found: schedule.Expected, rows: dict[int, Milestone]) -> str:

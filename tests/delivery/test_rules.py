@@ -114,6 +114,15 @@ def test_a_milestone_runs_from_to_come_to_overdue() -> None:
     assert standing(date(2015, 3, 1)).words == "Overdue by 1 day"
 
 
+def test_half_a_year_without_a_report_is_a_silence_and_no_slip() -> None:
+    assert standing(date(2015, 8, 29)).words == "Overdue by 182 days"
+    assert standing(date(2015, 8, 30)).words == "Not reported since 28 February 2015"
+    assert standing(date(2015, 8, 30), forecast_on=date(2015, 3, 1)).words == (
+        "Overdue by 183 days, expected 1 March 2015"
+    )
+    assert standing(date(2026, 1, 1), done_on=date(2015, 3, 5)).state == "done"
+
+
 def test_an_event_without_a_span_is_never_under_way() -> None:
     due = date(2015, 4, 1)
     before = milestones.standing(on=due, starts_on=None, due_on=due, forecast_on=None, done_on=None)

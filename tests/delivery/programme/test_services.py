@@ -8,7 +8,7 @@ import pytest
 
 from commissioning.models import AuditEntry, Post, User
 from delivery.models import ChangeRequest, Dependency, Milestone, Programme, Project
-from delivery.selectors.plans import plan
+from delivery.selectors.plans import drawing, plan
 from delivery.services import changes, confidence, plans, programmes
 from delivery.services.milestones import set_forecast
 from ihwb.kernel.errors import Refused
@@ -122,6 +122,12 @@ def test_a_slip_of_one_project_shows_on_the_other(award: Milestone, start: Miles
     )
     row = next(one for one in plan(partnership, TODAY) if one.milestone == start)
     assert (row.expected, row.slip, row.late) == (date(2015, 5, 1), 30, True)
+    years_later = plan(partnership, date(2026, 1, 1))
+    assert {one.quiet for one in years_later} >= {date(2015, 4, 30)}
+    picture = drawing(years_later, date(2026, 1, 1))
+    assert picture is not None
+    assert picture.until < date(2015, 6, 1), "the drawing keeps to the plan's own end"
+    assert picture.today is None
     assert row.told.startswith("Pushed 30 days by “Contract awarded”: expected 1 May 2015")
 
 
