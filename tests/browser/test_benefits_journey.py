@@ -44,3 +44,14 @@ def test_a_benefit_slips_and_the_gap_of_the_pool_widens_at_once(person: Person) 
     member.get_by_role("navigation", name="Benefits").get_by_role("link", name="Realisation").click()
     assert tile(member, "Gap") == "£872,000"
     expect(member.get_by_role("button", name="It comes later")).to_have_count(0)
+
+    # The map is walked by the keyboard: from box to box, and into one.
+    member.get_by_role("navigation", name="Benefits").get_by_role("link", name="Benefits maps").click()
+    member.locator(".structure__link").first.focus()
+    member.keyboard.press("Tab")
+    second = member.locator(".structure__link").nth(1)
+    expect(second).to_be_focused()
+    address = second.get_attribute("href")
+    member.keyboard.press("Enter")
+    member.wait_for_url(f"**{address}")
+    expect(member.get_by_role("heading", level=1)).to_be_visible()

@@ -9,17 +9,38 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from commissioning.models import AuditEntry, BodyLink, Organisation
 from commissioning.selectors.access import access_of
 from delivery.models import Risk
 from delivery.rules.risks import Words
-from delivery.services.risk_bodies import Terms, accept_risk
+from delivery.services.risk_bodies import Terms, accept_risk, escalate
 from delivery.services.risk_parts import add_action
 from delivery.services.risks import RiskFields, change_risk, review_risk
 from ihwb.kernel.errors import Refused
-from tests.factories import OrganisationFactory, UserFactory, hold, person
+from ihwb.web.access import Access
+from tests.factories import BodyFactory, OrganisationFactory, UserFactory, hold, person
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PEOPLE = 6
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """What became of each: saved, or the code of its refusal."""
+    start = Barrier(len(acts))
+
+    def tried(act: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=10)
+            act()
+        except Refused as refused:
+            return refused.code
+        else:
+            return "saved"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(tried, acts))
 
 
 def test_of_many_who_save_at_once_one_is_saved_and_nothing_is_lost(risk: Risk) -> None:
@@ -78,7 +99,7 @@ def test_actions_added_at_once_are_numbered_one_after_the_other(risk: Risk) -> N
 
 def test_of_two_reviewers_and_one_who_accepts_at_once_one_is_kept(risk: Risk) -> None:
     """Each saw version 1: whoever comes second is told to look again, also where the acts differ."""
-    partnership, start = risk.register.partnership, Barrier(3)
+    partnership = risk.register.partnership
     post = risk.owner
     assert post is not None
     head = person("commissioner", OrganisationFactory(partnership=partnership))
@@ -104,20 +125,38 @@ def test_of_two_reviewers_and_one_who_accepts_at_once_one_is_kept(risk: Risk) ->
             today=day,
         )
 
-    def tried(act: Callable[[], None]) -> str:
-        try:
-            start.wait(timeout=10)
-            act()
-        except Refused as refused:
-            return refused.code
-        else:
-            return "saved"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(3) as pool:
-        outcomes = sorted(pool.map(tried, [accept, review, review]))
-    assert outcomes == ["saved", "stale", "stale"]
+    assert at_once(accept, review, review) == ["saved", "stale", "stale"]
     risk.refresh_from_db()
     assert risk.version == 2
     assert risk.acceptances.count() + risk.assessments.count() == 1
+
+
+def test_of_two_who_accept_at_once_one_bears_the_risk(risk: Risk) -> None:
+    partnership, day = risk.register.partnership, date(2014, 12, 1)
+    assert risk.owner is not None
+    heads = [person("commissioner", OrganisationFactory(partnership=partnership)) for _ in range(2)]
+    for head, basis in zip(heads, ("holder", "deputy"), strict=True):
+        hold(risk.owner, head, basis)
+    accesses = [access_of(head, partnership.slug) for head in heads]
+    terms = Terms(risk.owner, None, "Cheaper to bear", "", date(2014, 12, 31))
+
+    def accept(access: Access | None) -> None:
+        assert access is not None
+        accept_risk(access=access, risk_id=risk.pk, version=1, terms=terms, today=day)
+
+    assert at_once(*(lambda one=one: accept(one) for one in accesses)) == ["saved", "stale"]  # type: ignore[misc]
+    assert risk.acceptances.count() == 1
+    assert AuditEntry.objects.filter(act="delivery.accept_risk").count() == 1
+
+
+def test_of_two_who_escalate_at_once_one_is_heard(risk: Risk, council: Organisation) -> None:
+    boards = [BodyFactory(organisation=council, code=code, name=code, kind="board") for code in ("LOW", "ONE", "TWO")]
+    for above in boards[1:]:
+        BodyLink.objects.create(body=boards[0], above=above, relation="reports", since=date(2014, 11, 1))
+    type(risk.register).objects.filter(pk=risk.register_id).update(body=boards[0])
+    access = access_of(person("commissioner", council), council.partnership.slug)
+    assert access is not None
+    ask = {"access": access, "risk_id": risk.pk, "version": 1, "reason": "Beyond us", "today": date(2014, 12, 1)}
+    told = at_once(*(lambda one=one: escalate(to_body=one, **ask) for one in boards[1:]))  # type: ignore[misc]
+    assert told == ["saved", "stale"]
+    assert risk.escalations.count() == 1

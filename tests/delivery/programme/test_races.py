@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Barrier
 
@@ -13,6 +13,7 @@ from commissioning.models import AuditEntry, Organisation
 from commissioning.selectors.access import access_of
 from delivery.models import (
     Benefit,
+    BenefitYear,
     Dependency,
     GateOutcome,
     GateReview,
@@ -24,6 +25,7 @@ from delivery.models import (
 )
 from delivery.rules.schedule import Link, cycle
 from delivery.services import gates
+from delivery.services.benefits import figures
 from delivery.services.benefits.register import ShareValues, set_shares
 from delivery.services.exceptions import watch
 from delivery.services.measures import add_value
@@ -92,6 +94,27 @@ def test_two_people_cannot_bring_a_benefit_above_the_whole(award: Milestone) -> 
     assert sum(benefit.shares.values_list("percent", flat=True)) == 100
     benefit.refresh_from_db()
     assert benefit.version == 2
+
+
+def test_of_two_reports_of_the_same_months_one_is_kept(award: Milestone) -> None:
+    """Half a year and one of its months: no key of the database keeps them apart, the lock on the benefit does."""
+    project = award.project
+    benefit = Benefit.objects.create(
+        partnership=project.partnership, code="BEDS", name="Fewer beds", kind="cashable", project=project
+    )
+    BenefitYear.objects.create(benefit=benefit, year=2014)
+
+    def reported(number: int, months: int) -> None:
+        figures.report(
+            partnership=project.partnership,
+            benefit_id=benefit.pk,
+            report=figures.Report(2014, number, months, Decimal(1000), "Ledger"),
+            by=UserFactory(),
+            at=datetime(2015, 5, 1, tzinfo=UTC),
+        )
+
+    assert at_once(lambda: reported(1, 6), lambda: reported(3, 1)) == ["overlap", "saved"]
+    assert benefit.actuals.count() == 1
 
 
 def test_of_two_values_for_the_same_period_one_is_kept(award: Milestone) -> None:
