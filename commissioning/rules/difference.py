@@ -8,6 +8,7 @@ from typing import Literal
 
 Kind = Literal["same", "added", "removed"]
 _WORDS = re.compile(r"\s+|[^\s]+")
+_LONG = 12  # words; in a shorter text each change is read at a glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
     """The words that stayed, went and came, in reading order. What went stands before what came in its place.
 
     Words that were replaced one after the other are one change: the spaces between them stay for nobody. Joined, "same"
-    and "removed" give the text before, "same" and "added" the text after.
+    and "removed" give the text before, "same" and "added" the text after. A longer text of which less than a third
+    stayed was written anew: then the whole of it went, and the other came.
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces: list[Piece] = []
@@ -95,7 +97,15 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
                 pieces.append(Piece("same", was))
                 was = came = ""
     pieces += [Piece("removed", was), Piece("added", came), Piece("same", between)]
+    if _written_anew(pieces, before, after):
+        return Piece("removed", before), Piece("added", after)
     return tuple(one for one in pieces if one.text)
+
+
+def _written_anew(pieces: Sequence[Piece], before: str, after: str) -> bool:
+    least = min(len(before.split()), len(after.split()))
+    stayed = sum(len(one.text.split()) for one in pieces if one.kind == "same")
+    return least >= _LONG and stayed * 3 < least
 
 
 def _paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None, str | None]]:

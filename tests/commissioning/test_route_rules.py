@@ -147,6 +147,15 @@ def test_words_replaced_one_after_the_other_are_one_change() -> None:
     ]
 
 
+def test_a_text_written_anew_is_not_woven_into_the_old_one() -> None:
+    old = "Funding goes to schools, which choose their own providers, and the council gives help at less cost."
+    new = "More children come under a plan, and work streams are early help, clusters, trading and new organisations."
+    assert [(one.kind, one.text) for one in words(old, new)] == [("removed", old), ("added", new)]
+    kept = words(old, old.replace("schools", "academies"))
+    assert [one.text for one in kept if one.kind != "same"] == ["schools,", "academies,"]
+    assert [one.kind for one in words("Approve it", "Refuse that")] == ["removed", "added"]
+
+
 def test_a_recommendation_put_in_between_is_one_change_and_not_many() -> None:
     before = Wording("Fund", "Pool £421m.", ("Approve it.", "Note it."), (("Money", "£421m in all."), ("Old", "Gone.")))
     after = Wording("Fund", "Pool £429m.", ("Approve it.", "Publish it.", "Note it."), (("Money", "£421m in all."),))
