@@ -1,6 +1,6 @@
 """A plan drawn along the calendar: one row for each milestone, ready-made coordinates, no arithmetic in templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,10 @@ _LETTERS = 42
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A milestone to draw. starts_on: None for a single day; expected: when it is or was reached; state: in a word."""
+    """A milestone to draw. starts_on: None for a single day; expected: when it is or was reached; state: in a word.
+
+    project: its project, to tell what waits across projects; waits: keys of the milestones that it waits for.
+    """
 
     key: int
     name: str
@@ -21,6 +24,16 @@ class Span:
     expected: date
     done: bool
     state: str
+    project: str = ""
+    waits: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """From the end of a milestone to the one that waits for it. across: they are of two projects."""
+
+    path: str
+    across: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ class Drawing:
     today: int | None
     until: date
     cut: bool
+    lines: tuple[Line, ...] = ()
 
 
 def draw(spans: Sequence[Span], on: date) -> Drawing | None:
@@ -99,7 +113,22 @@ def draw(spans: Sequence[Span], on: date) -> Drawing | None:
         bars.append(_bar(one, y, at(one.starts_on or one.due_on), at(one.due_on), at(one.expected)))
         y += ROW
     today = at(on) if first <= on <= last else None
-    return Drawing(WIDTH, y + 8, LABEL, _ticks(first, last, days), tuple(bars), today, last, latest > last)
+    ticks, lines = _ticks(first, last, days), _lines(spans, {one.key: one for one in bars})
+    return Drawing(WIDTH, y + 8, LABEL, ticks, tuple(bars), today, last, latest > last, lines)
+
+
+def _lines(spans: Sequence[Span], bars: Mapping[int, Bar]) -> tuple[Line, ...]:
+    """What waits for what, where both are drawn: along the row of the first, then down or up to the second."""
+    projects = {one.key: one.project for one in spans}
+    found = []
+    for one in spans:
+        after = bars[one.key]
+        for key in one.waits:
+            if before := bars.get(key):
+                turn = max(before.mark + 8, after.x - 6)
+                path = f"M{before.mark} {before.middle}H{turn}V{after.middle}H{after.x}"
+                found.append(Line(path, projects[key] != one.project))
+    return tuple(found)
 
 
 def _limit(first: date, due: date) -> date:

@@ -102,6 +102,8 @@ def drawing(rows: list[PlanRow], on: date) -> timeline.Drawing | None:
                 one.quiet or one.expected,
                 one.state == "done",
                 "quiet" if one.quiet else "late" if one.late else one.state,
+                one.milestone.project.name,
+                tuple(wait.key for wait in one.waits),
             )
             for one in rows
         ],

@@ -1,6 +1,7 @@
 """How a slip travels along the plan, rings, the drawing and the scale: by hand-worked figures."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -106,6 +107,12 @@ def test_a_drawing_keeps_to_the_calendar_and_names_its_groups() -> None:
     assert drawing is not None
     heading, first, other, second = drawing.bars
     assert (heading.heading, other.heading) == ("Commissioning", "Delivery")
+    assert drawing.lines == ()
+    waits = replace(spans[1], project="B", waits=(1, 99))
+    (line,) = draw([replace(spans[0], project="A"), waits], ON).lines  # type: ignore[union-attr]
+    assert line.across
+    assert line.path.startswith(f"M{first.mark} {first.middle}H")
+    assert line.path.endswith(f"V{second.middle}H{second.x}")
     assert first.x == LABEL
     assert first.late_width == 0
     assert second.late_width > 0
