@@ -123,8 +123,10 @@ def key_of(plan: Project | Programme, workstream: Workstream | None) -> Key:
 def measured(partnership: Partnership, on: date) -> list[Measured]:
     """Every tolerance in force with the worst deviation against it: projects under way alone. Six queries."""
     held = _in_force(partnership, on)
-    if not held:
-        return []
+    return _measured(partnership, on, held) if held else []
+
+
+def _measured(partnership: Partnership, on: date, held: list[tuple[Tolerance, rules.Limit]]) -> list[Measured]:
     late = _worst(plan(partnership, on))
     over = _over(partnership)
     accepted = _accepted(partnership)
@@ -208,8 +210,11 @@ def _accepted(partnership: Partnership) -> dict[tuple[int | None, int | None, in
 def tolerances(
     partnership: Partnership, on: date, project: Project | None = None, programme: Programme | None = None
 ) -> list[ToleranceRow]:
-    """What is laid down and how it is kept, of everything or of one of the two. Eight queries."""
-    stands = {(one.project_id, one.programme_id, one.workstream_id): one for one, _ in _in_force(partnership, on)}
+    """What is laid down and how it is kept, of everything or of one of the two. Seven queries; one without any."""
+    held = _in_force(partnership, on)
+    if not held:
+        return []
+    stands = {(one.project_id, one.programme_id, one.workstream_id): one for one, _ in held}
     running = {
         (one.project_id, one.programme_id, one.workstream_id, one.kind, one.year): one
         for one in PlanException.objects.within(partnership).exclude(state=ExceptionState.CLOSED)
@@ -217,7 +222,7 @@ def tolerances(
     asked = project or programme
     return [
         ToleranceRow(one, stands[one.key].since, stands[one.key].source, running.get((*one.key, one.kind, one.year)))
-        for one in measured(partnership, on)
+        for one in _measured(partnership, on, held)
         if asked is None or one.plan == asked
     ]
 
