@@ -9,6 +9,7 @@ from commissioning.models.partnership import BodyKind
 from commissioning.selectors.law_lists import public_plan
 from commissioning.selectors.register_public import public_content
 from delivery.selectors import (
+    contract_papers,
     contract_register,
     control_charts,
     costs,
@@ -234,7 +235,7 @@ def _workforce(item: AgendaItem) -> dict[str, Any]:
 
 
 def _engagement(item: AgendaItem) -> dict[str, Any]:
-    return {"title": item.title, **support_content.said_and_done(item.meeting.partnership)}
+    return {"title": item.title, **support_content.engagement_of(item.meeting.partnership, _day(item))}
 
 
 def _equality(item: AgendaItem) -> dict[str, Any]:
@@ -258,6 +259,26 @@ def _contracts(item: AgendaItem) -> dict[str, Any]:
     if item.is_exempt:
         return {"title": item.title, "values": contract_register.confidential_values(item.meeting.partnership)}
     return {"title": item.title, **contract_register.public_register(item.meeting.partnership, _day(item))}
+
+
+def _procurements(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, **contract_papers.procurements(item.meeting.partnership, _day(item))}
+
+
+def _diligence(item: AgendaItem) -> dict[str, Any]:
+    """In Part I where each stands; what was found and scored in Part II alone."""
+    found = contract_papers.due_diligence(item.meeting.partnership, _day(item), exempt=item.is_exempt)
+    return {"title": item.title, **found}
+
+
+def _specifications(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, **contract_papers.specifications(item.meeting.partnership, _day(item))}
+
+
+def _contract_reviews(item: AgendaItem) -> dict[str, Any]:
+    """In Part I when; what was found and held against a provider in Part II alone."""
+    found = contract_papers.reviews(item.meeting.partnership, _day(item), exempt=item.is_exempt)
+    return {"title": item.title, **found}
 
 
 def _minutes(item: AgendaItem) -> dict[str, Any]:
@@ -335,6 +356,10 @@ _CONTENT = {
     ItemKind.ENGAGEMENT: _engagement,
     ItemKind.EQUALITY: _equality,
     ItemKind.CONTRACTS: _contracts,
+    ItemKind.PROCUREMENT: _procurements,
+    ItemKind.DILIGENCE: _diligence,
+    ItemKind.SPECIFICATIONS: _specifications,
+    ItemKind.CONTRACT_REVIEWS: _contract_reviews,
     ItemKind.PROGRAMME: _programme,
     ItemKind.CASES: _cases,
     ItemKind.BENEFITS: _benefits,

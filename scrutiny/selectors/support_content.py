@@ -36,11 +36,37 @@ def _transfer(view: workforce.TransferView) -> dict[str, Any]:
     }
 
 
-def said_and_done(partnership: Partnership) -> dict[str, Any]:
+def engagement_of(partnership: Partnership, on: date) -> dict[str, Any]:
+    """Stakeholders, events and messages, what was said and done."""
     rows = engagement.said_and_done(partnership)
+    groups, held = engagement.stakeholder_map(partnership), engagement.events(partnership, on)
+    sources = [*groups.sources, *(one.event.source for one in held), *(one.source for one in rows)]
     return {
+        "on": on,
+        "groups": [
+            {
+                "name": one.group.name,
+                "interest": one.interest,
+                "influence": one.influence,
+                "approach": one.group.approach,
+            }
+            for one in groups.rows
+        ],
+        "events": [
+            {
+                "title": one.event.title,
+                "stage": one.event.stage,
+                "audience": "; ".join(one.audience),
+                "channel": one.event.channel,
+                "when": one.when,
+                "when_words": one.when_words,
+                "state": one.state,
+                "outcome": one.event.outcome,
+            }
+            for one in held
+        ],
         "rows": [{"said": one.said, "did": one.did, "did_on": one.did_on} for one in rows],
-        "sources": sorted({one.source for one in rows if one.source}),
+        "sources": sorted({one for one in sources if one}),
     }
 
 

@@ -26,6 +26,8 @@ ADMINISTRATIVE = frozenset(
     | {"decision_state", "kind", "label", "post"}
     # What a live figure comes with reads alike wherever it is quoted; the words around it are the report's own.
     | {"live_figures"}
+    # Headings of tables, and cells of theirs that say who, what and when.
+    | {"plain", "sources"}
 )
 
 

@@ -43,7 +43,7 @@ def test_a_pack_has_totals_and_no_reference_and_hides_few_people(
     assert "123,702" not in staff
     assert "53" in staff
     YouSaid.objects.create(partnership=partnership, number=1, said="Tell us earlier.", did="A letter.")
-    assert "A letter." in drawn("engagement", support_content.said_and_done(partnership))
+    assert "A letter." in drawn("engagement", support_content.engagement_of(partnership, ON))
     assert "No assessment is signed yet." in drawn("equality", support_content.equality(partnership, ON))
 
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from commissioning.models import Organisation
-from delivery.models import Risk, RiskRegister, RiskScale
+from delivery.models import ContractReview, RemedialNotice, Risk, RiskRegister, RiskScale
 from scrutiny.models import AgendaItem, Meeting, PackState
-from tests.delivery.contracts import contract
+from tests.delivery.contracts import contract, diligence, planned, specification, template
+from tests.factories import person
 from tests.scrutiny.packs.test_packs import bookmarks, built, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_shelf")]
@@ -18,6 +19,9 @@ LEVELS = [
 ]
 HIDDEN = "The acorn ward closes before its notice"
 PLAIN = "Winter comes early"
+FOUND = "Beech accounts are qualified"
+DAY = date(2014, 10, 1)
+KINDS = ("risks", "contracts", "diligence", "creviews", "procure", "specs")
 
 
 @pytest.fixture
@@ -34,21 +38,26 @@ def papers(meeting: Meeting, council: Organisation) -> Meeting:
             register=register, number=number, title=title, rating="H", confidential=confidential,
             raised_on=date(2014, 10, 1),
         )  # fmt: skip
-    contract(council, confidential=True)
+    held = contract(council, confidential=True)
+    row = diligence(planned(council), template(council.partnership))
+    row.areas.filter(number=1).update(score=0, findings=FOUND, scored_by=person("commissioner", council), scored_on=DAY)
+    ContractReview.objects.create(contract=held, held_on=DAY, findings=FOUND)
+    RemedialNotice.objects.create(contract=held, number=1, issued_on=DAY, breach=FOUND, cure_by=DAY)
+    specification(held)
     exempt = {
         "part": 2,
         "exemption_paragraphs": "3",
         "public_title": "A matter",
         "public_interest_reasons": "Bids are open.",
     }
-    for position, kind in enumerate(("risks", "contracts"), start=10):
+    for position, kind in enumerate(KINDS, start=10):
         AgendaItem.objects.create(
             meeting=meeting, position=position, number=str(position), title=f"All {kind}", kind=kind
         )
         AgendaItem.objects.create(
             meeting=meeting,
-            position=position + 10,
-            number=str(position + 10),
+            position=position + 20,
+            number=str(position + 20),
             title=f"Exempt {kind}",
             kind=kind,
             **exempt,
@@ -62,7 +71,9 @@ def test_the_public_edition_knows_no_confidential_risk_and_no_confidential_value
     said = words(pack)
     assert PLAIN in said
     assert "1 risk" in said  # the other is not counted either
-    for secret in (HIDDEN, "acorn", "4,800,000", "4800000"):
+    for told in ("Under way", "Social workers", "at least 32.00 FTE", "To be cured by"):
+        assert told in said, told
+    for secret in (HIDDEN, "acorn", "4,800,000", "4800000", FOUND, "Beech", "0: Not met"):
         assert secret not in said
         assert secret not in str(pack.snapshot)
         assert not any(secret in mark for mark in bookmarks(pack))
@@ -74,3 +85,5 @@ def test_the_restricted_edition_has_both_in_their_exempt_items(papers: Meeting) 
     said = words(pack)
     assert HIDDEN in said
     assert "4,800,000" in said
+    assert said.count(FOUND) == 3  # an area, a review, a notice
+    assert "0: Not met" in said
