@@ -27,7 +27,17 @@ class Grid {
     this.selection = new Selection(this.sheet);
     this.keys = new Keys(this);
     this.clipboard = new Clipboard(this, document.querySelector("[data-grid-paste]"));
+    if (this.isYear) this.showLatest();
     if (this.sheet.boxes.length) this.start();
+  }
+
+  // A year is wider than the screen: it opens at its latest month, with the month before it.
+  showLatest() {
+    const latest = this.form.querySelector("thead [data-latest]");
+    const region = this.form.querySelector(".table-region");
+    const [line, budget] = latest?.parentElement.children ?? [];
+    const before = latest?.previousElementSibling;
+    if (latest && before !== budget) region.scrollLeft = before.offsetLeft - line.offsetWidth - budget.offsetWidth;
   }
 
   start() {

@@ -128,7 +128,7 @@ def outturn_year(access: Access, fund: PooledFund, year: int) -> YearGrid:
 
 def _month(year: int, number: int, periods: dict[int, Period]) -> Month:
     known = FinancialYear(year).periods[number - 1]
-    short = "Adjustments" if known.is_adjustments else MONTHS[known.start.month - 1][:3]
+    short = "Adj." if known.is_adjustments else MONTHS[known.start.month - 1][:3]
     return Month(number, short, known.label, periods[number].state if number in periods else "")
 
 

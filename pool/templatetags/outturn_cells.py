@@ -10,6 +10,7 @@ from ihwb.kernel.money import show
 from pool.forms.outturn_cells import BoundRow, Cell
 from pool.selectors.outturn_grid import OutturnRow, as_typed
 from pool.selectors.outturn_year import YearCell, YearRow
+from pool.templatetags.pool_figures import figure_or_dash
 
 register = template.Library()
 
@@ -90,23 +91,24 @@ def _links(row: OutturnRow, here: str, history: bool) -> str:
 
 
 @register.simple_tag
-def year_row(row: YearRow) -> SafeString:
-    """One line of the year's grid."""
+def year_row(row: YearRow, unit: str) -> SafeString:
+    """One line of the year's grid. unit: boxes are in pounds; in £000 every figure is there to be read."""
     start = (
         f'<tr data-row="{row.line}" data-name="{escape(row.name)}" data-budget="{row.budget}">'
         f'<th scope="row">{escape(row.name)} <abbr class="muted" title="{escape(row.lead_name)}">{row.lead}</abbr></th>'
-        f'<td class="figure" data-label="Budget">{show(row.budget)}</td>'
+        f'<td class="figure" data-label="Budget">{figure_or_dash(row.budget, unit)}</td>'
     )
-    cells = "".join(_year_cell(row, cell) for cell in row.cells)
-    end = f'<td class="figure" data-label="Variance" data-variance>{_pounds(row.variance)}</td></tr>'
+    cells = "".join(_year_cell(row, cell, unit) for cell in row.cells)
+    variance = figure_or_dash(row.variance, unit)
+    end = f'<td class="figure" data-label="Variance" data-variance>{variance}</td></tr>'
     return mark_safe(start + cells + end)  # noqa: S308  # escaped above and below
 
 
-def _year_cell(row: YearRow, cell: YearCell) -> str:
+def _year_cell(row: YearRow, cell: YearCell, unit: str) -> str:
     name = f"p{cell.period}" if cell.column == "actual" else "forecast"
     heading = "Forecast" if name == "forecast" else f"Period {cell.period}"
     called = f'data-cell="{name}" data-label="{heading}"'
-    if cell.kind == "open":
+    if cell.kind == "open" and unit == "pounds":
         place = f"{name}-{row.line}"
         label = f"{escape(row.name)}, {'forecast outturn' if name == 'forecast' else f'period {cell.period} actual'}"
         return (
@@ -116,7 +118,7 @@ def _year_cell(row: YearRow, cell: YearCell) -> str:
         )
     if cell.kind in _PHRASES:
         return f'<td class="figure cell--{cell.kind}" {called}><span title="{_PHRASES[cell.kind]}">–</span></td>'
-    return f'<td class="figure cell--{cell.kind}" {called}>{_pounds(cell.amount)}</td>'
+    return f'<td class="figure cell--{cell.kind}" {called}>{figure_or_dash(cell.amount, unit)}</td>'
 
 
 def _pounds(amount: Decimal | None) -> str:

@@ -20,7 +20,7 @@ from pool.selectors.outturn_year import YearGrid, YearTotals
 from pool.selectors.outturn_year import outturn_year as year_of
 from pool.services.outturn import OutturnRefused, save_periods
 from pool.views.outturn_answers import document_of, refused_answer
-from pool.views.subject import found_fund, pages_of
+from pool.views.subject import found_fund, pages_of, unit_of
 
 
 @require_safe
@@ -31,6 +31,7 @@ def outturn_year(request: PartnershipRequest, fund: str, year: int) -> HttpRespo
     periods = _periods(found, year)
     grid = year_of(request.access, found, year)
     years = Period.objects.filter(fund=found).values_list("year", flat=True).order_by("year").distinct()
+    unit = unit_of(request, "pounds")
     context = {
         "fund": found,
         "year": year,
@@ -39,6 +40,8 @@ def outturn_year(request: PartnershipRequest, fund: str, year: int) -> HttpRespo
         "grid": grid,
         "latest": max(periods, key=lambda one: one.number),
         "usual_reason": USUAL_REASON,
+        "unit": unit,
+        "typing": bool(grid.editable) and unit == "pounds",
         "pages": pages_of(request, found, max(periods, key=lambda one: one.number), "pool:outturn_year"),
     }
     return render(request, "pool/outturn_year.html", context)

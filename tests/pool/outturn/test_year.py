@@ -43,6 +43,16 @@ def test_certified_months_are_frozen_and_the_open_one_is_typed_in(desk: Desk, si
     assert 'id="p6-L002"' not in page
 
 
+def test_in_thousands_the_year_is_read_and_nothing_is_typed_in(desk: Desk, sign_in: SignIn) -> None:
+    certified(desk, 5)
+    desk.enter("L001", actual="1234567.89", forecast="2000400.00")
+    page = text_of(sign_in(desk.mine).get(reverse("pool:outturn_year", args=YEAR), {"unit": "thousands"}))
+    assert 'data-cell="p6" data-label="Period 6">1,235</td>' in page
+    assert 'data-cell="forecast" data-label="Forecast">2,000</td>' in page
+    for typed in ("cell-input", "data-grid ", "Save figures"):
+        assert typed not in page
+
+
 def test_the_other_partner_s_open_month_is_not_in_the_year(desk: Desk, sign_in: SignIn) -> None:
     certified(desk, 5)
     desk.enter("L002", by=desk.theirs, actual="777.77", forecast="888.88")
