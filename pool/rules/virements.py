@@ -32,29 +32,40 @@ def value_of(legs: Sequence[Leg]) -> Decimal:
     return sum((leg.amount for leg in legs), ZERO)
 
 
-def check_legs(legs: Sequence[Leg]) -> None:
-    """Refuse legs that move nothing. Raises Refused: no_legs, same_line, not_positive, repeated."""
+def check_legs(legs: Sequence[Leg], names: Mapping[str, str]) -> None:
+    """Refuse legs that move nothing. names: of the lines, by code.
+
+    Raises Refused: no_legs, same_line, not_positive, repeated.
+    """
     if not legs:
         raise Refused(
             "no_legs", "No move is complete yet. Choose from which line, to which line, and enter the amount."
         )
     for leg in legs:
         if leg.from_line == leg.to_line:
-            raise Refused("same_line", f"{leg.from_line} would give to itself. Choose another line to move it to.")
+            raise Refused("same_line", f"{_said(leg.from_line, names)} would give to itself. Choose another line.")
         if leg.amount <= 0:
             message = (
                 f"{show(leg.amount)} is not an amount to move. Enter more than nought, and swap the lines instead."
             )
             raise Refused("not_positive", message)
     pairs = [(leg.from_line, leg.to_line) for leg in legs]
-    if len(set(pairs)) < len(pairs):
-        raise Refused("repeated", "Two moves go from the same line to the same line. Enter them as one.")
+    for giver, taker in pairs:
+        if pairs.count((giver, taker)) > 1:
+            said = f"Two moves go from {_said(giver, names)} to {_said(taker, names)}. Enter them as one."
+            raise Refused("repeated", said)
 
 
-def check_cover(legs: Sequence[Leg], lowest: Mapping[str, Decimal]) -> None:
+def _said(line: str, names: Mapping[str, str]) -> str:
+    """A line as people know it, with the code that tells it from another of the same name."""
+    return f"{names[line]} ({line})" if line in names else line
+
+
+def check_cover(legs: Sequence[Leg], lowest: Mapping[str, Decimal], names: Mapping[str, str]) -> None:
     """Refuse to take more from a line than it has.
 
     lowest: each line's smallest budget from the period of the virement to the end of the year; none: nought.
+    names: of the lines, by code.
 
     Raises Refused with the code ``overdrawn``.
     """
@@ -63,7 +74,8 @@ def check_cover(legs: Sequence[Leg], lowest: Mapping[str, Decimal]) -> None:
         if change < 0 and has + change < 0:
             raise Refused(
                 "overdrawn",
-                f"{line} has {show(has)} and cannot give {show(-change)}. Move less, or take it from another line.",
+                f"{_said(line, names)} has {show(has)} and cannot give {show(-change)}. Move less, or take it from "
+                "another line.",
             )
 
 

@@ -103,8 +103,9 @@ def name_exception(
     _may_name(period, organisation, access_to(period, by))
     held = _own_line(period, organisation, line) if line else None
     same_line = [one for one in standing_exceptions(period) if held and one.line_id == held.pk]
-    if same_line:
-        raise Refused("named_already", f"{line} has an exception already: “{same_line[0].text}”. Withdraw that first.")
+    if held and same_line:
+        said = f"{held.name} has an exception already: “{same_line[0].text}”. Withdraw that first."
+        raise Refused("named_already", said)
     exception = PeriodException(
         period=period,
         round=period.round,

@@ -47,8 +47,8 @@ def propose_virement(*, fund_id: int, year: int, proposal: Proposal, by: User, a
     overdrawn.
     """
     why = check_reason(proposal.reason)
-    check_legs(proposal.legs)
     fund = locked_year(fund_id, year)
+    check_legs(proposal.legs, _names(fund))
     _check_moves(fund, year, proposal.from_period, proposal.legs)
     last = Virement.objects.filter(fund=fund, year=year).aggregate(last=Max("number"))["last"] or 0
     virement = Virement(
@@ -77,7 +77,11 @@ def _check_moves(fund: PooledFund, year: int, number: int, legs: Sequence[Leg]) 
     check_period(number, last_certified(fund, year), Month(FinancialYear(year), number).label)
     touched = {code for leg in legs for code in (leg.from_line, leg.to_line)}
     check_submitted(number, submitted_lines(fund, year, touched))
-    check_cover(legs, lowest_budgets(fund, year, number))
+    check_cover(legs, lowest_budgets(fund, year, number), _names(fund))
+
+
+def _names(fund: PooledFund) -> dict[str, str]:
+    return dict(fund.lines.values_list("code", "name"))
 
 
 @transaction.atomic

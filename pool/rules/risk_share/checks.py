@@ -136,12 +136,12 @@ def _check_causes_fit(place: str, line: Line, taken: Sequence[str], faults: Faul
     for cause in wrong_sign:
         faults.add(
             f"{place}.{cause}",
-            f"is {show(line.causes[cause])}, but the variance of line {line.code} is {show(variance)}; a cause is a "
+            f"is {show(line.causes[cause])}, but the variance of {line.said} is {show(variance)}; a cause is a "
             "part of the variance and has its sign. Split the line when it has both.",
         )
     total = sum((line.causes[cause] for cause in taken), ZERO)
     if not wrong_sign and abs(total) > abs(variance):
-        faults.add(place, f"add up to {show(total)}, more than the variance of line {line.code}, {show(variance)}.")
+        faults.add(place, f"add up to {show(total)}, more than the variance of {line.said}, {show(variance)}.")
 
 
 def _check_unique(place: str, codes: Sequence[str], faults: Faults) -> None:
@@ -180,7 +180,7 @@ def _check_line_rule(place: str, rule: LineRule, known: _Known, faults: Faults) 
 def _check_lines_have_shares(place: str, rule: LineShares, known: _Known, faults: Faults) -> None:
     for at, line in enumerate(known.lines or ()):
         if not line.shares and rule.select.picks(line) and not faults.at(f"lines[{at}].shares"):
-            faults.add(f"lines[{at}].shares", f"is missing: {place} divides line {line.code} by its own shares.")
+            faults.add(f"lines[{at}].shares", f"is missing: {place} divides {line.said} by its own shares.")
 
 
 def _check_select(place: str, rule: LineRule, known: _Known, faults: Faults) -> None:

@@ -51,6 +51,11 @@ class Line:
         """Outturn less budget: positive is an overspend."""
         return self.outturn - self.budget
 
+    @property
+    def said(self) -> str:
+        """Its name with its code, as a fault calls it."""
+        return f"line {self.code}" if self.name in ("", self.code) else f"{self.name} ({self.code})"
+
 
 @dataclass(frozen=True, slots=True)
 class Select:

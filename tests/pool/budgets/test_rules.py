@@ -77,21 +77,29 @@ def test_legs_always_balance(rows: list[tuple[str, str, Decimal]]) -> None:
 
 
 def test_legs_that_move_nothing_are_refused() -> None:
-    assert code_of(check_legs, []) == "no_legs"
-    assert code_of(check_legs, [Leg("A", "A", Decimal(1))]) == "same_line"
-    assert code_of(check_legs, [Leg("A", "B", Decimal(0))]) == "not_positive"
-    assert code_of(check_legs, [Leg("A", "B", Decimal(1)), Leg("A", "B", Decimal(2))]) == "repeated"
+    assert code_of(check_legs, [], {}) == "no_legs"
+    assert code_of(check_legs, [Leg("A", "A", Decimal(1))], {}) == "same_line"
+    assert code_of(check_legs, [Leg("A", "B", Decimal(0))], {}) == "not_positive"
+    assert code_of(check_legs, [Leg("A", "B", Decimal(1)), Leg("A", "B", Decimal(2))], {}) == "repeated"
 
 
 def test_a_line_gives_all_it_has_and_not_a_penny_more() -> None:
-    check_cover([Leg("A", "B", Decimal("10.00"))], {"A": Decimal("10.00")})
-    assert code_of(check_cover, [Leg("A", "B", Decimal("10.01"))], {"A": Decimal("10.00")}) == "overdrawn"
-    assert code_of(check_cover, [Leg("A", "B", Decimal("0.01"))], {}) == "overdrawn"
+    check_cover([Leg("A", "B", Decimal("10.00"))], {"A": Decimal("10.00")}, {})
+    assert code_of(check_cover, [Leg("A", "B", Decimal("10.01"))], {"A": Decimal("10.00")}, {}) == "overdrawn"
+    assert code_of(check_cover, [Leg("A", "B", Decimal("0.01"))], {}, {}) == "overdrawn"
+
+
+def test_a_refusal_names_the_lines_that_it_is_about() -> None:
+    names = {"A": "Acute", "B": "Care at home"}
+    with pytest.raises(Refused, match=r"^Acute \(A\) would give to itself"):
+        check_legs([Leg("A", "A", Decimal(1))], names)
+    with pytest.raises(Refused, match=r"go from Acute \(A\) to Care at home \(B\)\. Enter them as one"):
+        check_legs([Leg("A", "B", Decimal(1)), Leg("A", "B", Decimal(2))], names)
 
 
 def test_several_legs_from_one_line_are_taken_together() -> None:
     legs = [Leg("A", "B", Decimal("6.00")), Leg("A", "C", Decimal("6.00"))]
-    assert code_of(check_cover, legs, {"A": Decimal("10.00")}) == "overdrawn"
+    assert code_of(check_cover, legs, {"A": Decimal("10.00")}, {}) == "overdrawn"
 
 
 def test_the_pennies_of_equal_months_go_to_the_first() -> None:

@@ -87,7 +87,7 @@ class TestVirements:
     def test_a_line_cannot_give_more_than_it_has_in_any_period_still_to_come(self) -> None:
         fund, manager = pooled_fund(lines=2), person("pool_manager")
         approve_virement(virement_id=move(fund, ("L001", "L002", "700.00"), number=10).pk, by=manager, at=AT)
-        with pytest.raises(Refused, match=r"L001 has £300.00 and cannot give £300.01"):
+        with pytest.raises(Refused, match=r"Service 1 \(L001\) has £300.00 and cannot give £300.01"):
             move(fund, ("L001", "L002", "300.01"), number=6)
 
     def test_two_proposals_that_overdraw_together_are_not_both_approved(self) -> None:
