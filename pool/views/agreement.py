@@ -13,6 +13,7 @@ from pool.models import AgreementVersion
 from pool.rules.agreement_words import differences
 from pool.selectors import agreement as selectors
 from pool.selectors.agreement_content import content_of, names_in, rule_sentences
+from pool.selectors.leaving import standing_notice
 from pool.selectors.variations import current_year, meter_of
 from pool.services import agreement as services
 from pool.views.acts import Act, form_page
@@ -40,6 +41,7 @@ def agreement(request: PartnershipRequest, agreement: str) -> HttpResponse:
     shown = selectors.agreement_view(found, timezone.localdate(), drafts=request.access.may(_SEES_DRAFTS))
     context = {
         "agreement": shown,
+        "notice": standing_notice(found),
         "meter": meter_of(found, current_year(found)),
         "sees_proposals": request.access.may(_SEES_DRAFTS),
         "may_draft": request.access.may(_DRAFT),

@@ -153,6 +153,7 @@ def test_the_exit_day_is_shown_before_anything_is_recorded(it: Life, officer: Us
     client.post(url("notice_serve"), {**typed, "organisation": str(it.icb.pk), "sure": "1"})
     assert not ExitNotice.objects.exists()
     client.post(url("notice_serve"), {**typed, "sure": "1"})
+    assert "The last day under the agreement is 30 April 2016" in words(client, url("agreement"))
     page = words(client, url("leaving"))
     assert "The last day is 30 April 2016." in page
     assert "The notice has run out" in page
