@@ -74,6 +74,8 @@ class SourceForm(forms.Form):
 class MappingForm(forms.Form):
     """What the columns mean, which cells say whose file it is. The choices are the headings of the sample."""
 
+    optional_unmarked = True  # each says for itself what leaving it out means
+
     name = forms.CharField(max_length=100)
     sheet = forms.ChoiceField(choices=[], required=False)
     heading_row = forms.IntegerField(
@@ -169,6 +171,8 @@ def _cell_field(what: str) -> forms.CharField:
 class CodesForm(forms.Form):
     """The code table as text, and one choice for each code that the last file had beyond it."""
 
+    optional_unmarked = True
+
     table = forms.CharField(
         label="Code table",
         required=False,
@@ -200,7 +204,7 @@ class CodesForm(forms.Form):
                 label=f"{one.code} {one.description}".strip(),
                 choices=choices,
                 required=False,
-                help_text=f"{one.rows:,} rows, {show(one.amount)} together.",
+                help_text=f"{one.rows:,} row{'' if one.rows == 1 else 's'}, {show(one.amount)} together.",
                 initial=one.suggested if one.suggested in codes else "",
             )
 

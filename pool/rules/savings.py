@@ -118,7 +118,7 @@ def required_by_plan(
     if limit is not None:
         required = spend - limit + (deficit or ZERO)
         planned = f", less the planned deficit of {show(abs(deficit))}" if deficit else ""
-        return required, f"Budgets of {show(spend)} less the resource limit of {show(limit)}{planned}."
+        return required, f"Planned spend of {show(spend)} less the resource limit of {show(limit)}{planned}."
     if put_in is None:
         return None, "Neither a resource limit nor contributions are known for this year."
     return spend - put_in, f"Budgets of {show(spend)} less contributions of {show(put_in)}."

@@ -225,9 +225,16 @@ class Preview:
         return self.after - self.before
 
     @property
+    def forecast_before(self) -> Decimal:
+        return sum((line.forecast_before or ZERO for line in self.lines), ZERO)
+
+    @property
+    def forecast_after(self) -> Decimal:
+        return sum((line.forecast_after or ZERO for line in self.lines), ZERO)
+
+    @property
     def forecast_movement(self) -> Decimal:
-        moved = ((line.forecast_after or ZERO) - (line.forecast_before or ZERO) for line in self.lines)
-        return sum(moved, ZERO)
+        return self.forecast_after - self.forecast_before
 
 
 def preview_of(run: ImportRun) -> Preview:
@@ -324,6 +331,15 @@ class FileTotals:
     other_time_rows: int
     stated: Decimal | None
     absent: tuple[str, ...]
+
+    @property
+    def no_line(self) -> Decimal:
+        """£ of rows with a code that no line is mapped to."""
+        return self.in_file - self.counted - self.left_out - self.other_time
+
+    @property
+    def no_line_rows(self) -> int:
+        return self.rows - self.counted_rows - self.left_out_rows - self.other_time_rows
 
 
 def file_totals(run: ImportRun) -> FileTotals:

@@ -14,11 +14,11 @@ _SHOWN = ("5", "50", "95")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """percentiles: £ in the order of the view's heads. chance: share of the years in which it bears a cost."""
+    """marks: heading and £ of each percentile, lowest first. chance: share of the years in which it bears a cost."""
 
     name: str
     mean: Decimal
-    percentiles: tuple[Decimal, ...]
+    marks: tuple[tuple[str, Decimal], ...]
     chance: Decimal
 
 
@@ -40,7 +40,7 @@ def simulation_view(run: Simulation) -> SimulationView:
         OutcomeRow(
             names.get(one["code"], one["code"]),
             Decimal(one["mean"]),
-            tuple(Decimal(one["percentiles"][percent]) for percent in percents),
+            tuple((_head(percent), Decimal(one["percentiles"][percent])) for percent in percents),
             Decimal(one["chance_above_nought"]),
         )
         for one in outcomes
@@ -68,6 +68,11 @@ def _chart(outcomes: list[Any], names: Mapping[str, str]) -> Chart:
 
 def _told(rows: tuple[OutcomeRow, ...]) -> tuple[str, ...]:
     return tuple(
-        f"{row.name}: in nine years of ten between {show(row.percentiles[0])} and {show(row.percentiles[-1])}."
+        f"{row.name}: in nine years of ten between {_whole(row.marks[0][1])} and {_whole(row.marks[-1][1])}."
         for row in rows
     )
+
+
+def _whole(amount: Decimal) -> str:
+    """Whole pounds: a draw is not known to the penny."""
+    return show(amount, pence=False)

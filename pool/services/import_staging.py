@@ -96,7 +96,7 @@ class _Reading:
 
     def _write_errors(self, kind: Kind) -> None:
         """The workbook with what is wrong, from a second reading: the rows are not held in memory."""
-        said = f"Writing the error workbook: {self.fault_count:,} places"
+        said = f"Writing the error workbook: {self.fault_count:,} place{'' if self.fault_count == 1 else 's'}"
         imports.say(self.run.pk, self.attempt, READ, said)
         again = reader_of(self.run, self.mapping, self.standing)
         rows = _judged_again(again, batches(self.path, kind, self.mapping.sheet), lambda: self._beat(said))
