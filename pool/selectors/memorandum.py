@@ -13,6 +13,7 @@ from pool.selectors.figures import line_figures
 from pool.selectors.settlement import YearFacts, outturn_of
 from pool.selectors.terms import terms_of
 
+LEFT_OPEN = "its part of what the agreement leaves open"
 NONE = "Lines that no scheme keeps an account of"
 
 
@@ -81,8 +82,9 @@ def _came_in(facts: YearFacts, owed: Sequence[Owed]) -> list[tuple[str, Decimal]
     found = [("Brought forward", facts.fund.opening)] if facts.fund.opening else []
     for one in owed:
         found.append((f"Contribution of {one.partner.name}", one.partner.contribution))
-        if more := one.partner.share + one.remainder:
-            found.append((f"Settlement with {one.partner.name}: its share of the variance", more))
+        for amount, words in ((one.partner.share, "its share of the variance"), (one.remainder, LEFT_OPEN)):
+            if amount:
+                found.append((f"Settlement with {one.partner.name}: {words}", amount))
     return found
 
 
