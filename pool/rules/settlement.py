@@ -17,7 +17,8 @@ class PartnerYear:
     """One partner's year, £. paid: of its contribution, in money or in kind; spent: paid to providers, net of income.
 
     share: of the year's variance by the agreement's rules; positive is a cost. on_account: of its spending, what the
-    host has paid during the year, to it or to a provider in its place.
+    host has paid during the year, to it or to a provider in its place. treasury: its part of what the fund's money
+    earned in the host's hands.
     """
 
     code: str
@@ -27,6 +28,7 @@ class PartnerYear:
     spent: Decimal
     share: Decimal
     on_account: Decimal = ZERO
+    treasury: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class FundYear:
 class Owed:
     """remainder: the partner's part of what the rules leave open. owes: to the host; negative: to get from it.
 
-    supplied: paid into the fund and to providers, less what came back on account. The host's own ``owes`` and
-    ``on_account`` are the other side of all the others': together they are nil.
+    supplied: paid into the fund and to providers, less what came back on account. treasury: what it gets from the host
+    of what the fund's money earned. The host's own ``owes``, ``on_account`` and ``treasury`` are the other side of all
+    the others': together they are nil.
     """
 
     partner: PartnerYear
@@ -59,6 +62,7 @@ class Owed:
     bears: Decimal
     on_account: Decimal
     supplied: Decimal
+    treasury: Decimal
     owes: Decimal
 
 
@@ -99,6 +103,25 @@ def remainder_of(partners: Sequence[PartnerYear], fund: FundYear) -> Decimal:
     """
     put_in = sum((one.contribution for one in partners), ZERO)
     return fund.budget + fund.held - put_in - fund.opening + fund.unresolved
+
+
+def with_treasury(
+    partners: Sequence[PartnerYear], income: Decimal, percentages: Mapping[str, Decimal]
+) -> tuple[PartnerYear, ...]:
+    """The partners with their parts of the treasury income, £, by the agreement's percentages, to the penny.
+
+    income: what the fund's money earned in the host's hands, 0 or more. It is no part of what anybody bears.
+    Raises ValueError for an income that is negative, or that the agreement does not divide.
+    """
+    if income < 0:
+        raise ValueError(f"Treasury income is nought or more, not {show(income)}")
+    if not income:
+        return tuple(partners)
+    weights = {one.code: percentages.get(one.code, ZERO) for one in partners}
+    if not any(weights.values()):
+        raise ValueError("The agreement does not say how treasury income is divided")
+    parts = allocate(income, weights)
+    return tuple(replace(one, treasury=parts[one.code]) for one in partners)
 
 
 def settle(partners: Sequence[PartnerYear], fund: FundYear, *, host: str, divide_remainder: bool) -> Settled:
@@ -144,12 +167,14 @@ def _divided(partners: Sequence[PartnerYear], remainder: Decimal) -> Mapping[str
 
 def _owed(partners: Sequence[PartnerYear], parts: Mapping[str, Decimal], host: str) -> tuple[Owed, ...]:
     paid_out = sum((one.on_account for one in partners if one.code != host), ZERO)
+    passed_on = sum((one.treasury for one in partners if one.code != host), ZERO)
     found = []
     for one in partners:
         part = parts.get(one.code, ZERO)
         back = ZERO - paid_out if one.code == host else one.on_account
+        gets = ZERO - passed_on if one.code == host else one.treasury
         bears, supplied = one.contribution + one.share + part, one.paid + one.spent - back
-        found.append(Owed(one, one.code == host, part, bears, back, supplied, bears - supplied))
+        found.append(Owed(one, one.code == host, part, bears, back, supplied, gets, bears - supplied - gets))
     others = sum((one.owes for one in found if not one.host), ZERO)
     return tuple(replace(one, owes=ZERO - others) if one.host else one for one in found)
 
@@ -181,6 +206,9 @@ def _sentences(
     said = [_bears(one) for one in owed]
     said += [_pays(one, host) for one in owed if not one.host]
     said.append(f"{host.partner.name} hosts the fund: what the others pay or get adds up to nil with it.")
+    if earned := sum((one.partner.treasury for one in owed), ZERO):
+        parts = ", ".join(f"{one.partner.name} {show(one.partner.treasury)}" for one in owed)
+        said.append(f"The fund's money earned {show(earned)} with {host.partner.name}, divided as agreed: {parts}.")
     if remainder:
         said.append(_left_open(remainder, divided))
     said.append(_left(balance, host.partner.name))
@@ -204,6 +232,8 @@ def _pays(one: Owed, host: Owed) -> str:
     gave = f"{name} has paid {show(paid)} into the fund and {show(spent)} to providers, {show(paid + spent)} together"
     if one.on_account:
         gave += f"; {other} has paid {show(one.on_account)} of that on account, which leaves {show(one.supplied)}"
+    if one.treasury:
+        gave += f"; its part of the treasury income is {show(one.treasury)}"
     gave += f"; it bears {show(one.bears)}"
     if not one.owes:
         return f"{gave}: nothing is left to pay."

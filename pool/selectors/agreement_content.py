@@ -22,7 +22,7 @@ def content_of(version: AgreementVersion) -> Content:
         agreement=version.agreement.code,
         effective_from=version.effective_from,
         host=version.host.code if version.host else "",
-        terms=_terms(version),
+        terms=plain_terms(version),
         rules=version.rules or {},
         schemes=tuple(_scheme(one) for one in version.schemes.select_related("lead").order_by("position", "code")),
     )
@@ -33,7 +33,8 @@ def hash_of(version: AgreementVersion) -> str:
     return content_hash(content_of(version))
 
 
-def _terms(version: AgreementVersion) -> Terms:
+def plain_terms(version: AgreementVersion) -> Terms:
+    """What the version lays down beside its rules and schemes."""
     plain = (
         "notice_months", "review_on", "at_threshold", "notice_working_days", "entry_working_days",
         "quarterly_report_days", "annual_report_days", "contingency", "summary_of_changes",

@@ -25,6 +25,7 @@ from pool.models import (
 )
 from pool.rules.position import LineFigure
 from pool.rules.settlement import FundYear, PartnerYear
+from pool.selectors.agreement_content import plain_terms
 from pool.selectors.contributions import contributions_of
 from pool.selectors.figures import line_figures
 from pool.selectors.fund_partners import partners_of
@@ -61,7 +62,10 @@ def last_period(fund: PooledFund, year: int) -> Period | None:
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
-    """What a settlement is worked out from. accrued: outturn less what the ledgers show as spent so far, £."""
+    """What a settlement is worked out from. accrued: outturn less what the ledgers show as spent so far, £.
+
+    treasury_sharing: per cent of the treasury income by partner's code; opening_deficits: (name, £), each its owner's.
+    """
 
     period: Period
     statement: Statement
@@ -71,6 +75,8 @@ class YearFacts:
     accrued: Decimal
     aligned: Decimal
     needs_decision: bool
+    treasury_sharing: Mapping[str, Decimal]
+    opening_deficits: tuple[tuple[str, Decimal], ...]
 
 
 def year_facts(fund: PooledFund, year: int) -> YearFacts:
@@ -84,6 +90,7 @@ def year_facts(fund: PooledFund, year: int) -> YearFacts:
     if terms.host is None:
         raise Refused("no_host", "The agreement names no host. Name it in the agreement, then settle the year.")
     statement = Statement.objects.get(period=period, round=period.round)
+    agreed = plain_terms(terms)
     lines = line_figures(period)
     pooled = [line for line in lines if line.arrangement == "pooled"]
     actual = sum((line.actual or ZERO for line in pooled), ZERO)
@@ -96,7 +103,19 @@ def year_facts(fund: PooledFund, year: int) -> YearFacts:
         accrued=sum((outturn_of(line) for line in pooled), ZERO) - actual,
         aligned=sum((outturn_of(line) for line in lines if line.arrangement != "pooled"), ZERO),
         needs_decision=bool(statement.result["needs_decision"]),
+        treasury_sharing=agreed.treasury_sharing,
+        opening_deficits=tuple(
+            (one.name, agreed.opening_deficits[one.code])
+            for one in partners_of(fund)
+            if agreed.opening_deficits.get(one.code)
+        ),
     )
+
+
+def shares_treasury(fund: PooledFund, year: int) -> bool:
+    """Whether the agreement that governs the end of the year divides treasury income."""
+    period = last_period(fund, year)
+    return period is not None and any(plain_terms(terms_of(period)).treasury_sharing.values())
 
 
 def outturn_of(line: LineFigure) -> Decimal:
@@ -271,6 +290,10 @@ def notes_of(facts: YearFacts) -> list[str]:
         )
     if facts.aligned:
         found.append(f"Aligned and external lines ({show(facts.aligned)}) are each partner's own and are left out.")
+    found += [
+        f"The opening deficit of {name}, {show(amount)}, stays with it: no part of it is in these figures."
+        for name, amount in facts.opening_deficits
+    ]
     if facts.needs_decision:
         found.append("The agreement's rules leave a part of the variance to a decision of the partners.")
     return found

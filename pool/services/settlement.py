@@ -11,6 +11,7 @@ from commissioning.services import audit
 from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import fingerprint, freeze, thaw
+from ihwb.kernel.money import ZERO
 from pool.models import (
     PooledFund,
     RiskFund,
@@ -20,7 +21,7 @@ from pool.models import (
     SettlementState,
 )
 from pool.rules.second_person import check_second_person
-from pool.rules.settlement import settle
+from pool.rules.settlement import settle, with_treasury
 from pool.selectors.fund_partners import partners_of
 from pool.selectors.settlement import (
     CARRIED,
@@ -35,10 +36,14 @@ from pool.selectors.settlement import (
 from pool.services.keeping import keep
 
 
-def content_of(facts: YearFacts, *, divide_remainder: bool) -> dict[str, Any]:
-    """Everything that the partners agree, as JSON values. Raises Refused when the figures do not add up."""
+def content_of(facts: YearFacts, *, divide_remainder: bool, treasury: Decimal = ZERO) -> dict[str, Any]:
+    """Everything that the partners agree, as JSON values. treasury: income on the fund's money in the year, £.
+
+    Raises Refused when the figures do not add up.
+    """
     try:
-        made = settle(facts.partners, facts.fund, host=facts.host, divide_remainder=divide_remainder)
+        partners = with_treasury(facts.partners, treasury, facts.treasury_sharing)
+        made = settle(partners, facts.fund, host=facts.host, divide_remainder=divide_remainder)
     except ValueError as fault:
         raise Refused("does_not_add_up", f"The year cannot be settled: {fault}. Correct the period first.") from fault
     period = facts.period
@@ -50,22 +55,28 @@ def content_of(facts: YearFacts, *, divide_remainder: bool) -> dict[str, Any]:
         "host": facts.host,
         "fund": freeze(facts.fund),
         "divide_remainder": divide_remainder,
+        "treasury": freeze(treasury),
         "notes": notes_of(facts),
         **freeze(made),
     }
 
 
 @transaction.atomic
-def propose_settlement(*, fund_id: int, year: int, divide_remainder: bool, by: User, at: datetime) -> Settlement:
-    """Propose the year's final account to the partners. Raises Refused: stands_already, not_certified, no_host.
+def propose_settlement(
+    *, fund_id: int, year: int, divide_remainder: bool, by: User, at: datetime, treasury: Decimal = ZERO
+) -> Settlement:
+    """Propose the year's final account to the partners.
 
     divide_remainder: what no rule of the agreement covers is divided by the contributions, not left in the fund.
+    treasury: what the fund's money earned in the host's hands, divided as the agreement says.
+
+    Raises Refused: stands_already, not_certified, no_host, does_not_add_up.
     """
     fund = _locked(fund_id)
     if standing(fund, year) is not None:
         raise Refused("stands_already", "This year has a settlement already. Withdraw it before you propose another.")
     facts = year_facts(fund, year)
-    content = content_of(facts, divide_remainder=divide_remainder)
+    content = content_of(facts, divide_remainder=divide_remainder, treasury=treasury)
     made = Settlement(
         fund=fund,
         year=year,
@@ -151,7 +162,8 @@ def agree_settlement(
 
 def _content_now(made: Settlement) -> str:
     facts = year_facts(made.fund, made.year)
-    return fingerprint(content_of(facts, divide_remainder=made.content["divide_remainder"]))
+    treasury: Decimal = thaw(made.content["treasury"]) if "treasury" in made.content else ZERO
+    return fingerprint(content_of(facts, divide_remainder=made.content["divide_remainder"], treasury=treasury))
 
 
 def _finish(made: Settlement, by: User) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import thaw
+from ihwb.kernel.money import ZERO
 from ihwb.web.access import PartnershipRequest, place, requires
 from pool.forms.notices import AgreeForm
 from pool.forms.settlement import PaidForm, ProposeForm, WithdrawForm
@@ -18,7 +19,14 @@ from pool.models import PooledFund, Settlement
 from pool.rules.settlement import settle
 from pool.selectors.fund_partners import speaks_for
 from pool.selectors.memorandum import memorandum as memorandum_of
-from pool.selectors.settlement import proposed_payments, settlement_view, settlement_years, standing, year_facts
+from pool.selectors.settlement import (
+    proposed_payments,
+    settlement_view,
+    settlement_years,
+    shares_treasury,
+    standing,
+    year_facts,
+)
 from pool.services import settlement as services
 from pool.views.acts import Act, act_at_once, form_page
 from pool.views.subject import found_fund, pages_of
@@ -76,7 +84,7 @@ def _shown(request: PartnershipRequest, fund: PooledFund, year: int, made: Settl
 @requires("pool.settle_year")
 def settlement_propose(request: PartnershipRequest, fund: str, year: int) -> HttpResponse:
     found, label = found_fund(request, fund), _label(year)
-    form = ProposeForm(request.POST or None)
+    form = ProposeForm(request.POST or None, shares_treasury=shares_treasury(found, year))
     act = Act(
         f"Propose the settlement of {label}",
         "Propose",
@@ -87,7 +95,12 @@ def settlement_propose(request: PartnershipRequest, fund: str, year: int) -> Htt
 
     def do() -> None:
         services.propose_settlement(
-            fund_id=found.pk, year=year, divide_remainder=form.divides, by=request.access.user, at=timezone.now()
+            fund_id=found.pk,
+            year=year,
+            divide_remainder=form.divides,
+            treasury=form.cleaned_data.get("treasury", ZERO),
+            by=request.access.user,
+            at=timezone.now(),
         )
 
     return form_page(request, form, act, do, back=(f"Year end {label}", _here(request, found, year)))

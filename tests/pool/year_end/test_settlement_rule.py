@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ihwb.kernel.money import ZERO, allocate
-from pool.rules.settlement import FundYear, PartnerYear, SchemeYear, scheme_account, settle
+from pool.rules.settlement import FundYear, PartnerYear, SchemeYear, scheme_account, settle, with_treasury
 
 D = Decimal
 
@@ -35,6 +35,32 @@ def test_the_host_pays_the_partner_that_paid_too_much() -> None:
     ]
     made = settle(partners, year("4000"), host="COUNCIL", divide_remainder=False)
     assert [(one.payer, one.payee, one.amount) for one in made.payments] == [("COUNCIL", "ICB", D("490.00"))]
+
+
+def test_treasury_income_is_passed_on_by_the_agreed_percentages_and_changes_nothing_else() -> None:
+    partners = [
+        PartnerYear("COUNCIL", "Council", D("1000.00"), D("0.00"), D("2100.00"), D("25.00")),
+        PartnerYear("ICB", "ICB", D("3000.00"), D("1000.00"), D("2000.00"), D("75.00")),
+    ]
+    given = with_treasury(partners, D("100.01"), {"COUNCIL": D("25"), "ICB": D("75")})
+    assert [one.treasury for one in given] == [D("25.00"), D("75.01")]
+    before = settle(partners, year("4000"), host="COUNCIL", divide_remainder=False)
+    made = settle(given, year("4000"), host="COUNCIL", divide_remainder=False)
+    # The ICB paid the council 75.00; the council now owes it 75.01 of what it earned.
+    assert [(one.payer, one.payee, one.amount) for one in made.payments] == [("COUNCIL", "ICB", D("0.01"))]
+    assert [one.treasury for one in made.partners] == [D("-75.01"), D("75.01")]
+    assert [one.bears for one in made.partners] == [one.bears for one in before.partners]
+    assert made.balance == before.balance
+    assert "its part of the treasury income is £75.01; it bears £3,075.00: Council pays it £0.01." in made.sentences[2]
+    assert made.sentences[4].endswith("earned £100.01 with Council, divided as agreed: Council £25.00, ICB £75.01.")
+
+
+@pytest.mark.parametrize(("income", "percentages"), [("-0.01", {"COUNCIL": D("100")}), ("0.01", {})])
+def test_treasury_income_that_nobody_can_divide_is_refused(income: str, percentages: dict[str, Decimal]) -> None:
+    partners = [PartnerYear("COUNCIL", "Council", ZERO, ZERO, ZERO, ZERO)]
+    with pytest.raises(ValueError, match="reasury income"):
+        with_treasury(partners, D(income), percentages)
+    assert with_treasury(partners, ZERO, {}) == tuple(partners)
 
 
 def test_money_held_and_not_drawn_is_what_is_left() -> None:

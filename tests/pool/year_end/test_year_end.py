@@ -10,6 +10,7 @@ from commissioning.models import Organisation, User
 from commissioning.rules.roles import Role
 from ihwb.kernel.errors import Refused
 from pool.models import (
+    AgreementVersion,
     Budget,
     Contribution,
     FundReport,
@@ -21,6 +22,7 @@ from pool.models import (
     SavingsPlan,
     Settlement,
 )
+from pool.rules.settlement import settle
 from pool.selectors.fund_reports import report_schedule
 from pool.selectors.leaving import exit_statement
 from pool.selectors.savings import savings_of
@@ -188,6 +190,45 @@ def test_the_memorandum_account_balances(year: Period, fund: PooledFund, boss: C
     assert sum(account.books) == account.net
     assert sum((part.amount for part in account.parts), Decimal(0)) == account.balance
     assert year_facts(fund, 2015).host == "COUNCIL"
+
+
+def test_the_memorandum_account_tells_the_variance_from_what_the_agreement_leaves_open(
+    year: Period, fund: PooledFund, by: User, boss: Client
+) -> None:
+    RiskFundFactory(fund=fund)  # £500.00 that no contribution covers
+    propose(fund, by, divide=True)
+    account = boss.get(url("memorandum", fund="POOL", year=2015)).context["account"]
+    assert [amount for words, amount in account.came_in if words.endswith("its share of the variance")] == [
+        Decimal("27.50"), Decimal("82.50"),
+    ]  # fmt: skip
+    assert [amount for words, amount in account.came_in if "leaves open" in words] == [
+        Decimal("125.00"), Decimal("375.00"),
+    ]  # fmt: skip
+    assert account.total_in - account.net == account.balance == Decimal("500.00")
+
+
+def test_treasury_income_is_divided_and_an_opening_deficit_stays_with_its_owner(
+    year: Period, fund: PooledFund, council: Organisation, icb: Organisation, boss: Client
+) -> None:
+    place = url("settlement_propose", fund="POOL", year=2015)
+    before = year_facts(fund, 2015)
+    assert "Treasury income" not in words(boss, place)  # the agreement does not divide it
+    AgreementVersion.objects.update(
+        treasury_sharing={"COUNCIL": "25", "ICB": "75"}, opening_deficits={"ICB": "1200000.00"}
+    )
+    assert "Treasury income of the year" in words(boss, place)
+    assert "Enter nought or more" in boss.post(place, {"remainder": "keep", "treasury": "-1"}).content.decode()
+    boss.post(place, {"remainder": "keep", "treasury": "100.01"})
+    page = words(boss, url("settlement", fund="POOL", year=2015))
+    assert "earned £100.01 with" in page
+    assert "£1,200,000.00, stays with it: no part of it is in these figures." in page
+    made = Settlement.objects.get()
+    for partner in (council, icb):
+        agree(fund, partner, made.content_hash)
+    owed = settle(before.partners, before.fund, host="COUNCIL", divide_remainder=False).partners[1].owes
+    payment = made.payments.get()
+    paid = payment.amount if payment.payer == icb else -payment.amount
+    assert paid == owed - Decimal("75.01")
 
 
 # --- Savings ----------------------------------------------------------------------------------------------------
