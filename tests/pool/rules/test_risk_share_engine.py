@@ -234,6 +234,14 @@ def test_contributions_are_shared_by_all_who_contribute() -> None:
     }  # fmt: skip
 
 
+def test_who_puts_nothing_in_bears_nothing_by_contributions_and_is_not_named() -> None:
+    partners = (Partner("A", "A", D("100.00")), Partner("B", "B", ZERO, host=True))
+    rules = Rules(overspend=(Share("contributions"),))
+    statement = share(Scenario(partners, (line("X", "9000.00"),), rules))
+    assert statement.as_dict()["partners"] == {"A": "9000.00", "B": "0.00"}
+    assert statement.steps[-1].allocated == {"A": D("9000.00")}
+
+
 def test_without_lines_there_is_nothing_to_share() -> None:
     statement = share(scenario(overspend=(Lead("A"),)))
     assert statement.as_dict()["variance"] == "0.00"
