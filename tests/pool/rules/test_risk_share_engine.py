@@ -164,6 +164,11 @@ def test_what_nets_to_nothing_goes_nowhere() -> None:
     assert not statement.needs_decision
 
 
+@pytest.mark.parametrize("variance", ["10.00", "-10.00"])
+def test_one_direction_that_no_step_takes_needs_a_decision(variance: str) -> None:
+    assert share(scenario(line("X", variance))).needs_decision
+
+
 # --- Waterfalls -------------------------------------------------------------------------------------------------------
 
 
