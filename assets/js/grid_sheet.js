@@ -132,7 +132,7 @@ export class Sheet {
     const { td, box } = comment;
     td.classList.toggle("cell--needed", needed);
     if (needed) {
-      box.placeholder = `Explain: over ${show(this.threshold)}`;
+      box.placeholder = `Explain: over ${show(this.threshold).replace(/\.00$/, "")}`;
       box.setAttribute("aria-required", "true");
     } else {
       box.removeAttribute("placeholder");
