@@ -16,7 +16,7 @@ from tests.pool.imports.conftest import GOOD, HEADINGS, Office, csv_file
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The queue does its work in the request."""
-    monkeypatch.setattr(tasks.read_import, "delay", tasks.read_import)
+    monkeypatch.setattr(tasks.read_import, "apply_async", lambda key, **_: tasks.read_import(*key))
 
 
 def file(content: bytes, name: str = "ledger.csv") -> SimpleUploadedFile:
