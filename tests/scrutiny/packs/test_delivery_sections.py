@@ -43,7 +43,7 @@ def papers(meeting: Meeting, council: Organisation) -> Meeting:
     row.areas.filter(number=1).update(score=0, findings=FOUND, scored_by=person("commissioner", council), scored_on=DAY)
     ContractReview.objects.create(contract=held, held_on=DAY, findings=FOUND)
     RemedialNotice.objects.create(contract=held, number=1, issued_on=DAY, breach=FOUND, cure_by=DAY)
-    specification(held)
+    specification(held).minimums.update(since=DAY)
     exempt = {
         "part": 2,
         "exemption_paragraphs": "3",
