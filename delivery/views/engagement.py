@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commissioning.selectors.history import history_of_many
 from delivery.forms.engagement import EventFilterForm, EventForm, GroupForm, SaidForm
 from delivery.models import EngagementEvent, StakeholderGroup, YouSaid
 from delivery.selectors import engagement as selectors
@@ -42,6 +43,12 @@ def engagement(request: PartnershipRequest) -> HttpResponse:
     context = {
         "map": selectors.stakeholder_map(request.partnership),
         "links": links_of(request, "delivery:engagement"),
+        "history": history_of_many(
+            StakeholderGroup,
+            {"interest": "Interest", "influence": "Influence", "approach": "How they are kept in touch"},
+            "name",
+            partnership=request.partnership,
+        ),
         "changes": request.access.may(CHANGE),
     }
     return render(request, "delivery/engagement/stakeholders.html", context)
@@ -79,6 +86,12 @@ def events(request: PartnershipRequest) -> HttpResponse:
         "found": f"{len(shown)} events and messages",
         "sources": sorted({row.event.source for row in shown if row.event.source}),
         "links": links_of(request, "delivery:engagement_events"),
+        "history": history_of_many(
+            EngagementEvent,
+            {"stage": "Stage", "planned_on": "Planned", "held_on": "Held", "message": "Message", "outcome": "Outcome"},
+            "title",
+            partnership=request.partnership,
+        ),
         "changes": request.access.may(CHANGE),
     }
     return render(request, "delivery/engagement/events.html", context)
@@ -114,6 +127,13 @@ def you_said(request: PartnershipRequest) -> HttpResponse:
         "open": sum(1 for one in rows if not one.did),
         "sources": sorted({one.source for one in rows if one.source}),
         "links": links_of(request, "delivery:you_said"),
+        "history": history_of_many(
+            YouSaid,
+            {"said": "You said", "did": "We did", "did_on": "Done", "due": "Answer due"},
+            "number",
+            "Entry {}",
+            partnership=request.partnership,
+        ),
         "changes": request.access.may(CHANGE),
     }
     return render(request, "delivery/engagement/you_said.html", context)

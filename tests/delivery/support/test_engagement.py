@@ -89,6 +89,8 @@ def test_groups_events_and_answers_are_kept_from_the_pages(officer: Client, care
     named = typed(said="Call 01632 960123", reason="Heard")
     assert "a telephone number" in words(officer.post(f"{HOME}/said/add/", named))
     assert YouSaid.objects.count() == 1
+    for page in ("", "events/", "said/"):
+        assert "Who changed what" in words(officer.get(f"{HOME}/{page}")), page
 
 
 @pytest.mark.django_db
