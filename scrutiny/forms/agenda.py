@@ -27,6 +27,7 @@ _CARRIES = {
     ItemKind.REPORT.value: ("report", "Choose the report that this item carries."),
     ItemKind.FUND_REPORT.value: ("fund_report", "Choose the fund's report that this item carries."),
     ItemKind.MINUTES.value: ("minutes_of", "Choose the meeting whose minutes this item carries."),
+    ItemKind.REQUEST.value: ("review", "Choose the review whose request form this item carries."),
     ItemKind.REVIEW.value: ("review", "Choose the review whose report this item carries."),
 }
 
@@ -164,7 +165,7 @@ class ItemForm(ChangeForm):
             "duration": "The agenda then says when each item begins.",
             "late_reason": "Needed once the papers are out or were due. Printed in public.",
             "minutes_of": "For minutes only: the earlier meeting. In Part I the public edition is printed.",
-            "review": "For the report of a scrutiny review only.",
+            "review": "For the request form or the report of a scrutiny review only.",
             "printed_pages": "Such as 5-52, where the pack was printed elsewhere.",
             "public_title": "For Part II only. Printed in public: it gives nothing of the item away.",
             "public_interest_reasons": "For Part II only. Printed in public: why privacy serves the public better.",

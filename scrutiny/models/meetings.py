@@ -74,10 +74,14 @@ class ItemKind(models.TextChoices):
     FUND_REPORT = "fundreport", "Quarterly or annual report of a fund"
     FORWARD_PLAN = "forward", "Forward plan, as published"
     MINUTES = "minutes", "Minutes of an earlier meeting"
+    REQUEST = "request", "Request for a scrutiny review"
     REVIEW = "review", "Report of a scrutiny review"
     WORK_PROGRAMME = "workprog", "Work programme of scrutiny"
     CALL_IN = "call_in", "Hearing of a call-in"
     APPENDIX = "appendix", "Uploaded document"
+
+
+OF_A_REVIEW = [ItemKind.REQUEST, ItemKind.REVIEW]
 
 
 class AgendaItem(models.Model):
@@ -192,9 +196,9 @@ class AgendaItem(models.Model):
             ),
             models.CheckConstraint(
                 name="review_item_names_its_review",
-                condition=Q(kind=ItemKind.REVIEW, review__isnull=False)
-                | (~Q(kind=ItemKind.REVIEW) & Q(review__isnull=True)),
-                violation_error_message="An item that carries a review's report names it; another kind names none.",
+                condition=Q(kind__in=OF_A_REVIEW, review__isnull=False)
+                | (~Q(kind__in=OF_A_REVIEW) & Q(review__isnull=True)),
+                violation_error_message="An item that carries a review names it; another kind names none.",
             ),
         ]
 

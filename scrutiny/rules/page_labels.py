@@ -112,3 +112,42 @@ def fixed(counts: Counts, front: Iterable[str], firsts: Mapping[str, str]) -> li
         else:
             found += following(firsts[key], pages)
     return found
+
+
+def kept(
+    counts: Counts, front: Iterable[str], labels: Mapping[str, Sequence[str]], used: Mapping[str, int]
+) -> list[str]:
+    """Front matter i, ii, iii; every page of a section keeps the label that it had in the edition before.
+
+    Pages that a section has gained stand behind its last page by letters, 7A after 7; labels of pages that it has lost
+    are passed over. used: by page, how many letters stand behind it already.
+    """
+    ahead = set(front)
+    taken = dict(used)
+    for one in (label for held in labels.values() for label in held):
+        page = page_of(one)
+        if page != one:
+            taken[page] = max(taken.get(page, 0), place_of(one.removeprefix(page)) + 1)
+    found, before = [], 0
+    for key, pages in counts:
+        if key in ahead:
+            found += [roman(before + more) for more in range(1, pages + 1)]
+            before += pages
+            continue
+        held = labels[key]
+        page = page_of(held[-1])
+        found += held[:pages]
+        for _ in range(pages - len(held)):
+            place = taken.get(page, 0)
+            found.append(f"{page}{letters(place)}")
+            taken[page] = place + 1
+    return found
+
+
+def split(counts: Counts, labels: Sequence[str]) -> dict[str, list[str]]:
+    """The labels of the pages of each section."""
+    found, at = {}, 0
+    for key, pages in counts:
+        found[key] = list(labels[at : at + pages])
+        at += pages
+    return found

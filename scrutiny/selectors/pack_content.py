@@ -28,11 +28,12 @@ from pool.models import PooledFund
 from pool.selectors import fund_reports, plan, position, statement
 from scrutiny.models import AgendaItem, CallInHearing, ItemKind, Meeting, Report
 from scrutiny.rules.programme import municipal_year
+from scrutiny.rules.reviews import OPEN as OPEN_REQUEST
 from scrutiny.selectors import reports, support_content
 from scrutiny.selectors.call_in_hearings import one_call_in
 from scrutiny.selectors.case_content import approved_cases
 from scrutiny.selectors.minutes import minutes_content, minutes_of
-from scrutiny.selectors.review_content import report_content
+from scrutiny.selectors.review_content import report_content, request_content
 from scrutiny.selectors.review_thread import is_agreed
 from scrutiny.selectors.work_programme import programmes
 
@@ -302,6 +303,18 @@ def _programme(item: AgendaItem) -> dict[str, Any]:
     return {"title": item.title, "waiting": None, **programme_paper.programme_paper(partnership, day, item.scope)}
 
 
+def _review_request(item: AgendaItem) -> dict[str, Any]:
+    """The request form of a review. Raises Refused for one that is still being written."""
+    assert item.review is not None  # the database sees to that
+    if item.review.state in OPEN_REQUEST:
+        raise Refused(
+            "request_not_submitted",
+            f"Item {item.number} carries the request for the review “{item.review.title}”, which is still being "
+            "written. Submit it first, or take the item off.",
+        )
+    return {"title": item.title, **request_content(item.review)}
+
+
 def _review(item: AgendaItem) -> dict[str, Any]:
     """The report of a review as the scrutiny body agreed it. In Part I without what is confidential.
 
@@ -365,6 +378,7 @@ _CONTENT = {
     ItemKind.BENEFITS: _benefits,
     ItemKind.MINUTES: _minutes,
     ItemKind.CONTROL_CHARTS: _control_charts,
+    ItemKind.REQUEST: _review_request,
     ItemKind.REVIEW: _review,
     ItemKind.WORK_PROGRAMME: _work_programme,
     ItemKind.CALL_IN: _call_in,

@@ -31,6 +31,23 @@ def fixed_content(review: Review, report: ReviewReport) -> Fixed:
     return Fixed(public, apart, fingerprint({"public": public, "confidential": apart}))
 
 
+def request_content(review: Review) -> dict[str, Any]:
+    """The request form as it is printed: the questions with their answers, the sessions, and the board's boxes."""
+    decided = review.deciding_body
+    return {
+        "review": review.title,
+        "panels": review.panels,
+        "answers": request_answers(review),
+        "sessions": session_views(review),
+        "received_on": review.request_received_on,
+        "board": decided.name if decided else "",
+        "reviewed_on": review.decided_on,
+        "state": review.get_state_display(),
+        "plan_meeting_on": review.plan_meeting_on,
+        "source": review.source,
+    }
+
+
 def report_content(review: Review, *, confidential: bool) -> dict[str, Any]:
     """The fixed content of an agreed report, as frozen values; of a draft what it would be now."""
     report: ReviewReport = review.report

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ihwb.kernel.freezing import thaw
+from scrutiny.models import Pack
 from scrutiny.pdf.reflow import reflowed, without_colour
 from scrutiny.pdf.renderers import Style
 from scrutiny.pdf.sections import Audience, PageRange, Section
@@ -43,6 +44,7 @@ TEMPLATES = {
     "creviews": "scrutiny/pdf/tables.html",
     "minutes": "scrutiny/pdf/minutes.html",
     "withheld": "scrutiny/pdf/withheld.html",
+    "request": "scrutiny/pdf/review_request.html",
     "review": "scrutiny/pdf/review.html",
     "workprog": "scrutiny/pdf/work_programme.html",
     "call_in": "scrutiny/pdf/call_in.html",
@@ -185,6 +187,15 @@ def numbering_of(snapshot: dict[str, Any]) -> Numbering | None:
     if how["kind"] == "supplement":
         anchors = {key: (page, used) for key, (page, used) in how["anchors"].items()}
         return lambda counts: page_labels.supplementary(counts, front, anchors)
+    if how["kind"] == "kept":
+        return lambda counts: page_labels.kept(counts, front, how["labels"], how["used"])
     if how["kind"] == "fixed":
         return lambda counts: page_labels.fixed(counts, front, how["firsts"])
     return lambda counts: page_labels.counted(counts, front, how.get("prefix", ""))
+
+
+def labels_of(pack: Pack) -> dict[str, list[str]]:
+    """What stands on every page of each section of a pack that is built; empty for pages counted from the cover."""
+    number = numbering_of(pack.snapshot)
+    counts = [(one.key, one.pages or 0) for one in pack.sections.all()]
+    return page_labels.split(counts, number(counts)) if number else {}

@@ -1,6 +1,7 @@
 """Loading meetings with their agendas. What is there already stays as people left it, so loading twice is safe."""
 
 import re
+from collections.abc import Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,19 +41,23 @@ def load(partnership: Partnership, documents: dict[str, Any]) -> list[str]:
     load_reports(partnership, entry, folder)
     for row in entry.rows("standing_items"):
         _load_standing(partnership, row)
-    for row in entry.rows("meetings"):
-        _load_meeting(partnership, row, folder)
+    reviews = {str(one.get("slug")) for one in documents["scrutiny"].get("reviews") or () if isinstance(one, dict)}
+    reviews |= set(partnership.reviews.values_list("slug", flat=True))
+    late = [one for row in entry.rows("meetings") for one in _load_meeting(partnership, row, folder, reviews)]
     load_reviews(partnership, entry, folder)
+    for row, slug, item, files in late:  # a review rests on items of agendas, and some items carry a review
+        item.review = partnership.reviews.get(slug=slug)
+        _add_item(row, item, files, folder)
     for row in entry.rows("note_retention"):
         _load_retention(partnership, row)
     load_programme(partnership, entry)
     entry.finish()
     items = AgendaItem.objects.filter(meeting__partnership=partnership).count()
-    reviews = partnership.reviews.count()
+    count = partnership.reviews.count()
     return [
         f"{partnership.reports.count()} reports",
         f"{partnership.meetings.count()} meetings with {items} agenda items",
-        f"{reviews} scrutiny review{'' if reviews == 1 else 's'}",
+        f"{count} scrutiny review{'' if count == 1 else 's'}",
     ]
 
 
@@ -82,7 +87,16 @@ def _load_standing(partnership: Partnership, row: Entry) -> None:
         put(row, standing)
 
 
-def _load_meeting(partnership: Partnership, row: Entry, folder: Path) -> None:
+Files = list[tuple[str, str]]
+
+
+def _load_meeting(
+    partnership: Partnership, row: Entry, folder: Path, reviews: Set[str]
+) -> list[tuple[Entry, str, AgendaItem, Files]]:
+    """The meeting with its agenda; back come the items that carry a review, added after the reviews.
+
+    reviews: the slugs of those that there are or will be.
+    """
     meeting = Meeting(
         partnership=partnership,
         slug=row.text("slug"),
@@ -98,15 +112,20 @@ def _load_meeting(partnership: Partnership, row: Entry, folder: Path) -> None:
     there = partnership.meetings.filter(slug=meeting.slug).exists()
     if not there:
         put(row, meeting)
+    late = []
     for position, one in enumerate(row.rows("agenda"), start=1):
         item, files = _item(partnership, meeting, one, position)
-        if not there:
+        slug = one.text("review", "")
+        if slug and slug not in reviews:
+            one.fail(f"names {slug} in “review”, and the file has no such review")
+        if slug and not there:
+            late.append((one, slug, item, files))
+        elif not there:
             _add_item(one, item, files, folder)
+    return late
 
 
-def _item(
-    partnership: Partnership, meeting: Meeting, row: Entry, position: int
-) -> tuple[AgendaItem, list[tuple[str, str]]]:
+def _item(partnership: Partnership, meeting: Meeting, row: Entry, position: int) -> tuple[AgendaItem, Files]:
     """The item as the file has it, not saved, and the titles and names of its files."""
     item = AgendaItem(
         meeting=meeting,
@@ -118,7 +137,6 @@ def _item(
         text=row.text("text", ""),
         report=row.pick("report", {one.slug: one for one in partnership.reports.all()}),
         period=_period(partnership, row),
-        review=row.pick("review", {one.slug: one for one in partnership.reviews.all()}),
         scope=row.texts("scope"),
         exemption_paragraphs=row.text("exemption_paragraphs", ""),
         public_title=row.text("public_title", ""),

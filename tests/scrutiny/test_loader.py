@@ -11,8 +11,10 @@ from commissioning.models import Partnership
 from ihwb.kernel.errors import Refused
 from scrutiny.management.commands.load_partnership import load_documents, read_documents
 from scrutiny.models import AgendaItem, Appendix, Meeting, Report
+from scrutiny.rules.retention import USUAL_MONTHS
 from scrutiny.selectors.live_figures import report_figures
 from scrutiny.selectors.meetings import meeting_view
+from scrutiny.selectors.notes import months_on
 from scrutiny.selectors.report_gate import gate_of
 from scrutiny.selectors.reports import report_view
 from scrutiny.selectors.review_sight import EVERYBODY
@@ -161,6 +163,7 @@ FAULTS: list[tuple[Any, str]] = [
     (lambda d: d["reports"][4].pop("images"), "shows image 1 in a text and has no such image"),
     (lambda d: d["reports"][4]["images"][0].update(file="scrutiny.yaml"), "is not a picture that can be read"),
     (lambda d: d["standing_items"][0].update(kind="song"), "standing_items 1 has “song” in “kind”"),
+    (lambda d: d["meetings"][1]["agenda"][4].update(review="nowhere"), "agenda 5 names nowhere in “review”"),
     (lambda d: d["reviews"][0].update(chair="x"), "has the field “chair”, which is not known here"),
     (lambda d: d["reviews"][0]["evidence"][0].update(pages="522"), "evidence 1 is refused: Item 4(b) stands on pages"),
     (lambda d: d["reviews"][0]["evidence"][0]["notes"][0].update(question=9), "notes 1 names 9 in “question”"),
@@ -186,3 +189,13 @@ def test_a_fault_in_the_file_is_named_with_its_place_and_nothing_is_loaded(docum
         assert refused.value.message.startswith("scrutiny.yaml, ")
         assert words in refused.value.message
         assert (Meeting.objects.count(), Report.objects.count()) == (0, 0)
+    _how_long_notes_are_kept_is_laid_down_once(partnership)
+
+
+def _how_long_notes_are_kept_is_laid_down_once(partnership: Partnership) -> None:
+    for months in (24, 36):  # a day that is there stays as it is
+        setup.load(partnership, {"scrutiny": {"note_retention": [{"since": date(2014, 4, 1), "months": months}]}})
+    assert [months_on(partnership, date(2014, month, 1)) for month in (3, 4)] == [USUAL_MONTHS, 24]
+    for row, words in (({"months": 12}, "needs since: the day"), ({"since": TODAY, "months": 121}, "1 to 120 months")):
+        with pytest.raises(Refused, match=f"note_retention 1.*{words}"):
+            setup.load(partnership, {"scrutiny": {"note_retention": [row]}})
