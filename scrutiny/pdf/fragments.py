@@ -7,14 +7,14 @@ so that line breaks, hyphens, kerning and spacing make no difference.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 WORDS = 5  # a run of so many words is taken for a quotation
 LETTERS = 20  # and has at least so many letters, or it grows until it has
-PREFIX = 12
+PIECE, STEP = 12, 8  # letters: a text is looked at every step, by pieces of the runs
 SHORT = 8  # letters: a shorter text is no evidence unless it is named as a phrase
 FIGURE = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,}\.\d\d)(?![\d.,]*\d)")  # an amount of money
 LONG_FIGURE = 5  # digits: a shorter figure is told apart only with its sign
@@ -56,21 +56,22 @@ class Finder:
     def __init__(self, exempt: Sequence[Exempt], allowed: Sequence[str] = ()) -> None:
         self.labels = [item.label for item in exempt]
         self.digests = {digest: index for index, item in enumerate(exempt) for digest in item.digests}
-        self.runs: dict[str, dict[str, int]] = {}
+        self.runs: dict[str, int] = {}
         self.phrases: dict[str, int] = {}
         for index, item in enumerate(exempt):
             runs, short = _runs(item.text)
             for run in runs:
-                self.runs.setdefault(run[:PREFIX], {}).setdefault(run, index)
+                self.runs.setdefault(run, index)
             for phrase in (*item.phrases, *FIGURE.findall(item.text), *short):
                 if compact(phrase):
                     self.phrases.setdefault(plain(phrase).strip(), index)
+        self.pieces = _pieces(self.runs)
         self.left_out = self._leave_out(allowed)
 
     @property
     def size(self) -> int:
         """How many runs, phrases and digests are looked for."""
-        return sum(map(len, self.runs.values())) + len(self.phrases) + len(self.digests)
+        return len(self.runs) + len(self.phrases) + len(self.digests)
 
     def find(self, texts: Sequence[str], *, as_written: bool = False) -> set[tuple[int, str]]:
         """Which text (by its position) holds content of which item (by its label).
@@ -91,12 +92,12 @@ class Finder:
         packed = [_APART.sub("", text) for text in spaced]
         letters = "".join(packed)
         ends = list(accumulate(map(len, packed)))
-        runs = self.runs
-        for start in range(len(letters) - LETTERS + 1) if runs else ():
-            if (beginning := letters[start : start + PREFIX]) in runs:
-                for run, item in runs[beginning].items():
-                    if letters.startswith(run, start):
-                        yield run, bisect_right(ends, start), item
+        pieces = self.pieces
+        for at in range(0, len(letters) - PIECE + 1, STEP) if pieces else ():
+            if (piece := letters[at : at + PIECE]) in pieces:
+                for run, place in pieces[piece]:
+                    if letters.startswith(run, at - place, at - place + len(run)) and at >= place:
+                        yield run, bisect_right(ends, at - place), self.runs[run]
         likely = [phrase for phrase in self.phrases if compact(phrase) in letters]
         if likely:  # their letters stand somewhere: the pattern decides
             yield from self._phrase_hits(likely, spaced, as_written)
@@ -112,9 +113,21 @@ class Finder:
         also_public = {hit for hit, _, _ in self._hits(allowed)}
         for hit in also_public:
             self.phrases.pop(hit, None)
-            self.runs.get(hit[:PREFIX], {}).pop(hit, None)
-        self.runs = {prefix: held for prefix, held in self.runs.items() if held}
+            self.runs.pop(hit, None)
+        self.pieces = _pieces(self.runs)
         return len(also_public)
+
+
+def _pieces(runs: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
+    """Each run by a piece of it from every place where a step through a text can meet it: (run, place in it).
+
+    A run is longer than a step and a piece together, so a text looked at every ``STEP`` letters gives none away.
+    """
+    found: dict[str, list[tuple[str, int]]] = {}
+    for run in runs:
+        for place in range(STEP):
+            found.setdefault(run[place : place + PIECE], []).append((run, place))
+    return found
 
 
 def _runs(text: str) -> tuple[list[str], list[str]]:

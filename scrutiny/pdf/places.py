@@ -1,7 +1,9 @@
 """What every object of a PDF says, with the place that a finding names: the scan looks into each."""
 
+import base64
 import hashlib
 import html
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +16,8 @@ from scrutiny.pdf.page_check import page_content
 from scrutiny.pdf.text import Shown
 from scrutiny.pdf.tokens import string_bytes, text_string, tokens
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
+_URL_LETTERS = str.maketrans("-_", "+/")
 PACKED = "packed objects"
 DRAWING = "a drawing"
 PICTURE = "picture"
@@ -44,7 +48,8 @@ def read_objects(pdf: Pdf) -> Objects:
     letters = _Letters()
     drawn = _read_pages(pdf, letters, found)
     for number, place, text in census.words:
-        found.texts.append((place or places.get(number, UNREFERENCED), f"object {number}", text))
+        where = (place or places.get(number, UNREFERENCED), f"object {number}")
+        found.texts += [(*where, one) for one in (text, *words_in_base64(text))]
     for ident in census.streams:
         stream = pdf.get_object(ident)
         if stream.get(Name.Type) == Name.ObjStm:
@@ -61,6 +66,18 @@ def packed_texts(pdf: Pdf, found: Objects) -> Iterator[tuple[str, str]]:
     """Object streams as they stand, one at a time: their objects are read already, this is what lies beside them."""
     for ident in found.packs:
         yield f"object {ident[0]}", pdf.get_object(ident).read_bytes().decode("utf-8", "replace")
+
+
+def words_in_base64(text: str) -> list[str]:
+    """What a text says in the letters that addresses and messages pack bytes into."""
+    found = []
+    for packed in _BASE64.findall(text):
+        letters = packed.translate(_URL_LETTERS)
+        try:
+            found.append(base64.b64decode(letters[: len(letters) // 4 * 4]).decode("utf-8", "replace"))
+        except ValueError:
+            continue
+    return found
 
 
 class _Letters:

@@ -4,10 +4,14 @@ The certificate says what was read, how much of it, and where anything was found
 stored with the public pack. Run it in a process of its own, never in one that renders a public edition.
 """
 
+import bz2
+import gzip
 import hashlib
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +30,7 @@ HEAP = 1_000_000  # characters looked through at a time
 SEAM = 400
 DEPTH = 3  # attachments within attachments
 UNPACKED = 200_000_000  # bytes of one attached archive
+PACKERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 PICTURES = "{count} pictures were compared by digest; words inside a picture cannot be read"
 
 
@@ -142,6 +147,10 @@ def _scan_attachment(data: bytes, where: str, reading: _Reading, depth: int) -> 
         reading.unread.append(f"An attachment in an attachment ({where}) was not opened")
     elif data.startswith(b"%PDF-"):
         _scan_pdf(data, reading, depth)
+    elif data.startswith(tuple(PACKERS)):
+        unpacked = _unpacked(data, where, reading)
+        reading.look("attachment", [(where, _as_text(unpacked))])
+        _scan_attachment(unpacked, where, reading, depth + 1)
     elif data.startswith(b"PK"):
         for member, unpacked in _unzipped(data, where, reading):
             reading.look("attachment", [(f"{where}, {member}", member), (f"{where}, {member}", _as_text(unpacked))])
@@ -150,6 +159,20 @@ def _scan_attachment(data: bytes, where: str, reading: _Reading, depth: int) -> 
                 reading.add("attachment", f"{where}, {member}", label)
             if unpacked.startswith((b"%PDF-", b"PK")):
                 _scan_attachment(unpacked, where, reading, depth + 1)
+
+
+def _unpacked(data: bytes, where: str, reading: _Reading) -> bytes:
+    """What a packer that is no archive packed: one file."""
+    opened = next(opener for magic, opener in PACKERS.items() if data.startswith(magic))
+    try:
+        with opened(io.BytesIO(data)) as file:
+            held = bytes(file.read(UNPACKED))
+            if file.read(1):
+                raise OSError("too long")
+    except (OSError, EOFError, lzma.LZMAError, zlib.error):
+        reading.unread.append(f"A packed attachment ({where}) could not be opened")
+        return b""
+    return held
 
 
 def _unzipped(data: bytes, where: str, reading: _Reading) -> Iterator[tuple[str, bytes]]:

@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,15 @@ class Shelf:
     def keep(self, section: Section, style: Style, made: SectionFile) -> None:
         """Remember what was rendered. Written last: a file without it counts as not there."""
         self._write(section.audience, section_label(section, style), made.plain())
+
+    def find_upload(self, audience: Audience, label: str) -> SectionFile | None:
+        """An uploaded document as it was cleaned before, by this very code and its engines."""
+        kept = self._read(audience, label)
+        return None if kept is None else SectionFile.from_plain({**kept, "path": self._path(audience, label, ".pdf")})
+
+    def keep_upload(self, label: str, made: SectionFile) -> None:
+        put(made.path, self._path(made.audience, label, ".pdf"))
+        self._write(made.audience, label, made.plain())
 
     def find_pack(self, audience: Audience, label: str) -> tuple[Path, Mapping[str, Any]] | None:
         """A finished pack of the same sections and stamp, with what was said of it."""
@@ -92,11 +101,26 @@ def section_label(section: Section, style: Style) -> str:
     return _label("section", vars(section), style.css, str(style.css_base), str(style.base))
 
 
+@cache
+def _own_code() -> str:
+    """A hash of this package: what cleans strangers' files today must not hand out what it let pass yesterday."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def upload_label(*parts: Any) -> str:
+    """The SHA-256 of all that decides what a cleaned upload is."""
+    return _label("upload", _own_code(), *parts)
+
+
 def pack_label(*parts: Any) -> str:
     """The SHA-256 of all that decides what a joined pack is."""
     return _label("pack", *parts)
 
 
+@cache
 def engines() -> dict[str, str]:
     """The versions of what draws and joins."""
     return {name: version(name) for name in ENGINES}

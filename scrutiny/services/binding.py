@@ -12,12 +12,12 @@ from ihwb.kernel.errors import Refused
 from scrutiny.models import Edition, Pack, WebPaper
 from scrutiny.pdf import build
 from scrutiny.pdf.cleaning import Upload
+from scrutiny.pdf.grey import greyed
 from scrutiny.pdf.renderers import shared
 from scrutiny.pdf.sections import Audience, PageRange, Section, SectionFile
-from scrutiny.pdf.shelf import Shelf, engines
+from scrutiny.pdf.shelf import Shelf, engines, file_sha256, upload_label
 from scrutiny.pdf.stamp import SIZE, Stamp, stamp_fonts
 from scrutiny.pdf.uploads import clean_upload
-from scrutiny.rules.page_labels import following
 from scrutiny.services import casting_certificate, exempt_scan, makings, pack_sections
 from scrutiny.services.pack_sections import AGENDA, CORRECTION, COVER, UPLOAD
 
@@ -84,7 +84,7 @@ def bind_some(papers: Sequence[WebPaper], title: str, folder: Path) -> Path:
     packs = {one.pack_id: one.pack for one in papers}
     notes = {key: makings.read(pack) or makings.Notes(pack_sections.style().css) for key, pack in packs.items()}
     parts = [_paper(one, notes[one.pack_id], folder) for one in papers]
-    firsts = {part.key: one.first_label for part, one in zip(parts, papers, strict=True)}
+    by_key = {part.key: one for part, one in zip(parts, papers, strict=True)}
     audience: Audience = "restricted" if any(part.audience == "restricted" for part in parts) else "public"
     fonts = stamp_fonts(settings.FONT_DIR)
     plan = build.Plan(
@@ -93,7 +93,9 @@ def bind_some(papers: Sequence[WebPaper], title: str, folder: Path) -> Path:
         parts=tuple(parts),
         stamp=Stamp(title, fonts, BANNER if any(one.is_restricted for one in packs.values()) else ""),
         created=max(one.made_at for one in packs.values()),
-        number=lambda counts: [label for key, pages in counts for label in following(firsts[key], pages)],
+        number=lambda counts: [
+            by_key[key].label(by_key[key].first_page + page) for key, pages in counts for page in range(pages)
+        ],
         partial=True,
     )
     pools = {one: shared(one) for one in ("public", "restricted") if one in (audience, "public")}
@@ -134,7 +136,7 @@ def _ends(labels: str) -> tuple[str, str]:
 def _part(one: dict[str, Any], snapshot: dict[str, Any], folder: Path, notes: makings.Notes) -> build.Part:
     """A part of the pack: as it was handed to the press before where that is known, else drawn from its template."""
     if one["kind"] == UPLOAD:
-        return _upload(one, folder)
+        return _upload(one, folder, grey=snapshot.get("form") == "plain")
     known = notes.section(one["key"])
     if known is not None:
         return known
@@ -168,8 +170,8 @@ def _is_restricted(snapshot: dict[str, Any]) -> bool:
     return bool(snapshot["edition"] != Edition.PUBLIC)
 
 
-def _upload(one: dict[str, Any], folder: Path) -> SectionFile:
-    """An uploaded PDF, cleaned again by the engine of today."""
+def _upload(one: dict[str, Any], folder: Path, *, grey: bool = False) -> SectionFile:
+    """An uploaded PDF, cleaned by the code and engines of today; grey: without its colours."""
     source = folder / f"{one['key']}-upload.pdf"
     try:
         with default_storage.open(one["data"]["file"]) as stored:
@@ -180,7 +182,13 @@ def _upload(one: dict[str, Any], folder: Path) -> SectionFile:
             f"The file of the appendix “{one['title']}” is gone. Upload it again, then build the pack.",
         ) from None
     upload = Upload(source, one["title"], one["key"], one["title"], audience=one["audience"])
-    return clean_upload(upload, folder / f"{one['key']}.pdf", renderers=shared(one["audience"]))
+    shelf = Shelf(Path(settings.VAR_DIR) / "sections")
+    label = upload_label(file_sha256(source), one["key"], one["title"], one["audience"])
+    made = shelf.find_upload(one["audience"], label)
+    if made is None:
+        made = clean_upload(upload, folder / f"{one['key']}.pdf", renderers=shared(one["audience"]))
+        shelf.keep_upload(label, made)
+    return replace(made, path=greyed(made.path, folder / f"{one['key']}-grey.pdf")) if grey else made
 
 
 def _title(snapshot: dict[str, Any]) -> str:

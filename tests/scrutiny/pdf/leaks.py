@@ -1,5 +1,7 @@
 """Exempt content put into each place of a PDF where it can hide."""
 
+import base64
+import gzip
 import io
 import zipfile
 
@@ -227,6 +229,28 @@ def header_id(pdf):
     cell.ID = String(SECRET)
 
 
+def packed_attachment(pdf):
+    """Packed by a tool that is no zip."""
+    pdf.attachments["notes.gz"] = gzip.compress(SECRET.encode())
+
+
+def link_to_packed_words(pdf):
+    """An address that carries the words themselves, as web pages do with small pictures."""
+    link = next(thing for thing in pdf.pages[0].obj.Annots if Name.A in thing)
+    link.A.URI = String("data:text/plain;base64," + base64.b64encode(SECRET.encode()).decode())
+
+
+def name_of_an_ink(pdf):
+    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0]), C1=Array([1]), N=1)
+    ink = Array([Name.Separation, Name("/" + SECRET), Name.DeviceGray, tint])
+    pdf.pages[0].obj.Resources.ColorSpace = Dictionary(Ink=pdf.make_indirect(ink))
+
+
+def words_with_joiners(pdf):
+    """Letters kept apart by what nobody sees."""
+    pdf.Root.StructTreeRoot.K[0].K[0].T = String("\u200b".join(SECRET))
+
+
 PLACES = [
     (xmp, "metadata (XMP)"),
     (xmp_in_entities, "metadata (XMP)"),
@@ -267,4 +291,8 @@ PLACES = [
     (thumbnail, "picture"),
     (attachment_of_a_comment, "attachment"),
     (header_id, "structure"),
+    (packed_attachment, "attachment"),
+    (link_to_packed_words, "link or comment"),
+    (name_of_an_ink, "page"),
+    (words_with_joiners, "structure"),
 ]

@@ -104,3 +104,14 @@ def test_a_file_is_known_by_its_digest():
     finder = Finder([Exempt("Item 9", digests=("ab" * 32,))])
     assert finder.find_digest("ab" * 32) == "Item 9"
     assert finder.find_digest("cd" * 32) is None
+
+
+@pytest.mark.parametrize("ahead", range(17))
+def test_a_run_is_found_wherever_in_a_text_it_begins(ahead: int) -> None:
+    secret = "The preferred bidder for the nursing homes is Harbour Care"
+    finder = Finder([Exempt("Item 9", secret)])
+    for quoted in ("preferred bidder for the nursing", "nursing homes is Harbour Care"):
+        text = "x" * ahead + " " + quoted + " and so on" + "y" * ahead
+        assert finder.find([text]) == {(0, "Item 9")}, (ahead, quoted)
+        assert finder.find(["x" * ahead + quoted[:9], quoted[9:]]) == {(0, "Item 9")}
+    assert finder.find(["x" * ahead + "preferred bidder for the"]) == set()
