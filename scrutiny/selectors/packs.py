@@ -1,13 +1,13 @@
 """Packs as the pages show them, to whoever may read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from commissioning.rules.interests import Action
 from commissioning.selectors.interests import member_who_is
 from ihwb.web.access import Access
-from scrutiny.models import Edition, ItemInterest, Meeting, Pack, PackState
+from scrutiny.models import LIVE, STANDARD, Edition, ItemInterest, Meeting, Pack, PackState
 
 PUBLIC, RESTRICTED = "scrutiny.read_public_pack", "scrutiny.read_restricted_pack"
 PERMISSION = {one: RESTRICTED if one.is_restricted else PUBLIC for one in Edition}
@@ -21,6 +21,26 @@ class SectionRow:
     state: str
     pages: str
     reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A pack in another form: large print, black and white. number: of its newest build, 0 where it was never asked."""
+
+    form: str
+    words: str
+    edition: str
+    number: int = 0
+    state: str = ""
+    pages: int | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == PackState.READY
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,7 @@ class PackView:
     casting: dict[str, Any]
     sections: tuple[SectionRow, ...]
     meeting_title: str = ""
+    forms: tuple[FormView, ...] = ()
 
     @property
     def title(self) -> str:
@@ -80,6 +101,24 @@ def withheld_items(access: Access, meeting: Meeting) -> list[tuple[str, str, str
     return [(item.number, item.key.removeprefix("item-"), item.public_title) for item in items]
 
 
+FORMS = {"large": "Large print", "plain": "Black and white"}
+
+
+def forms_of(pack: Pack) -> tuple[FormView, ...]:
+    """The other forms in which a pack is made, or could be; none for one that is such a form itself."""
+    if pack.edition not in STANDARD or pack.state != PackState.READY:
+        return ()
+    newest: dict[str, Pack] = {}
+    for one in pack.forms.filter(reader=None).defer("snapshot", "certificate").order_by("number"):
+        newest[one.edition] = one
+    blank = [FormView(form, words, f"{pack.edition}-{form}") for form, words in FORMS.items()]
+    return tuple(_as_made(one, newest.get(one.edition)) for one in blank)
+
+
+def _as_made(blank: FormView, made: Pack | None) -> FormView:
+    return replace(blank, number=made.number, state=made.state, pages=made.pages) if made else blank
+
+
 def pack_view(pack: Pack) -> PackView:
     certificate = pack.certificate or {}
     ready = pack.state == PackState.READY
@@ -104,6 +143,7 @@ def pack_view(pack: Pack) -> PackView:
         scan=certificate.get("scan", {}),
         casting=certificate.get("casting", {}),
         meeting_title=pack.meeting.title,
+        forms=forms_of(pack),
         sections=tuple(
             SectionRow(
                 one.title, one.state, one.labels.replace("–", " to ") or _pages(one.first_page, one.pages), one.reused

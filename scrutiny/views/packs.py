@@ -16,7 +16,7 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from ihwb.web.background import queue
 from scrutiny import tasks
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState
-from scrutiny.selectors.issues import may_have
+from scrutiny.selectors.issues import MAKES, may_have
 from scrutiny.selectors.packs import may_read, pack_view
 from scrutiny.services import own_copy, packs
 
@@ -52,7 +52,8 @@ def build(request: PartnershipRequest, meeting: str) -> HttpResponse:
 def pack(request: PartnershipRequest, meeting: str, edition: str, number: int) -> HttpResponse:
     """One build: its progress section by section, then the file with what was checked."""
     found = _readable(request, meeting, edition, number)
-    return render(request, "scrutiny/pack/pack.html", {"pack": pack_view(found), "meeting": found.meeting})
+    context = {"pack": pack_view(found), "meeting": found.meeting, "may_build": request.access.may(MAKES)}
+    return render(request, "scrutiny/pack/pack.html", context)
 
 
 @require_GET

@@ -4,18 +4,22 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.test import Client
 from page import validate_pdf
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from commissioning.models import AuditEntry, Member, Organisation
 from commissioning.rules.roles import Role
 from scrutiny.models import ItemInterest, Meeting, Pack
 from scrutiny.services import binding, pack_sections, packs
+from scrutiny.services.appendices import add_appendix
 from tests.conftest import SignIn
 from tests.scrutiny.packs.conftest import SECRET, SECRET_APPENDIX
 from tests.scrutiny.packs.test_packs import built, words
+from tests.scrutiny.reading.factories import issue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_shelf")]
 PLACE = "/p/exampleshire/scrutiny/meetings/cabinet-november/packs"
@@ -29,8 +33,14 @@ def form(base: Pack, edition: str) -> Pack:
     return pack
 
 
-def test_large_print_names_the_pages_of_the_standard_print_and_black_and_white_keeps_them(meeting: Meeting) -> None:
+def test_large_print_names_the_pages_of_the_standard_print_and_black_and_white_keeps_them(
+    meeting: Meeting, tmp_path: Path
+) -> None:
     meeting.agenda.get(number="3").appendices.all().delete()  # an upload without tags cannot conform
+    coloured = HTML(string="<html lang='en'><title>Map</title><h1 style='color:#c00'>Map</h1><p>Green.</p></html>")
+    coloured.write_pdf(tmp_path / "map.pdf", pdf_variant="pdf/ua-1")
+    item = meeting.agenda.get(number="3")
+    add_appendix(item=item, title="Map", path=tmp_path / "map.pdf", name="map.pdf", by=None, reason="A map")
     base = built(meeting, "public")
     large, plain = form(base, "public-large"), form(base, "public-plain")
     said = words(large)
@@ -43,7 +53,12 @@ def test_large_print_names_the_pages_of_the_standard_print_and_black_and_white_k
     assert large.pages > base.pages
     assert plain.pages == base.pages
     assert PdfReader(plain.file.path).page_labels == PdfReader(base.file.path).page_labels
-    assert _colours(plain) <= {"0 0 0", "1 1 1"} | {one for one in _colours(plain) if len(set(one.split())) == 1}
+    told = _colours(plain) - {"0.8 0 0"}  # the upload's own, below the veil
+    assert {one for one in told if len(set(one.split())) > 1} == set()
+    with pikepdf.open(plain.file.path) as pdf:  # the upload is drawn under a veil that takes its colours
+        veiled = [page for page in pdf.pages if "/GreyVeil" in page.Resources.get("/ExtGState", {})]
+        assert len(veiled) == 1
+        assert veiled[0].Resources.ExtGState.GreyVeil.BM == "/Saturation"
     for pack in (large, plain):
         verdict = validate_pdf(pack.file.path, profile="ua1")
         assert verdict.is_compliant, (pack.edition, verdict.failures)
@@ -60,6 +75,7 @@ def test_a_reader_who_leaves_for_a_private_item_gets_everything_but_its_papers(
     meeting: Meeting, sign_in: SignIn, council: Organisation
 ) -> None:
     base = built(meeting, "restricted")
+    issue(base)
     client = sign_in(Role.BOARD_MEMBER, council)
     user = client.get(f"{PLACE}/restricted/1").wsgi_request.user
     whole = client.get(f"{PLACE}/restricted/1/file")
