@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,6 +76,27 @@ def wait_for(pack: Pack, *states: str, seconds: float = 90) -> Pack:
             return pack
         time.sleep(0.02)
     raise AssertionError(f"The pack is {pack.state} ({pack.stage}) after {seconds:.0f} seconds. {pack.error}")
+
+
+def test_two_workers_with_one_message_build_one_pack(meeting: Meeting, settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    pack, _ = packs.request_pack(meeting=meeting, edition="public", by=None)
+    start, built = threading.Barrier(2), []
+
+    def work() -> None:
+        start.wait()
+        built.append(packs.build(pack.pk))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    pack.refresh_from_db()
+    assert sorted(built) == [False, True]
+    assert (pack.state, pack.attempts) == (PackState.READY, 1)
+    assert sorted(one.suffix for one in Path(pack.file.path).parent.iterdir()) == [".gz", ".pdf"]
 
 
 def test_a_pack_outlives_its_worker(meeting: Meeting, start_worker: StartWorker) -> None:

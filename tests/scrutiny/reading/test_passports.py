@@ -14,10 +14,10 @@ from scrutiny.rules.web_pages import web_page
 from scrutiny.selectors import pack_content
 from scrutiny.services.pack_sections import section_of
 from tests.conftest import SignIn
-from tests.factories import UserFactory
+from tests.factories import BodyFactory, UserFactory
 from tests.pool.closing.people import AT, close, finances
 from tests.pool.factories import PeriodFactory, figures, pooled_fund
-from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory
+from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory, ReportFactory
 from tests.scrutiny.reading.factories import pack_of
 from tests.scrutiny.reading.test_reader import READ
 
@@ -114,3 +114,34 @@ def test_every_figure_of_the_paper_opens_and_shows_what_the_role_allows(
     assert officer.get(f"{READ}public/agenda/figure", {"path": "fund/forecast"}).status_code == 404
     Outturn.objects.filter(line__code="L001").update(forecast="1.00")  # certified figures stay as they are
     assert "certified again" not in officer.get(where, {"path": "fund/forecast"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_live_figure_of_a_report_opens_its_sources_from_the_paper_that_quotes_it(
+    period: Period, sign_in: SignIn, council: Organisation
+) -> None:
+    report = ReportFactory(partnership=council.partnership, committee=BodyFactory(organisation=council))
+    sent = {
+        "key": f"pool/{period.fund_id}/{period.year}/{period.number}/fund/forecast",
+        "manner": "pound", "place": "purpose", "reason": "Wanted", "version": f"{report.version}",
+    }  # fmt: skip
+    insert = f"/p/exampleshire/scrutiny/reports/{report.slug}/figures/insert"
+    sign_in(Role.REPORT_AUTHOR, council).post(insert, sent)
+    meeting = MeetingFactory(body=report.committee)
+    report.refresh_from_db()
+    item = AgendaItemFactory(meeting=meeting, kind="report", title=report.subject, report=report)
+    name = f"i{item.pk}"
+    pack = pack_of(meeting, {"agenda": ["Agenda"], name: [report.subject]})
+    section = {"key": name, "paper": name, "title": report.subject, "kind": "report", "audience": "public",
+               "data": freeze(pack_content.content_of(item))}  # fmt: skip
+    pack.snapshot["sections"] = [section]
+    pack.save()
+    WebPaper.objects.filter(paper=name).update(html=web_page(section_of(section).html, name, 3, [], {}).html)
+    auditor = sign_in(Role.AUDITOR, council)
+    ((address, shown),) = LINK.findall(auditor.get(f"{READ}public/{name}/").content.decode())
+    assert (shown, address) == ("£2,110", f"{READ}public/{name}/figure?path=live.1")
+    said = " ".join(auditor.get(address).content.decode().split())
+    for words in ("£2,110", "30 September 2015", "An officer", "Version 1", "certified 16 October 2015"):
+        assert words in said, words
+    assert sign_in(Role.SCRUTINY_MEMBER, council).get(address).status_code == 200
+    assert auditor.get(f"{READ}public/{name}/figure", {"path": "live.2"}).status_code == 404
