@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from scrutiny.models import Edition, Meeting, Pack, Publication
-from scrutiny.rules.page_labels import page_of
+from scrutiny.rules.page_labels import page_of, place_of
 
 
 def in_force(meeting: Meeting) -> list[Publication]:
@@ -34,13 +34,14 @@ def last_labels(packs: Iterable[Pack]) -> dict[str, str]:
     return {key: labels.rpartition("–")[2] for key, labels in rows if labels}
 
 
-def letters_used(packs: Iterable[Pack]) -> dict[str, int]:
-    """By published page, how many pages supplements have put behind it already."""
+def letters_used(meeting: Meeting) -> dict[str, int]:
+    """By published page, how many letters stand behind it, in any edition that was ever out: none is used again."""
     used: dict[str, int] = {}
-    for pack in packs:
-        for section in pack.sections.all():
-            first = section.labels.partition("–")[0]
-            page = page_of(first)
-            if pack.supplement and page != first:
-                used[page] = used.get(page, 0) + (section.pages or 0)
+    for one in meeting.publications.select_related("pack", "restricted"):
+        for pack in (one.pack, one.restricted):
+            for section in pack.sections.all() if pack else ():
+                last = section.labels.rpartition("–")[2]
+                page = page_of(last)
+                if page != last:
+                    used[page] = max(used.get(page, 0), place_of(last.removeprefix(page)) + 1)
     return used

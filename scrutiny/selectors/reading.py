@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scrutiny.models import WebPaper
+from scrutiny.rules.page_labels import page_of
 from scrutiny.selectors.issues import Issue
 
 FRONT = ("agenda", "correction")  # kinds of what stands before the papers
@@ -53,17 +54,17 @@ def _place(found: Sequence[WebPaper], anchor: Sequence[Any] | None, front: int) 
     if anchor is None:
         return len(found)
     page = str(anchor[0])
-    last = next((place for place, one in enumerate(found) if _has(one, page)), front - 1 if page == "0" else -1)
-    if last < 0:
-        return len(found)
-    at = last + 1
+    before = [place for place, one in enumerate(found) if _begins_by(one, page)]
+    at = (before[-1] if before else front - 1) + 1
     while at < len(found) and found[at].pack_id != found[0].pack_id and found[at].kind not in FRONT:
         at += 1
     return at
 
 
-def _has(paper: WebPaper, page: str) -> bool:
-    return paper.kind not in FRONT and page in (paper.labels or [])
+def _begins_by(paper: WebPaper, page: str) -> bool:
+    """Whether a paper begins on a page or before it. A paper that a correction took out leaves its page to none."""
+    first = page_of(paper.first_label)
+    return paper.kind not in FRONT and first.isdigit() and page.isdigit() and int(first) <= int(page)
 
 
 def rail(issue: Issue, papers: Sequence[WebPaper]) -> list[RailEntry]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ihwb.kernel.errors import Refused
 from scrutiny.models import Pack, PackState
-from scrutiny.services import snapshots
+from scrutiny.services import pack_sections, snapshots
 
 FRONT = snapshots.FRONT
 LARGE = "L"  # pages in large print are L1, L2: no reader takes them for the numbers of the standard print
@@ -45,8 +45,9 @@ def copy_of(base: Pack, withheld: dict[str, str]) -> dict[str, Any]:
             done.add(place)
             entry = next(one for one in agenda if one["place"] == place)
             sections.append(_sheet(section["key"], entry, _span(base, labels, place)))
-    firsts = {key: label.partition("–")[0] for key, label in labels.items()}
-    numbering = {"kind": "fixed", "front": base.snapshot["numbering"]["front"], "firsts": firsts}
+    front = base.snapshot["numbering"]["front"]
+    every = {key: held for key, held in pack_sections.labels_of(base).items() if key not in front}
+    numbering = {"kind": "kept", "front": front, "labels": every, "used": {}}
     return {
         **base.snapshot,
         "agenda": agenda,

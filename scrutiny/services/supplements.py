@@ -1,7 +1,7 @@
 """Supplements and corrections: what a pack that follows a published one holds, and how its pages are numbered.
 
 A supplement brings what was added after publication and puts its pages behind those it follows. A correction is the
-published pack again, as it should have been, with a notice in front.
+published pack again, as it should have been, with a notice in front; each of its pages keeps its number.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from ihwb.kernel.freezing import freeze
 from scrutiny.models import Meeting, Publication
 from scrutiny.rules.page_labels import page_of
 from scrutiny.selectors import publications
-from scrutiny.services import snapshots
+from scrutiny.services import pack_sections, snapshots
 
 Snapshot = dict[str, Any]
 CORRECTION = "correction"
@@ -54,7 +54,7 @@ def supplement(meeting: Meeting, edition: str) -> Snapshot:
         "numbering": {
             "kind": "supplement",
             "front": snapshots.FRONT,
-            "anchors": _anchors(full["sections"], known, packs),
+            "anchors": _anchors(full["sections"], known, packs, publications.letters_used(meeting)),
         },
         "supplement": {"number": number, "published_on": freeze(out[0].published_on)},
     }
@@ -90,9 +90,9 @@ def _entries(agenda: list[Snapshot], keys: set[str], known: set[str], wanted: se
     return found
 
 
-def _anchors(sections: list[Snapshot], known: set[str], packs: list[Any]) -> dict[str, list[Any]]:
+def _anchors(sections: list[Snapshot], known: set[str], packs: list[Any], used: dict[str, int]) -> dict[str, list[Any]]:
     """By new section: the page that it follows, and the letters used there already."""
-    ends, used = publications.last_labels(packs), publications.letters_used(packs)
+    ends = publications.last_labels(packs)
     page, found = "0", {}
     for one in sections:
         if one["key"] in known:
@@ -126,7 +126,12 @@ def correction(published: Publication, edition: str, text: str) -> Snapshot:
     removed = [one["title"] for key, one in keys.items() if key not in {two["key"] for two in sections}]
     if not changed and not removed and agenda == old["agenda"] and _facts(full) == _facts(old):
         raise Refused("nothing_changed", "Nothing differs from what is published. Change the paper first.")
-    numbering = {**old["numbering"], "front": [*snapshots.FRONT, CORRECTION]}
+    numbering = {
+        "kind": "kept",
+        "front": [*snapshots.FRONT, CORRECTION],
+        "labels": {key: held for key, held in pack_sections.labels_of(packs[0]).items() if key in keys},
+        "used": publications.letters_used(published.meeting),
+    }
     told = {
         "number": published.number,
         "published_on": freeze(published.published_on),

@@ -16,7 +16,6 @@ from ihwb.kernel.errors import Refused
 from scrutiny.models import Edition, Pack, PackState, WebPaper
 from scrutiny.pdf.page_texts import page_texts
 from scrutiny.pdf.sections import PageRange
-from scrutiny.rules.page_labels import following
 from scrutiny.rules.web_pages import web_page
 from scrutiny.services import pack_sections
 from scrutiny.services.binding import ranges_of
@@ -56,8 +55,9 @@ def _make(pack: Pack) -> list[WebPaper]:
     parts = [{"audience": audience, "paper": one["key"], **one} for one in pack_sections.contents(pack.snapshot)]
     papers = {one["key"]: _named(pack, one) for one in parts}
     numbers = _numbers(pack.snapshot)
+    labels = pack_sections.labels_of(pack)
     return [
-        _paper(pack, position, one, texts, ranges, papers, numbers)
+        _paper(pack, position, one, texts, ranges, papers, numbers, labels.get(one["key"], []))
         for position, one in enumerate(parts, start=1)
         if one["key"] in ranges and one["key"] != COVER
     ]
@@ -91,11 +91,11 @@ def _paper(
     ranges: dict[str, PageRange],
     papers: dict[str, str],
     numbers: dict[str, str],
+    labels: list[str],
 ) -> WebPaper:
     at = ranges[one["key"]]
     own = texts[at.first - 1 : at.last]
-    made = web_page(_html(pack, one, own, ranges), papers[one["key"]], at.first, own, papers)
-    labels = following(at.labels[0], at.last - at.first + 1) if at.labels[0] else []
+    made = web_page(_html(pack, one, own, ranges, labels), papers[one["key"]], at.first, own, papers)
     return WebPaper(
         pack=pack,
         position=position,
@@ -115,11 +115,13 @@ def _paper(
     )
 
 
-def _html(pack: Pack, one: dict[str, Any], texts: Sequence[str], ranges: dict[str, PageRange]) -> str:
+def _html(
+    pack: Pack, one: dict[str, Any], texts: Sequence[str], ranges: dict[str, PageRange], labels: Sequence[str]
+) -> str:
     if one["kind"] == AGENDA:
         return pack_sections.agenda_html(pack.snapshot, ranges)
     if one["kind"] == UPLOAD:
-        return _upload_html(one["title"], texts, ranges[one["key"]])
+        return _upload_html(one["title"], texts, ranges[one["key"]], labels)
     if one["kind"] == CORRECTION:
         return pack_sections.correction_of(pack.snapshot, one["audience"]).html
     return pack_sections.section_of(one).html
@@ -135,10 +137,9 @@ def _labelled(html: str, first: int, labels: Sequence[str]) -> str:
     return _MARK.sub(marked, html) if labels else html
 
 
-def _upload_html(title: str, texts: Sequence[str], at: PageRange) -> str:
+def _upload_html(title: str, texts: Sequence[str], at: PageRange, labels: Sequence[str]) -> str:
     """The words of an uploaded document, page by page, with the way to each page as it looks."""
     parts = [f"<h1>{escape(title)}</h1>"]
-    labels = following(at.labels[0], len(texts)) if at.labels[0] else []
     for place, text in enumerate(texts):
         number = at.first + place
         link = f'<a href="page:{number}">Page {labels[place] if labels else number} as it looks, in the PDF</a>'

@@ -90,7 +90,8 @@ def item_withdraw(request: PartnershipRequest, item: int) -> HttpResponse:
         "Withdraw it",
         f"Item {found.number} is withdrawn.",
         found.meeting.title,
-        "It stays on the agenda as withdrawn, its number with it. Packs built from now on leave its papers out.",
+        "It stays on the agenda as withdrawn, its number with it. Packs built from now on leave its papers out. "
+        "Where the agenda is published, the public reads at once that it is withdrawn, and why if it is in Part I.",
         danger=True,
     )
     return form_page(request, form, act, do, back=back)

@@ -15,6 +15,7 @@ from ihwb.kernel.dates import show_date
 from ihwb.web.kept import kept
 from scrutiny.models import Publication
 from scrutiny.selectors import public_meetings as selectors
+from scrutiny.selectors.withdrawals import Withdrawal, withdrawals
 
 LATEST = 50
 
@@ -29,12 +30,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An edition came out, or was withdrawn."""
+    """An edition came out or was withdrawn, or an item of it was."""
 
     publication: Publication
     area: str
     at: datetime
     withdrawn: bool
+    item: Withdrawal | None = None
 
 
 class Notices(Feed):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -70,17 +72,26 @@ class Notices(Feed):  # type: ignore[type-arg]  # generic in the stubs alone
         area = source.partnership.slug
         events = [Event(one, area, one.published_at, withdrawn=False) for one in rows]
         events += [Event(one, area, one.withdrawn_at, withdrawn=True) for one in rows if one.withdrawn_at]
+        out = {one.meeting.slug: one for one in reversed(rows) if one.is_out and not one.supplement}
+        gone = withdrawals(one for one in rows if one.is_out)
+        events += [
+            Event(out[one.meeting], area, one.at, withdrawn=True, item=one) for one in gone if one.meeting in out
+        ]
         return sorted(events, key=lambda one: one.at, reverse=True)[:LATEST]
 
     def item_title(self, item: Event) -> str:
         one = item.publication
         what = f"supplement {one.supplement}" if one.supplement else "papers"
+        if item.item:
+            return f"{one.meeting.title}: item {item.item.number} withdrawn"
         if item.withdrawn:
             return f"{one.meeting.title}: {what} withdrawn"
         return f"{one.meeting.title}: {what} {'corrected' if one.corrects_id else 'published'}"
 
     def item_description(self, item: Event) -> str:
         one = item.publication
+        if item.item:
+            return f"{item.item.title}. {item.item.reason}".strip()
         if item.withdrawn:
             return one.withdrawn_reason
         words = f"Edition {one.number}, published on {show_date(one.published_on)}."
@@ -88,10 +99,14 @@ class Notices(Feed):  # type: ignore[type-arg]  # generic in the stubs alone
 
     def item_link(self, item: Event) -> str:
         one = item.publication
+        if item.item:
+            return reverse("public_meeting", kwargs={"area": item.area, "meeting": one.meeting.slug})
         return reverse("public_edition", kwargs={"area": item.area, "meeting": one.meeting.slug, "number": one.number})
 
     def item_guid(self, item: Event) -> str:
         one = item.publication
+        if item.item:
+            return f"urn:ihwb:{item.area}:{one.meeting.slug}:item-{item.item.place}:withdrawn"
         return f"urn:ihwb:{item.area}:{one.meeting.slug}:{one.number}:{'withdrawn' if item.withdrawn else 'published'}"
 
     def item_pubdate(self, item: Event) -> datetime:

@@ -23,6 +23,7 @@ from scrutiny.models import Meeting, Publication
 from scrutiny.rules.web_pages import with_links
 from scrutiny.selectors import public_meetings as selectors
 from scrutiny.selectors.public_reviews import public_rows
+from scrutiny.selectors.withdrawals import place_of_key, withdrawn_from
 from scrutiny.services import web_papers
 
 GONE = 410
@@ -107,10 +108,14 @@ def read(request: HttpRequest, area: str, meeting: str, number: int) -> HttpResp
         return f"{file_url}#page={named}" if kind == "page" else f"#{name or paper}"
 
     papers = web_papers.ensure(one.pack)
+    gone = withdrawn_from(found, [one])
     context = {
-        "edition": selectors.edition_view(one),
+        "edition": selectors.edition_view(one, gone),
         "meeting": selectors.public_meeting(found, timezone.localdate()),
-        "texts": [(paper, with_links(paper.html, address, figures=False)) for paper in papers],
+        "texts": [
+            (paper, with_links(paper.html, address, figures=False), gone.get(place_of_key(paper.key)))
+            for paper in papers
+        ],
     }
     return _page(request, "read", found.partnership, context)
 
@@ -136,7 +141,7 @@ def file(request: HttpRequest, area: str, meeting: str, number: int, form: str) 
 
 def _edition_page(request: HttpRequest, found: Meeting, one: Publication, status: int = 200) -> HttpResponse:
     context = {
-        "edition": selectors.edition_view(one),
+        "edition": selectors.edition_view(one, withdrawn_from(found, [one])),
         "meeting": selectors.public_meeting(found, timezone.localdate()),
         "partnership": found.partnership,
         "area": found.partnership.slug,

@@ -1,5 +1,7 @@
 """Publishing a pack, its supplements and corrections, and withdrawing what was published."""
 
+from itertools import product
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +14,13 @@ from ihwb.web.background import queue
 from scrutiny import tasks
 from scrutiny.forms.publishing import CorrectForm, PublishForm, WithdrawForm
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState, Publication
+from scrutiny.selectors.packs import FORMS
 from scrutiny.selectors.public_meetings import OPEN_KINDS
 from scrutiny.services import packs, publishing
 from scrutiny.views.meetings import meeting_or_404
 from scrutiny.views.pages import Act, form_page
 
 _PUBLISH = "scrutiny.publish_pack"
-MADE_AT_ONCE = (Edition.PUBLIC_LARGE, Edition.PUBLIC_PLAIN)
 
 
 @requires(_PUBLISH)
@@ -51,7 +53,7 @@ def publish(request: PartnershipRequest, meeting: str, number: int) -> HttpRespo
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            _make_forms(request, pack)
+            _make_forms(request, pack, done.restricted)
             messages.success(request, f"Published as edition {done.number}.")
             return redirect(place(request, "scrutiny:meeting", meeting=meeting))
     return render(
@@ -61,10 +63,10 @@ def publish(request: PartnershipRequest, meeting: str, number: int) -> HttpRespo
     )
 
 
-def _make_forms(request: PartnershipRequest, pack: Pack) -> None:
-    """The other forms of what is published are made at once: nobody should have to ask for large print."""
-    for edition in MADE_AT_ONCE:
-        made, fresh = packs.request_form(base=pack, edition=edition, by=request.access.user)
+def _make_forms(request: PartnershipRequest, *bases: Pack | None) -> None:
+    """The other forms of what is handed out are made at once: nobody should have to ask for large print."""
+    for base, form in product([one for one in bases if one], FORMS):
+        made, fresh = packs.request_form(base=base, edition=f"{base.edition}-{form}", by=request.access.user)
         if fresh:
             queue(tasks.build_pack, made.pk)
 
@@ -132,6 +134,7 @@ def give_restricted(request: PartnershipRequest, meeting: str, number: int) -> H
     except Refused as refused:
         messages.error(request, refused.message)
     else:
+        _make_forms(request, pack)
         messages.success(request, f"Members have the restricted edition {pack.number} now.")
     return redirect(place(request, "scrutiny:meeting", meeting=meeting))
 

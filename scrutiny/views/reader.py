@@ -19,6 +19,7 @@ from scrutiny.rules.web_pages import with_links
 from scrutiny.selectors import issues, reading, readings
 from scrutiny.selectors.issues import Issue
 from scrutiny.selectors.notes import NoteView, notes_in
+from scrutiny.selectors.packs import forms_of
 from scrutiny.selectors.recusals import withheld_papers
 from scrutiny.services import web_papers
 
@@ -108,6 +109,7 @@ class Desk:
             "rail": reading.rail(self.issue, self.papers),
             "agendas": [one for one in self.papers if one.kind in reading.FRONT],
             "restricted": self.issue.is_restricted,
+            "forms": self._forms(),
             "changed": changed,
             "new_papers": [paper for paper, how in changed.items() if how == Standing.NEW],
             "changed_papers": [paper for paper, how in changed.items() if how == Standing.CHANGED],
@@ -115,6 +117,26 @@ class Desk:
             "notes_count": len(self.notes),
             "lost_notes": [one for one in self.notes if one.lost],
         }
+
+    def _forms(self) -> list[tuple[str, str]]:
+        """The papers in large print and in black and white: words and address. Not for who is to have them in part."""
+        if self.shut and self.issue.is_restricted:
+            return []
+        return [
+            (
+                f"{one.words}{f', supplement {pack.supplement}' if pack.supplement else ''}",
+                place(
+                    self.request,
+                    "scrutiny:pack_file",
+                    meeting=self.meeting.slug,
+                    edition=one.edition,
+                    number=one.number,
+                ),
+            )
+            for pack in self.issue.packs
+            for one in forms_of(pack)
+            if one.is_ready
+        ]
 
     def _issued_name(self) -> str:
         """Beside a draft: the name of the same edition as members read it, if they do."""

@@ -8,6 +8,7 @@ from scrutiny.rules.page_labels import (
     counted,
     fixed,
     following,
+    kept,
     letters,
     page_of,
     place_of,
@@ -64,3 +65,10 @@ def test_roman_numerals(number: int, words: str) -> None:
 def test_there_is_no_roman_nought() -> None:
     with pytest.raises(ValueError, match="begin at 1"):
         roman(0)
+
+
+def test_a_correction_keeps_every_number_and_puts_what_is_added_behind_by_letters() -> None:
+    before = {"a": ["1", "2"], "b": ["3", "4", "5"], "c": ["6", "6A"], "d": ["7"]}
+    counts = [("cover", 1), ("correction", 1), ("a", 4), ("b", 2), ("c", 3), ("d", 1)]
+    found = kept(counts, ["cover", "correction"], before, {"2": 1})
+    assert found == ["i", "ii", "1", "2", "2B", "2C", "3", "4", "6", "6A", "6B", "7"]

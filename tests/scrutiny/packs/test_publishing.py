@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from commissioning.models import AuditEntry, User
 from commissioning.rules.roles import Role
 from ihwb.kernel.errors import Refused
-from scrutiny.models import AgendaItem, Meeting, Pack, Publication, Report
+from scrutiny.models import AgendaItem, ItemOutcome, Meeting, Pack, Publication, Report, ReportSection
 from scrutiny.selectors import publishing as gate
 from scrutiny.services import agenda, packs, publishing
 from scrutiny.services.appendices import add_appendix
@@ -102,16 +102,34 @@ def test_a_pack_its_supplements_its_correction_and_what_the_public_sees(
         packs.request_pack(meeting=meeting, edition="public", by=officer, corrects=first, correction="A date.")
     report.purpose = "To ask for one budget from May 2015."
     report.save()
+    long = "\n\n".join(f"Paragraph {number} of what was left out." for number in range(60))
+    ReportSection.objects.create(report=report, position=2, heading="What was left out", text=long)
     told = "The report named the wrong month."
     corrected = make(packs.request_pack(meeting=meeting, edition="public", by=officer, corrects=first, correction=told))
     assert "Notice of correction" in bookmarks(corrected)
     assert f"{told} What has changed 2. One budget for health and care: corrected" in words(corrected)
     assert "Winter beds" not in words(corrected)
     assert labels(corrected)[:4] == ["i", "ii", "iii", "1"]
+    ends = {one.key: one.labels.rpartition("–")[2] for one in pack.sections.all()}
+    grown = [one for one in labels(corrected) if one not in labels(pack)]
+    assert grown[:2] == ["iii", f"{ends['item-1-2']}A"]
+    assert [one for one in labels(corrected) if one not in grown] == labels(pack)
+    pages = PdfReader(corrected.file.path).pages
+    assert f"Page {last}" in pages[len(pages) - 1].extract_text()
     third = publishing.publish(pack=corrected, by=officer, at=LATE)
     first.refresh_from_db()
     assert (third.corrects, first.withdrawn_at, first.withdrawn_reason) == (first, LATE, "Corrected: see edition 4.")
 
+    letter = meeting.agenda.get(number="3")
+    ItemOutcome.objects.create(
+        agenda_item=letter, state="withdrawn", reasons="The auditor asked for it back.",
+        decided_on=LATE.date(), recorded_by=officer, recorded_at=LATE,
+    )  # fmt: skip
+    private = meeting.agenda.get(number="5")
+    ItemOutcome.objects.create(
+        agenda_item=private, state="withdrawn", reasons=f"{SECRET} after all.",
+        decided_on=LATE.date(), recorded_by=officer, recorded_at=LATE,
+    )  # fmt: skip
     large = make(packs.request_form(base=corrected, edition="public-large", by=officer))
     _public_pages(meeting, large)
     for done in (two, one, corrected):
@@ -153,7 +171,14 @@ def _public_pages(meeting: Meeting, large: Pack) -> None:
     assert client.get(f"{place}editions/9/").status_code == 404
     assert "L1" in labels(large)
     feed = client.get(f"{AREA}/bodies/{meeting.body.code}/notices.atom").content.decode()
-    assert feed.count("<entry>") == 5
+    assert feed.count("<entry>") == 7
+    assert "item 3 withdrawn" in feed
+    for address in (place, f"{place}editions/4/", f"{place}editions/4/read/"):
+        said = client.get(address).content.decode()
+        assert "Item 3 was withdrawn on Wednesday 5 November 2014" in said, address
+        assert "The auditor asked for it back." in said
+        assert SECRET not in said
+    assert "Item 5 was withdrawn" in page
     assert "papers corrected" in feed
     assert "supplement 2 published" in feed
 
