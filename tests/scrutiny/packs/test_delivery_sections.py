@@ -39,7 +39,7 @@ def papers(meeting: Meeting, council: Organisation) -> Meeting:
             raised_on=date(2014, 10, 1),
         )  # fmt: skip
     held = contract(council, confidential=True)
-    row = diligence(planned(council), template(council.partnership))
+    row = diligence(planned(council, confidential=True), template(council.partnership))
     row.areas.filter(number=1).update(score=0, findings=FOUND, scored_by=person("commissioner", council), scored_on=DAY)
     ContractReview.objects.create(contract=held, held_on=DAY, findings=FOUND)
     RemedialNotice.objects.create(contract=held, number=1, issued_on=DAY, breach=FOUND, cure_by=DAY)
