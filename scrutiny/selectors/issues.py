@@ -93,6 +93,12 @@ def issued_elsewhere(meetings: Iterable[int], access: Access) -> list[Issue]:
     return [one for one in found if one is not None]
 
 
+def issued_pack(meeting: int, edition: str) -> Pack | None:
+    """The pack of a meeting that is out in an edition, without its supplements. One query."""
+    found = issued(_out([meeting]), edition)
+    return found.pack if found else None
+
+
 def may_have(access: Access, pack: Pack) -> bool:
     """Whether the person may have a pack, in any form, by its number: what is issued, else only who makes packs.
 

@@ -37,6 +37,7 @@ from scrutiny.pdf.admission import Limits
 from scrutiny.pdf.uploads import examine_upload
 from scrutiny.rules import reviews as rules
 from scrutiny.rules.reviews import Pages, RequestState
+from scrutiny.selectors.issues import issued_pack
 from scrutiny.services.changes import remove, save
 from scrutiny.services.file_store import kept_under_hash
 from scrutiny.services.reviews import opened
@@ -211,11 +212,11 @@ def _check_evidence(row: Evidence) -> None:
 
 
 def _pack_of(row: Evidence) -> Pack | None:
-    """The latest build of the meeting's pack in that edition; None where the pack was printed elsewhere."""
+    """The pack that members read in that edition, else its latest build; None where it was printed elsewhere."""
     if row.item is None:
         return None
-    packs = Pack.objects.filter(meeting=row.item.meeting_id, edition=row.edition, state=PackState.READY)
-    return packs.order_by("-number").first()
+    packs = Pack.objects.filter(meeting=row.item.meeting_id, edition=row.edition, state=PackState.READY, supplement=0)
+    return issued_pack(row.item.meeting_id, row.edition) or packs.order_by("-number").first()
 
 
 def _check_findings_on(row: Evidence) -> None:

@@ -15,6 +15,7 @@ from scrutiny.selectors import pack_content
 from scrutiny.services import review_parts
 from tests.conftest import SignIn
 from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory, pdf_file
+from tests.scrutiny.reading.factories import pack_of
 from tests.scrutiny.reviews.stage import SECRET, TODAY, Stage, stage
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,17 @@ def test_pages_of_a_private_item_are_no_public_evidence(scene: Stage) -> None:
     with pytest.raises(Refused, match="stands on pages 5 to 9 of the pack, and the evidence names page 10"):
         scene.add(Evidence(), {**hidden, "page_from": 10, "page_to": 10})
     assert scene.add(Evidence(), hidden).number == 1
+
+
+def test_a_page_is_one_of_the_pack_that_members_read_and_not_of_a_later_draft(scene: Stage) -> None:
+    item = AgendaItemFactory(position=1, printed_pages="2-3")
+    papers = {"agenda": ["Agenda"], f"i{item.pk}": ["1. One fund", "It is short."]}
+    values = {"title": "A page", "kind": "pack", "item": item, "edition": "public", "page_from": 2, "page_to": 2}
+    draft = pack_of(item.meeting, papers, issued=False)
+    assert scene.add(Evidence(), values).pack == draft
+    read = pack_of(item.meeting, papers)
+    pack_of(item.meeting, papers, issued=False)
+    assert scene.add(Evidence(), values).pack == read
 
 
 def test_an_uploaded_pdf_is_known_by_its_content(scene: Stage, sign_in: SignIn, tmp_path: Path) -> None:
