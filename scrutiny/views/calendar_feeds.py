@@ -58,8 +58,8 @@ def public(request: HttpRequest, area: str, code: str = "") -> HttpResponse:
     return kept(request, _calendar(as_calendar(name, entries, midnight)))
 
 
-@require_POST
 @requires(_VIEW)
+@require_POST
 def make(request: PartnershipRequest) -> HttpResponse:
     """A new secret address, shown this once."""
     user, partnership = request.access.user, request.partnership
@@ -70,8 +70,8 @@ def make(request: PartnershipRequest) -> HttpResponse:
     return answer
 
 
-@require_POST
 @requires(_VIEW)
+@require_POST
 def give_up(request: PartnershipRequest) -> HttpResponse:
     try:
         services.give_up_address(partnership=request.partnership, by=request.access.user, at=timezone.now())

@@ -42,7 +42,7 @@ def report(by: User, tmp_path: Path, settings: Any) -> FundReport:
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Ids of the jobs for which a message was sent."""
     sent: list[int] = []
-    monkeypatch.setattr(tasks.draw_fund_report, "delay", sent.append)
+    monkeypatch.setattr(tasks.draw_fund_report, "apply_async", lambda key, kwargs=None, **_: sent.extend(key))
     return sent
 
 
