@@ -6,6 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -14,91 +16,93 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalFunctionTerms',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('statute', models.CharField(blank=True, max_length=300)),
-                ('section', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('delegable', 'Can be delegated'), ('partly', 'Partly'), ('retained', 'Retained')], max_length=12)),
-                ('law_reason', models.TextField(blank=True)),
-                ('part', models.TextField(blank=True)),
-                ('condition', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('function', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.delegatedfunction')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('oversight', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.post')),
-            ],
-            options={
-                'verbose_name': 'historical function terms',
-                'verbose_name_plural': 'historical terms of functions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReservedMatter',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('words', models.CharField(max_length=500)),
-                ('over', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('function', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.delegatedfunction')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.decisionkind')),
-                ('terms', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.termsofreference')),
-            ],
-            options={
-                'verbose_name': 'historical reserved matter',
-                'verbose_name_plural': 'historical reserved matters',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='FunctionTerms',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('statute', models.CharField(blank=True, max_length=300)),
-                ('section', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('delegable', 'Can be delegated'), ('partly', 'Partly'), ('retained', 'Retained')], max_length=12)),
-                ('law_reason', models.TextField(blank=True)),
-                ('part', models.TextField(blank=True)),
-                ('condition', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('function', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='later_terms', to='commissioning.delegatedfunction')),
-                ('oversight', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='terms_overseen', to='commissioning.post')),
-            ],
-            options={
-                'verbose_name_plural': 'terms of functions',
-                'ordering': ['function', 'since'],
-                'constraints': [models.UniqueConstraint(fields=('function', 'since'), name='function_terms_once_a_day', violation_error_message='Something changes from this day already. Correct that change.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'partly'), _negated=True), models.Q(('part', ''), _negated=True), _connector='OR'), name='partly_delegable_terms_say_their_part', violation_error_message='Say which part of the function can be delegated.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReservedMatter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=500)),
-                ('over', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True)),
-                ('function', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reserved', to='commissioning.delegatedfunction')),
-                ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reserved', to='commissioning.decisionkind')),
-                ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='commissioning.termsofreference')),
-            ],
-            options={
-                'ordering': ['terms', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__isnull', False), ('function__isnull', False), _connector='OR'), name='reserved_matter_says_what_it_means', violation_error_message='Choose the kind of decision or the function that is reserved.'), models.CheckConstraint(condition=models.Q(('over__isnull', True), ('over__gte', 0), _connector='OR'), name='reserved_above_nought_or_more', violation_error_message='The amount is nought or more.'), models.UniqueConstraint(models.F('terms'), django.db.models.functions.comparison.Coalesce('kind_id', 0), django.db.models.functions.comparison.Coalesce('function_id', 0), name='reserved_matter_once', violation_error_message='This kind or function is reserved by these terms already.')],
-            },
-        ),
+        ihwb.web.migrating.CreateTogether([
+            migrations.CreateModel(
+                name='HistoricalFunctionTerms',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('since', models.DateField()),
+                    ('statute', models.CharField(blank=True, max_length=300)),
+                    ('section', models.CharField(blank=True, max_length=300)),
+                    ('state', models.CharField(choices=[('delegable', 'Can be delegated'), ('partly', 'Partly'), ('retained', 'Retained')], max_length=12)),
+                    ('law_reason', models.TextField(blank=True)),
+                    ('part', models.TextField(blank=True)),
+                    ('condition', models.TextField(blank=True)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('function', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.delegatedfunction')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('oversight', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.post')),
+                ],
+                options={
+                    'verbose_name': 'historical function terms',
+                    'verbose_name_plural': 'historical terms of functions',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalReservedMatter',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('words', models.CharField(max_length=500)),
+                    ('over', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('function', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.delegatedfunction')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.decisionkind')),
+                    ('terms', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.termsofreference')),
+                ],
+                options={
+                    'verbose_name': 'historical reserved matter',
+                    'verbose_name_plural': 'historical reserved matters',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='FunctionTerms',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('since', models.DateField()),
+                    ('statute', models.CharField(blank=True, max_length=300)),
+                    ('section', models.CharField(blank=True, max_length=300)),
+                    ('state', models.CharField(choices=[('delegable', 'Can be delegated'), ('partly', 'Partly'), ('retained', 'Retained')], max_length=12)),
+                    ('law_reason', models.TextField(blank=True)),
+                    ('part', models.TextField(blank=True)),
+                    ('condition', models.TextField(blank=True)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                    ('function', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='later_terms', to='commissioning.delegatedfunction')),
+                    ('oversight', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='terms_overseen', to='commissioning.post')),
+                ],
+                options={
+                    'verbose_name_plural': 'terms of functions',
+                    'ordering': ['function', 'since'],
+                    'constraints': [models.UniqueConstraint(fields=('function', 'since'), name='function_terms_once_a_day', violation_error_message='Something changes from this day already. Correct that change.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'partly'), _negated=True), models.Q(('part', ''), _negated=True), _connector='OR'), name='partly_delegable_terms_say_their_part', violation_error_message='Say which part of the function can be delegated.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReservedMatter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('words', models.CharField(max_length=500)),
+                    ('over', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True)),
+                    ('function', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reserved', to='commissioning.delegatedfunction')),
+                    ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reserved', to='commissioning.decisionkind')),
+                    ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='commissioning.termsofreference')),
+                ],
+                options={
+                    'ordering': ['terms', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('kind__isnull', False), ('function__isnull', False), _connector='OR'), name='reserved_matter_says_what_it_means', violation_error_message='Choose the kind of decision or the function that is reserved.'), models.CheckConstraint(condition=models.Q(('over__isnull', True), ('over__gte', 0), _connector='OR'), name='reserved_above_nought_or_more', violation_error_message='The amount is nought or more.'), models.UniqueConstraint(models.F('terms'), django.db.models.functions.comparison.Coalesce('kind_id', 0), django.db.models.functions.comparison.Coalesce('function_id', 0), name='reserved_matter_once', violation_error_message='This kind or function is reserved by these terms already.')],
+                },
+            ),
+        ]),
     ]

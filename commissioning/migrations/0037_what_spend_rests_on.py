@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -10,18 +12,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalspendline',
-            name='rests_on',
-            field=models.CharField(choices=[('spend', 'The spend, as its source has it'), ('total', 'A total that its source prints without what it is made of'), ('assumed', 'An assumption: no source has it')], default='spend', max_length=8),
-        ),
-        migrations.AddField(
-            model_name='spendline',
-            name='rests_on',
-            field=models.CharField(choices=[('spend', 'The spend, as its source has it'), ('total', 'A total that its source prints without what it is made of'), ('assumed', 'An assumption: no source has it')], default='spend', max_length=8),
-        ),
-        migrations.AddConstraint(
-            model_name='spendline',
-            constraint=models.CheckConstraint(condition=models.Q(('rests_on__in', ['spend', 'total', 'assumed'])), name='spend_rests_on_something_known', violation_error_message='Say what the figure rests on.'),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.AddField(
+                model_name='historicalspendline',
+                name='rests_on',
+                field=models.CharField(choices=[('spend', 'The spend, as its source has it'), ('total', 'A total that its source prints without what it is made of'), ('assumed', 'An assumption: no source has it')], default='spend', max_length=8),
+            ),
+            migrations.AddField(
+                model_name='spendline',
+                name='rests_on',
+                field=models.CharField(choices=[('spend', 'The spend, as its source has it'), ('total', 'A total that its source prints without what it is made of'), ('assumed', 'An assumption: no source has it')], default='spend', max_length=8),
+            ),
+            migrations.AddConstraint(
+                model_name='spendline',
+                constraint=models.CheckConstraint(condition=models.Q(('rests_on__in', ['spend', 'total', 'assumed'])), name='spend_rests_on_something_known', violation_error_message='Say what the figure rests on.'),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -15,53 +17,55 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalMeasureImport',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('heading_row', models.PositiveIntegerField(default=1)),
-                ('columns', models.JSONField(blank=True, default=dict)),
-                ('uploaded_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('discarded_at', models.DateTimeField(blank=True, null=True)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.partnership')),
-                ('uploaded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical measure import',
-                'verbose_name_plural': 'historical measure imports',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='MeasureImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.JSONField(blank=True, default=list)),
-                ('heading_row', models.PositiveIntegerField(default=1)),
-                ('columns', models.JSONField(blank=True, default=dict)),
-                ('uploaded_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('discarded_at', models.DateTimeField(blank=True, null=True)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_imports', to='commissioning.partnership')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_imports', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['partnership', '-uploaded_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('applied_at__isnull', False)), fields=('partnership', 'sha256'), name='measure_file_applied_once_a_partnership', violation_error_message='This file was imported already.')],
-            },
-        ),
+        ihwb.web.migrating.CreateTogether([
+            migrations.CreateModel(
+                name='HistoricalMeasureImport',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200)),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('heading_row', models.PositiveIntegerField(default=1)),
+                    ('columns', models.JSONField(blank=True, default=dict)),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('discarded_at', models.DateTimeField(blank=True, null=True)),
+                    ('added', models.PositiveIntegerField(default=0)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('partnership', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.partnership')),
+                    ('uploaded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical measure import',
+                    'verbose_name_plural': 'historical measure imports',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='MeasureImport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200)),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('rows', models.JSONField(blank=True, default=list)),
+                    ('heading_row', models.PositiveIntegerField(default=1)),
+                    ('columns', models.JSONField(blank=True, default=dict)),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('applied_at', models.DateTimeField(blank=True, null=True)),
+                    ('discarded_at', models.DateTimeField(blank=True, null=True)),
+                    ('added', models.PositiveIntegerField(default=0)),
+                    ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_imports', to='commissioning.partnership')),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_imports', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['partnership', '-uploaded_at'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('applied_at__isnull', False)), fields=('partnership', 'sha256'), name='measure_file_applied_once_a_partnership', violation_error_message='This file was imported already.')],
+                },
+            ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -13,38 +15,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='gatereview',
-            name='taken_back_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='gatereview',
-            name='taken_back_on',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='gatereview',
-            name='taken_back_why',
-            field=models.TextField(blank=True),
-        ),
-        migrations.AddField(
-            model_name='historicalgatereview',
-            name='taken_back_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalgatereview',
-            name='taken_back_on',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalgatereview',
-            name='taken_back_why',
-            field=models.TextField(blank=True),
-        ),
-        migrations.AddConstraint(
-            model_name='gatereview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_by__isnull', True), ('taken_back_on__isnull', True), ('taken_back_why', '')), models.Q(('taken_back_by__isnull', False), ('taken_back_on__isnull', False), models.Q(('taken_back_why', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='gate_outcome_taken_back_says_when_who_and_why', violation_error_message='An outcome is taken back on a day, by somebody, with a reason.'),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.AddField(
+                model_name='gatereview',
+                name='taken_back_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='gatereview',
+                name='taken_back_on',
+                field=models.DateField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='gatereview',
+                name='taken_back_why',
+                field=models.TextField(blank=True),
+            ),
+            migrations.AddField(
+                model_name='historicalgatereview',
+                name='taken_back_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalgatereview',
+                name='taken_back_on',
+                field=models.DateField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalgatereview',
+                name='taken_back_why',
+                field=models.TextField(blank=True),
+            ),
+            migrations.AddConstraint(
+                model_name='gatereview',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_by__isnull', True), ('taken_back_on__isnull', True), ('taken_back_why', '')), models.Q(('taken_back_by__isnull', False), ('taken_back_on__isnull', False), models.Q(('taken_back_why', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='gate_outcome_taken_back_says_when_who_and_why', violation_error_message='An outcome is taken back on a day, by somebody, with a reason.'),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
+import ihwb.web.migrating
+
 
 def costs_of_the_only_programme(apps, schema_editor):
     """Costs that were of no project are the programme's, where a partnership has one alone; with history."""
@@ -35,168 +37,170 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='planexception',
-            name='project_has_one_open_automatic_exception_a_kind',
-        ),
-        migrations.RemoveConstraint(
-            model_name='programmecost',
-            name='programme_cost_once_a_type_and_year',
-        ),
-        migrations.RemoveConstraint(
-            model_name='publishedcost',
-            name='published_programme_total_once',
-        ),
-        migrations.RemoveConstraint(
-            model_name='tolerance',
-            name='tolerance_lays_something_down',
-        ),
-        migrations.RemoveConstraint(
-            model_name='tolerance',
-            name='tolerance_of_cost_is_a_projects',
-        ),
-        migrations.RemoveConstraint(
-            model_name='tolerance',
-            name='tolerance_of_cost_is_not_negative',
-        ),
-        migrations.AddField(
-            model_name='historicalplanexception',
-            name='programme',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
-        ),
-        migrations.AddField(
-            model_name='historicalplanexception',
-            name='year',
-            field=models.PositiveSmallIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='historicalprogrammecost',
-            name='programme',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
-        ),
-        migrations.AddField(
-            model_name='historicalpublishedcost',
-            name='programme',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
-        ),
-        migrations.AddField(
-            model_name='historicaltolerance',
-            name='cost_a_year',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaltolerance',
-            name='programme',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
-        ),
-        migrations.AddField(
-            model_name='planexception',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='delivery.programme'),
-        ),
-        migrations.AddField(
-            model_name='planexception',
-            name='year',
-            field=models.PositiveSmallIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='programmecost',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='delivery.programme'),
-        ),
-        migrations.AddField(
-            model_name='publishedcost',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='published_costs', to='delivery.programme'),
-        ),
-        migrations.AddField(
-            model_name='tolerance',
-            name='cost_a_year',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True),
-        ),
-        migrations.AddField(
-            model_name='tolerance',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tolerances', to='delivery.programme'),
-        ),
-        migrations.AlterField(
-            model_name='planexception',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='delivery.project'),
-        ),
-        migrations.AlterField(
-            model_name='tolerance',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tolerances', to='delivery.project'),
-        ),
-        migrations.AddConstraint(
-            model_name='planexception',
-            constraint=models.UniqueConstraint(condition=models.Q(('automatic', True), ('workstream__isnull', True), models.Q(('state', 'closed'), _negated=True)), fields=('project', 'kind', 'year'), name='project_has_one_open_automatic_exception_a_kind', violation_error_message='This project has an open exception of this kind already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planexception',
-            constraint=models.UniqueConstraint(condition=models.Q(('automatic', True), ('programme__isnull', False), models.Q(('state', 'closed'), _negated=True)), fields=('programme', 'kind', 'year'), name='programme_has_one_open_automatic_exception_a_kind', violation_error_message='This programme has an open exception of this kind already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planexception',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'number'), name='exception_number_once_a_programme', violation_error_message='This programme has an exception with this number already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('programme__isnull', True), ('project__isnull', False)), models.Q(('programme__isnull', False), ('project__isnull', True), ('workstream__isnull', True)), _connector='OR'), name='exception_is_of_a_project_or_a_programme', violation_error_message='An exception is of a project or of a whole programme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planexception',
-            constraint=models.CheckConstraint(condition=models.Q(('year', 0), ('kind', 'cost'), _connector='OR'), name='exception_of_a_year_is_of_cost', violation_error_message='Only an exception of cost is of one year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmecost',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True), ('project__isnull', True)), fields=('partnership', 'cost_type', 'year'), name='cost_of_all_programmes_once_a_type_and_year', violation_error_message='This type of cost already has an amount for this year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmecost',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'cost_type', 'year'), name='programme_cost_once_a_type_and_year', violation_error_message='This type of cost already has an amount for this year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmecost',
-            constraint=models.CheckConstraint(condition=models.Q(('project__isnull', True), ('programme__isnull', True), _connector='OR'), name='cost_is_of_a_project_or_a_programme', violation_error_message='A cost is of a project or of a whole programme. Choose one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedcost',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True), ('project__isnull', True)), fields=('partnership', 'cost_type', 'year'), name='published_total_of_all_programmes_once', violation_error_message='This published total stands here already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedcost',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'cost_type', 'year'), name='published_programme_total_once', violation_error_message='This published total stands here already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedcost',
-            constraint=models.CheckConstraint(condition=models.Q(('project__isnull', True), ('programme__isnull', True), _connector='OR'), name='published_total_is_of_a_project_or_a_programme', violation_error_message='A published total is of a project or of a whole programme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tolerance',
-            constraint=models.CheckConstraint(condition=models.Q(('days__isnull', False), ('cost__isnull', False), ('cost_a_year__isnull', False), _connector='OR'), name='tolerance_lays_something_down', violation_error_message='Enter how many days, or how much money, or both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tolerance',
-            constraint=models.CheckConstraint(condition=models.Q(('workstream__isnull', True), models.Q(('cost__isnull', True), ('cost_a_year__isnull', True)), _connector='OR'), name='tolerance_of_cost_is_a_projects', violation_error_message='Costs are kept by project, so a workstream has a tolerance of time alone.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tolerance',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'since'), name='programme_tolerance_once_a_day', violation_error_message='A tolerance of this programme stands from this day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tolerance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('programme__isnull', True), ('project__isnull', False)), models.Q(('programme__isnull', False), ('project__isnull', True), ('workstream__isnull', True)), _connector='OR'), name='tolerance_is_of_a_project_or_a_programme', violation_error_message='A tolerance is of a project or of a whole programme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tolerance',
-            constraint=models.CheckConstraint(condition=models.Q(('programme__isnull', True), ('days__isnull', True), _connector='OR'), name='tolerance_of_a_programme_is_of_cost', violation_error_message='Time is kept by project, so a whole programme has a tolerance of cost alone.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tolerance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), models.Q(('cost_a_year__isnull', True), ('cost_a_year__gte', 0), _connector='OR')), name='tolerance_of_cost_is_not_negative', violation_error_message='A tolerance of cost is nought or more.'),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.RemoveConstraint(
+                model_name='planexception',
+                name='project_has_one_open_automatic_exception_a_kind',
+            ),
+            migrations.RemoveConstraint(
+                model_name='programmecost',
+                name='programme_cost_once_a_type_and_year',
+            ),
+            migrations.RemoveConstraint(
+                model_name='publishedcost',
+                name='published_programme_total_once',
+            ),
+            migrations.RemoveConstraint(
+                model_name='tolerance',
+                name='tolerance_lays_something_down',
+            ),
+            migrations.RemoveConstraint(
+                model_name='tolerance',
+                name='tolerance_of_cost_is_a_projects',
+            ),
+            migrations.RemoveConstraint(
+                model_name='tolerance',
+                name='tolerance_of_cost_is_not_negative',
+            ),
+            migrations.AddField(
+                model_name='historicalplanexception',
+                name='programme',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
+            ),
+            migrations.AddField(
+                model_name='historicalplanexception',
+                name='year',
+                field=models.PositiveSmallIntegerField(default=0),
+            ),
+            migrations.AddField(
+                model_name='historicalprogrammecost',
+                name='programme',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
+            ),
+            migrations.AddField(
+                model_name='historicalpublishedcost',
+                name='programme',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
+            ),
+            migrations.AddField(
+                model_name='historicaltolerance',
+                name='cost_a_year',
+                field=models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaltolerance',
+                name='programme',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery.programme'),
+            ),
+            migrations.AddField(
+                model_name='planexception',
+                name='programme',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='delivery.programme'),
+            ),
+            migrations.AddField(
+                model_name='planexception',
+                name='year',
+                field=models.PositiveSmallIntegerField(default=0),
+            ),
+            migrations.AddField(
+                model_name='programmecost',
+                name='programme',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='delivery.programme'),
+            ),
+            migrations.AddField(
+                model_name='publishedcost',
+                name='programme',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='published_costs', to='delivery.programme'),
+            ),
+            migrations.AddField(
+                model_name='tolerance',
+                name='cost_a_year',
+                field=models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True),
+            ),
+            migrations.AddField(
+                model_name='tolerance',
+                name='programme',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tolerances', to='delivery.programme'),
+            ),
+            migrations.AlterField(
+                model_name='planexception',
+                name='project',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='delivery.project'),
+            ),
+            migrations.AlterField(
+                model_name='tolerance',
+                name='project',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tolerances', to='delivery.project'),
+            ),
+            migrations.AddConstraint(
+                model_name='planexception',
+                constraint=models.UniqueConstraint(condition=models.Q(('automatic', True), ('workstream__isnull', True), models.Q(('state', 'closed'), _negated=True)), fields=('project', 'kind', 'year'), name='project_has_one_open_automatic_exception_a_kind', violation_error_message='This project has an open exception of this kind already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='planexception',
+                constraint=models.UniqueConstraint(condition=models.Q(('automatic', True), ('programme__isnull', False), models.Q(('state', 'closed'), _negated=True)), fields=('programme', 'kind', 'year'), name='programme_has_one_open_automatic_exception_a_kind', violation_error_message='This programme has an open exception of this kind already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='planexception',
+                constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'number'), name='exception_number_once_a_programme', violation_error_message='This programme has an exception with this number already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='planexception',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('programme__isnull', True), ('project__isnull', False)), models.Q(('programme__isnull', False), ('project__isnull', True), ('workstream__isnull', True)), _connector='OR'), name='exception_is_of_a_project_or_a_programme', violation_error_message='An exception is of a project or of a whole programme.'),
+            ),
+            migrations.AddConstraint(
+                model_name='planexception',
+                constraint=models.CheckConstraint(condition=models.Q(('year', 0), ('kind', 'cost'), _connector='OR'), name='exception_of_a_year_is_of_cost', violation_error_message='Only an exception of cost is of one year.'),
+            ),
+            migrations.AddConstraint(
+                model_name='programmecost',
+                constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True), ('project__isnull', True)), fields=('partnership', 'cost_type', 'year'), name='cost_of_all_programmes_once_a_type_and_year', violation_error_message='This type of cost already has an amount for this year.'),
+            ),
+            migrations.AddConstraint(
+                model_name='programmecost',
+                constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'cost_type', 'year'), name='programme_cost_once_a_type_and_year', violation_error_message='This type of cost already has an amount for this year.'),
+            ),
+            migrations.AddConstraint(
+                model_name='programmecost',
+                constraint=models.CheckConstraint(condition=models.Q(('project__isnull', True), ('programme__isnull', True), _connector='OR'), name='cost_is_of_a_project_or_a_programme', violation_error_message='A cost is of a project or of a whole programme. Choose one of the two.'),
+            ),
+            migrations.AddConstraint(
+                model_name='publishedcost',
+                constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True), ('project__isnull', True)), fields=('partnership', 'cost_type', 'year'), name='published_total_of_all_programmes_once', violation_error_message='This published total stands here already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='publishedcost',
+                constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'cost_type', 'year'), name='published_programme_total_once', violation_error_message='This published total stands here already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='publishedcost',
+                constraint=models.CheckConstraint(condition=models.Q(('project__isnull', True), ('programme__isnull', True), _connector='OR'), name='published_total_is_of_a_project_or_a_programme', violation_error_message='A published total is of a project or of a whole programme.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tolerance',
+                constraint=models.CheckConstraint(condition=models.Q(('days__isnull', False), ('cost__isnull', False), ('cost_a_year__isnull', False), _connector='OR'), name='tolerance_lays_something_down', violation_error_message='Enter how many days, or how much money, or both.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tolerance',
+                constraint=models.CheckConstraint(condition=models.Q(('workstream__isnull', True), models.Q(('cost__isnull', True), ('cost_a_year__isnull', True)), _connector='OR'), name='tolerance_of_cost_is_a_projects', violation_error_message='Costs are kept by project, so a workstream has a tolerance of time alone.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tolerance',
+                constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'since'), name='programme_tolerance_once_a_day', violation_error_message='A tolerance of this programme stands from this day already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tolerance',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('programme__isnull', True), ('project__isnull', False)), models.Q(('programme__isnull', False), ('project__isnull', True), ('workstream__isnull', True)), _connector='OR'), name='tolerance_is_of_a_project_or_a_programme', violation_error_message='A tolerance is of a project or of a whole programme.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tolerance',
+                constraint=models.CheckConstraint(condition=models.Q(('programme__isnull', True), ('days__isnull', True), _connector='OR'), name='tolerance_of_a_programme_is_of_cost', violation_error_message='Time is kept by project, so a whole programme has a tolerance of cost alone.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tolerance',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), models.Q(('cost_a_year__isnull', True), ('cost_a_year__gte', 0), _connector='OR')), name='tolerance_of_cost_is_not_negative', violation_error_message='A tolerance of cost is nought or more.'),
+            ),
+        ]),
         # Last, so that no table is altered behind rows that were just written.
         migrations.RunPython(costs_of_the_only_programme, migrations.RunPython.noop),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -10,24 +12,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='caseimport',
-            name='headed',
-            field=models.PositiveIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name='caseimport',
-            name='sheet',
-            field=models.CharField(blank=True, max_length=100),
-        ),
-        migrations.AddField(
-            model_name='historicalcaseimport',
-            name='headed',
-            field=models.PositiveIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name='historicalcaseimport',
-            name='sheet',
-            field=models.CharField(blank=True, max_length=100),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.AddField(
+                model_name='caseimport',
+                name='headed',
+                field=models.PositiveIntegerField(default=1),
+            ),
+            migrations.AddField(
+                model_name='caseimport',
+                name='sheet',
+                field=models.CharField(blank=True, max_length=100),
+            ),
+            migrations.AddField(
+                model_name='historicalcaseimport',
+                name='headed',
+                field=models.PositiveIntegerField(default=1),
+            ),
+            migrations.AddField(
+                model_name='historicalcaseimport',
+                name='sheet',
+                field=models.CharField(blank=True, max_length=100),
+            ),
+        ]),
     ]

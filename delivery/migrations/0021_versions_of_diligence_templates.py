@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -15,36 +17,38 @@ class Migration(migrations.Migration):
             name='diligencetemplate',
             options={'ordering': ['partnership', 'code', '-number']},
         ),
-        migrations.RemoveConstraint(
-            model_name='diligencetemplate',
-            name='diligence_template_code_once_a_partnership',
-        ),
-        migrations.AddField(
-            model_name='diligencetemplate',
-            name='number',
-            field=models.PositiveSmallIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name='diligencetemplate',
-            name='since',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldiligencetemplate',
-            name='number',
-            field=models.PositiveSmallIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name='historicaldiligencetemplate',
-            name='since',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddConstraint(
-            model_name='diligencetemplate',
-            constraint=models.UniqueConstraint(fields=('partnership', 'code', 'number'), name='diligence_template_version_once_a_code', violation_error_message='This template has this version already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='diligencetemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), ('since__isnull', False), _connector='OR'), name='later_diligence_template_versions_have_their_day', violation_error_message='A later version of a template says from when it counts.'),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.RemoveConstraint(
+                model_name='diligencetemplate',
+                name='diligence_template_code_once_a_partnership',
+            ),
+            migrations.AddField(
+                model_name='diligencetemplate',
+                name='number',
+                field=models.PositiveSmallIntegerField(default=1),
+            ),
+            migrations.AddField(
+                model_name='diligencetemplate',
+                name='since',
+                field=models.DateField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldiligencetemplate',
+                name='number',
+                field=models.PositiveSmallIntegerField(default=1),
+            ),
+            migrations.AddField(
+                model_name='historicaldiligencetemplate',
+                name='since',
+                field=models.DateField(blank=True, null=True),
+            ),
+            migrations.AddConstraint(
+                model_name='diligencetemplate',
+                constraint=models.UniqueConstraint(fields=('partnership', 'code', 'number'), name='diligence_template_version_once_a_code', violation_error_message='This template has this version already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='diligencetemplate',
+                constraint=models.CheckConstraint(condition=models.Q(('number', 1), ('since__isnull', False), _connector='OR'), name='later_diligence_template_versions_have_their_day', violation_error_message='A later version of a template says from when it counts.'),
+            ),
+        ]),
     ]

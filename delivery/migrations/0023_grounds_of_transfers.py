@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -11,18 +13,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='historicaltransfer',
-            name='basis',
-            field=models.CharField(choices=[('tupe', 'TUPE'), ('cosop', 'COSOP'), ('tupe_like', 'As if TUPE applied, by agreement'), ('secondment', 'Secondment'), ('none', 'No transfer')], max_length=60),
-        ),
-        migrations.AlterField(
-            model_name='transfer',
-            name='basis',
-            field=models.CharField(choices=[('tupe', 'TUPE'), ('cosop', 'COSOP'), ('tupe_like', 'As if TUPE applied, by agreement'), ('secondment', 'Secondment'), ('none', 'No transfer')], max_length=60),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['tupe', 'cosop', 'tupe_like', 'secondment', 'none'])), name='transfer_ground_is_known', violation_error_message='Choose the ground of the transfer from the list.'),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.AlterField(
+                model_name='historicaltransfer',
+                name='basis',
+                field=models.CharField(choices=[('tupe', 'TUPE'), ('cosop', 'COSOP'), ('tupe_like', 'As if TUPE applied, by agreement'), ('secondment', 'Secondment'), ('none', 'No transfer')], max_length=60),
+            ),
+            migrations.AlterField(
+                model_name='transfer',
+                name='basis',
+                field=models.CharField(choices=[('tupe', 'TUPE'), ('cosop', 'COSOP'), ('tupe_like', 'As if TUPE applied, by agreement'), ('secondment', 'Secondment'), ('none', 'No transfer')], max_length=60),
+            ),
+            migrations.AddConstraint(
+                model_name='transfer',
+                constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['tupe', 'cosop', 'tupe_like', 'secondment', 'none'])), name='transfer_ground_is_known', violation_error_message='Choose the ground of the transfer from the list.'),
+            ),
+        ]),
     ]

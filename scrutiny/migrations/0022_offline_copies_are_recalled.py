@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -10,14 +12,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='offlinecopy',
-            name='packs',
-            field=models.JSONField(default=list),
-        ),
-        migrations.AddField(
-            model_name='offlinecopy',
-            name='withheld',
-            field=models.JSONField(default=list),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.AddField(
+                model_name='offlinecopy',
+                name='packs',
+                field=models.JSONField(default=list),
+            ),
+            migrations.AddField(
+                model_name='offlinecopy',
+                name='withheld',
+                field=models.JSONField(default=list),
+            ),
+        ]),
     ]

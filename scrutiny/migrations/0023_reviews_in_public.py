@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -14,74 +16,78 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalreviewsession',
-            name='private',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='reviewsession',
-            name='private',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReviewPublication',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('taken_off_on', models.DateField(blank=True, null=True)),
-                ('taken_off_reason', models.TextField(blank=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='scrutiny.review')),
-            ],
-            options={
-                'verbose_name': 'historical review publication',
-                'verbose_name_plural': 'historical review publications',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ReviewPublication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('taken_off_on', models.DateField(blank=True, null=True)),
-                ('taken_off_reason', models.TextField(blank=True)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews_published', to=settings.AUTH_USER_MODEL)),
-                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='scrutiny.review')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_off_on__isnull', True), ('taken_off_reason', '')), models.Q(('taken_off_on__isnull', False), models.Q(('taken_off_reason', ''), _negated=True)), _connector='OR'), name='review_taken_off_says_when_and_why', violation_error_message='A review that is taken off its public page says when and why.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewReportVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('content', models.JSONField()),
-                ('confidential_content', models.JSONField(blank=True, default=dict)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('agreed_on', models.DateField()),
-                ('agreed_words', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('corrected', 'Corrected'), ('withdrawn', 'Withdrawn')], max_length=9)),
-                ('reason', models.TextField()),
-                ('ended_on', models.DateField()),
-                ('agreed_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_reports', to='scrutiny.meeting')),
-                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_reports_agreed', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_reports_ended', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_versions', to='scrutiny.review')),
-            ],
-            options={
-                'ordering': ['review', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('review', 'number'), name='report_version_number_once_a_review', violation_error_message='The review already has a version of its report with this number.'), models.CheckConstraint(condition=models.Q(('kind__in', ['corrected', 'withdrawn']), models.Q(('reason', ''), _negated=True), models.Q(('content_hash', ''), _negated=True)), name='ended_report_says_why', violation_error_message='A report that stands no longer says why.')],
-            },
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.AddField(
+                model_name='historicalreviewsession',
+                name='private',
+                field=models.BooleanField(default=False),
+            ),
+            migrations.AddField(
+                model_name='reviewsession',
+                name='private',
+                field=models.BooleanField(default=False),
+            ),
+        ]),
+        ihwb.web.migrating.CreateTogether([
+            migrations.CreateModel(
+                name='HistoricalReviewPublication',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('since', models.DateField()),
+                    ('taken_off_on', models.DateField(blank=True, null=True)),
+                    ('taken_off_reason', models.TextField(blank=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='scrutiny.review')),
+                ],
+                options={
+                    'verbose_name': 'historical review publication',
+                    'verbose_name_plural': 'historical review publications',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ReviewPublication',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('since', models.DateField()),
+                    ('taken_off_on', models.DateField(blank=True, null=True)),
+                    ('taken_off_reason', models.TextField(blank=True)),
+                    ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews_published', to=settings.AUTH_USER_MODEL)),
+                    ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='scrutiny.review')),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_off_on__isnull', True), ('taken_off_reason', '')), models.Q(('taken_off_on__isnull', False), models.Q(('taken_off_reason', ''), _negated=True)), _connector='OR'), name='review_taken_off_says_when_and_why', violation_error_message='A review that is taken off its public page says when and why.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReviewReportVersion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('content', models.JSONField()),
+                    ('confidential_content', models.JSONField(blank=True, default=dict)),
+                    ('content_hash', models.CharField(max_length=64)),
+                    ('agreed_on', models.DateField()),
+                    ('agreed_words', models.TextField(blank=True)),
+                    ('kind', models.CharField(choices=[('corrected', 'Corrected'), ('withdrawn', 'Withdrawn')], max_length=9)),
+                    ('reason', models.TextField()),
+                    ('ended_on', models.DateField()),
+                    ('agreed_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_reports', to='scrutiny.meeting')),
+                    ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_reports_agreed', to=settings.AUTH_USER_MODEL)),
+                    ('ended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_reports_ended', to=settings.AUTH_USER_MODEL)),
+                    ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_versions', to='scrutiny.review')),
+                ],
+                options={
+                    'ordering': ['review', '-number'],
+                    'constraints': [models.UniqueConstraint(fields=('review', 'number'), name='report_version_number_once_a_review', violation_error_message='The review already has a version of its report with this number.'), models.CheckConstraint(condition=models.Q(('kind__in', ['corrected', 'withdrawn']), models.Q(('reason', ''), _negated=True), models.Q(('content_hash', ''), _negated=True)), name='ended_report_says_why', violation_error_message='A report that stands no longer says why.')],
+                },
+            ),
+        ]),
     ]

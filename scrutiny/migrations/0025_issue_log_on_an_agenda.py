@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -10,14 +12,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='agendaitem',
-            name='kind',
-            field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='historicalagendaitem',
-            name='kind',
-            field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.AlterField(
+                model_name='agendaitem',
+                name='kind',
+                field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='historicalagendaitem',
+                name='kind',
+                field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import ihwb.web.migrating
+
 
 class Migration(migrations.Migration):
 
@@ -12,22 +14,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='agendaitem',
-            name='review_item_names_its_review',
-        ),
-        migrations.AlterField(
-            model_name='agendaitem',
-            name='kind',
-            field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: stakeholders, events, you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('procure', 'Procurements and their stages'), ('diligence', 'Due diligence on providers'), ('specs', 'Service specifications, staffing and performance'), ('creviews', 'Contract reviews and remedial notices'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('request', 'Request for a scrutiny review'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='historicalagendaitem',
-            name='kind',
-            field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: stakeholders, events, you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('procure', 'Procurements and their stages'), ('diligence', 'Due diligence on providers'), ('specs', 'Service specifications, staffing and performance'), ('creviews', 'Contract reviews and remedial notices'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('request', 'Request for a scrutiny review'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['request', 'review']), ('review__isnull', False)), models.Q(models.Q(('kind__in', ['request', 'review']), _negated=True), ('review__isnull', True)), _connector='OR'), name='review_item_names_its_review', violation_error_message='An item that carries a review names it; another kind names none.'),
-        ),
+        ihwb.web.migrating.ChangeTogether([
+            migrations.RemoveConstraint(
+                model_name='agendaitem',
+                name='review_item_names_its_review',
+            ),
+            migrations.AlterField(
+                model_name='agendaitem',
+                name='kind',
+                field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: stakeholders, events, you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('procure', 'Procurements and their stages'), ('diligence', 'Due diligence on providers'), ('specs', 'Service specifications, staffing and performance'), ('creviews', 'Contract reviews and remedial notices'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('request', 'Request for a scrutiny review'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
+            ),
+            migrations.AlterField(
+                model_name='historicalagendaitem',
+                name='kind',
+                field=models.CharField(choices=[('text', 'Text'), ('report', 'Report'), ('finance', 'Finance: plan, position and risk share'), ('risks', 'Risk registers'), ('issues', 'Issue log'), ('register', 'Delegation register'), ('measures', 'Performance measures'), ('cases', 'Business cases, as approved'), ('verify', 'Verification of support plans, totals'), ('workforce', 'Workforce transfers'), ('engagement', 'Engagement: stakeholders, events, you said, we did'), ('equality', 'Equality impact, as signed'), ('benefits', 'Benefits realisation'), ('spc', 'Measures with control charts'), ('programme', 'Programme: confidence, milestones, costs, exceptions'), ('contracts', 'Register of contracts'), ('procure', 'Procurements and their stages'), ('diligence', 'Due diligence on providers'), ('specs', 'Service specifications, staffing and performance'), ('creviews', 'Contract reviews and remedial notices'), ('fundreport', 'Quarterly or annual report of a fund'), ('forward', 'Forward plan, as published'), ('minutes', 'Minutes of an earlier meeting'), ('request', 'Request for a scrutiny review'), ('review', 'Report of a scrutiny review'), ('workprog', 'Work programme of scrutiny'), ('call_in', 'Hearing of a call-in'), ('appendix', 'Uploaded document')], default='text', max_length=10),
+            ),
+            migrations.AddConstraint(
+                model_name='agendaitem',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['request', 'review']), ('review__isnull', False)), models.Q(models.Q(('kind__in', ['request', 'review']), _negated=True), ('review__isnull', True)), _connector='OR'), name='review_item_names_its_review', violation_error_message='An item that carries a review names it; another kind names none.'),
+            ),
+        ]),
     ]
