@@ -31,7 +31,7 @@ def go(page: Page, *names: str) -> None:
 
 
 def test_from_figures_to_the_certified_statement(person: Person) -> None:
-    ccg = person("finance.ccg")
+    ccg = person("finance.ccg", viewport={"width": 1024, "height": 768}, has_touch=True)  # on a tablet
     go(ccg, "Pool", "Outturn")
     expect(ccg.get_by_role("heading", level=1)).to_contain_text("Outturn: Period 6, September 2015")
     expect(ccg.get_by_text("Locked: with Plymouth City Council").first).to_be_visible()
@@ -72,7 +72,7 @@ def test_from_figures_to_the_certified_statement(person: Person) -> None:
     expect(manager.get_by_role("link", name="History").first).to_be_visible()
 
     for account, partner in (("chief.finance.ccg", "NEW Devon CCG"), ("s151.council", "Plymouth City Council")):
-        chief = person(account)
+        chief = person(account, viewport={"width": 390, "height": 844}, has_touch=True)  # on a telephone
         chief.get_by_role("link", name=f"Certify Period 6, September 2015 for {partner}").click()
         expect(chief.get_by_text("An overspend of").or_(chief.get_by_text("an overspend of")).first).to_be_visible()
         chief.get_by_role("button", name=f"Certify for {partner}").click()
