@@ -15,8 +15,9 @@ from commissioning.services.posts import Appointment, appoint
 from commissioning.services.scheme import Hand, Holder, RuleTerms, add_rule, end_rule
 from tests.commissioning.factories import cabinet_and_governing_body
 from tests.commissioning.test_authority import decide, delegated, rule
-from tests.commissioning.test_decision_races import at_once, read_together
+from tests.commissioning.test_decision_races import read_together
 from tests.factories import PostFactory, hold, person
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -1,13 +1,11 @@
 """Two people at once: no half-approved decision, no approval of a text that is being changed."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError, Event
 from types import ModuleType
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from commissioning.models import AuditEntry, Body, Condition, Decision, Organisation
@@ -22,33 +20,14 @@ from commissioning.services.conditions import Claim, confirm_met, say_met
 from commissioning.services.decision_texts import keep_text
 from commissioning.services.decisions import Minute, Text, change_content, record_outcome, withdraw_decision
 from commissioning.services.reopening import ask_back, consent_to_take_back
-from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import TEXTS, cabinet_and_governing_body, decision_on_route
 from tests.factories import PostFactory, person
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 CHANGED = Text("One pooled fund", "Pool £429m.", tuple(TEXTS), ())
 ROUNDS = 8
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run the acts together, each on its own connection. Returns "done" or the code of the refusal for each."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=10)
-            act()
-        except Refused as refused:
-            return refused.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def read_together(monkeypatch: pytest.MonkeyPatch, *readers: tuple[ModuleType, str]) -> None:

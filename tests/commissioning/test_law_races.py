@@ -8,7 +8,7 @@ from commissioning.models import CallIn, Implementation, Organisation
 from commissioning.services import law_call_in
 from commissioning.services.law_call_in import Request
 from tests.commissioning.law import TODAY, Area
-from tests.commissioning.test_decision_races import at_once
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

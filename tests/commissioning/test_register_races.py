@@ -14,8 +14,8 @@ from commissioning.services.register import (
     withdraw_delegation,
 )
 from tests.commissioning.factories import FunctionFactory, provider
-from tests.commissioning.test_decision_races import at_once
 from tests.factories import person
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

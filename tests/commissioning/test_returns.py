@@ -23,9 +23,9 @@ from commissioning.services.returns import (
 from ihwb.kernel.errors import Refused
 from ihwb.web.icalendar import DayEntry, as_calendar
 from tests.commissioning.factories import CollectionFactory, ReturnFactory, provider
-from tests.commissioning.test_decision_races import at_once
 from tests.conftest import SignIn
 from tests.factories import OrganisationFactory, PostFactory, person
+from tests.races import at_once
 
 MAY, DUE, JUNE = date(2015, 5, 1), date(2015, 5, 15), date(2015, 6, 30)
 DATES = Dates(date(2014, 4, 1), date(2015, 3, 31), MAY, JUNE, DUE, date(2015, 9, 30))

@@ -1,12 +1,9 @@
 """Several people save the same options or the same grid at once: one is saved, the others look again."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from commissioning.models import Partnership
@@ -15,8 +12,8 @@ from delivery.models import BusinessCase, CaseStage, CashFlow, Option
 from delivery.rules.appraisal.flows import FlowKind
 from delivery.services import appraisals, options
 from delivery.services.cases import NewCase, add_case
-from ihwb.kernel.errors import Refused
 from tests.factories import PartnershipFactory, PostFactory, UserFactory
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PEOPLE = 4
@@ -27,24 +24,6 @@ def case() -> BusinessCase:
     partnership: Partnership = PartnershipFactory()
     new = NewCase("home", "Home", "Care.", CaseStage.FULL, "BC-1", PostFactory(partnership=partnership))
     return add_case(partnership=partnership, new=new, doer=Doer(UserFactory(), timezone.now()))
-
-
-def _at_once(act: Callable[[int], object]) -> list[str]:
-    start = Barrier(PEOPLE)
-
-    def one(number: int) -> str:
-        try:
-            start.wait(timeout=20)
-            act(number)
-        except Refused as refused:
-            return refused.code
-        else:
-            return "saved"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(PEOPLE) as pool:
-        return sorted(pool.map(one, range(PEOPLE)))
 
 
 def test_of_many_who_save_the_grid_at_once_one_is_saved(case: BusinessCase) -> None:
@@ -58,7 +37,7 @@ def test_of_many_who_save_the_grid_at_once_one_is_saved(case: BusinessCase) -> N
         cells = {(line.pk, 2026): Decimal(number + 1)}
         appraisals.save_flows(appraisal_id=made.pk, version=2, cells=cells, reason="Entered", by=by)
 
-    assert _at_once(save) == ["saved", *["stale"] * (PEOPLE - 1)]
+    assert sorted(at_once(*(partial(save, number) for number in range(PEOPLE)))) == ["done", *["stale"] * (PEOPLE - 1)]
     assert CashFlow.history.count() == 1
 
 
@@ -78,5 +57,5 @@ def test_of_many_who_recommend_at_once_one_is_recorded(case: BusinessCase) -> No
             by=by,
         )
 
-    assert _at_once(save) == ["saved", *["stale"] * (PEOPLE - 1)]
+    assert sorted(at_once(*(partial(save, number) for number in range(PEOPLE)))) == ["done", *["stale"] * (PEOPLE - 1)]
     assert Option.objects.filter(recommended=True).count() == 1

@@ -11,8 +11,8 @@ from delivery.models import DueDiligence
 from delivery.services import contracts, diligence
 from delivery.services.contracts import ContractDraft, Hand
 from tests.delivery import contracts as made
-from tests.delivery.races import at_once
 from tests.factories import person
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

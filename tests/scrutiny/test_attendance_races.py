@@ -7,7 +7,7 @@ import pytest
 from commissioning.models import Organisation
 from scrutiny.models import ItemInterest
 from scrutiny.selectors.attendance import room
-from tests.commissioning.test_decision_races import at_once
+from tests.races import at_once
 from tests.scrutiny.room import Scene, scene
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

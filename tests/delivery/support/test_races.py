@@ -12,9 +12,9 @@ from delivery.rules.verification import Act, Answer
 from delivery.services import case_imports
 from delivery.services.commitments import carry_into
 from delivery.services.verification import Draft, end, propose, verify, withdraw
-from tests.delivery.races import at_once
 from tests.delivery.support.conftest import YES, HandOf
 from tests.factories import person
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -1,15 +1,10 @@
 """Two people at one version at the same moment, on PostgreSQL: one waits, and what it then finds decides."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
-from ihwb.kernel.errors import Refused
 from pool.models import AgreementVersion
 from pool.rules.agreement_content import SchemeTerms
 from pool.rules.completeness import REQUIRED
@@ -18,26 +13,9 @@ from pool.services import agreement as drafting
 from pool.services import agreement_life as life
 from tests.factories import UserFactory
 from tests.pool.factories import pooled_fund
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def together(*acts: Callable[[], object]) -> list[str]:
-    """The acts at the same moment; "done" or the code of the refusal for each."""
-    ready = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            ready.wait(timeout=20)
-            act()
-        except Refused as refused:
-            return refused.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_a_change_never_slips_in_behind_the_approval() -> None:
@@ -54,7 +32,7 @@ def test_a_change_never_slips_in_behind_the_approval() -> None:
     )
     life.send_to_scrutiny(version_id=version.pk, by=by)
     scheme = SchemeTerms("LATE", "Late")
-    said = together(
+    said = at_once(
         lambda: life.send_for_approval(version_id=version.pk, decision_id=None, by=by),
         lambda: drafting.put_scheme(version_id=version.pk, scheme=scheme, replaces="", by=by),
     )
@@ -70,5 +48,5 @@ def test_two_people_start_one_next_version() -> None:
         day = date(2016, 4, 1)
         return drafting.start_next_version(agreement_id=agreement.pk, effective_from=day, summary="", by=by)
 
-    assert sorted(together(start, start)) == ["done", "version_in_preparation"]
+    assert sorted(at_once(start, start)) == ["done", "version_in_preparation"]
     assert agreement.versions.count() == 2

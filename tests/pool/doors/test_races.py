@@ -8,17 +8,13 @@ settlement).
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from commissioning.models import AuditEntry
 from commissioning.rules.roles import Role
-from ihwb.kernel.errors import Refused
 from pool.models import AgreementVersion, Contribution, Instalment, Period, Settlement, SettlementPayment
 from pool.rules.virements import Leg
 from pool.services.instalments import make_schedule
@@ -29,28 +25,11 @@ from pool.services.virements import Proposal, approve_virement, propose_virement
 from tests.factories import UserFactory, person
 from tests.pool.closing.people import Finance, close, finances
 from tests.pool.factories import PeriodFactory, figures, pooled_fund
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT = datetime(2016, 5, 20, 9, tzinfo=UTC)
 TIMES = range(2)  # a race is not lost every time
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What became of each: "done", or the code of the refusal."""
-    together = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            together.wait(timeout=10)
-            act()
-            return "done"
-        except Refused as refused:
-            return refused.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.fixture

@@ -30,8 +30,9 @@ from pool.services.notices import close_notice, raise_notices, send_notice
 from pool.services.statement import freeze
 from pool.services.version_rules import Hand, set_netting
 from tests.factories import PostFactory, UserFactory, person
-from tests.pool.doors.test_races import TIMES, at_once
+from tests.pool.doors.test_races import TIMES
 from tests.pool.factories import PeriodFactory, figures, pooled_fund
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT = datetime(2015, 10, 16, 9, tzinfo=UTC)

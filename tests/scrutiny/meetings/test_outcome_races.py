@@ -12,8 +12,8 @@ from scrutiny.models import ItemOutcome, MeetingClosing
 from scrutiny.rules.outcomes import ItemState
 from scrutiny.services.closing import close_meeting
 from scrutiny.services.proceedings import Given, OnRoute, Recorder, record_item
-from tests.commissioning.test_decision_races import at_once
 from tests.factories import person
+from tests.races import at_once
 from tests.scrutiny.room import Scene, scene
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -10,8 +10,8 @@ from commissioning.rules.roles import Role
 from scrutiny.models import Report, ReportSection, ReportSignOff, ReportVersion
 from scrutiny.services import reports as services
 from scrutiny.services.report_versions import reopen
-from tests.commissioning.test_decision_races import at_once
 from tests.factories import BodyFactory, person
+from tests.races import at_once
 from tests.scrutiny.factories import ReportFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -15,7 +15,7 @@ from scrutiny.models import (
     ReviewReportVersion,
 )
 from scrutiny.services import review_answers, review_parts, review_publication
-from tests.commissioning.test_decision_races import at_once
+from tests.races import at_once
 from tests.scrutiny.reviews.stage import TODAY, Stage, stage
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
