@@ -7,9 +7,10 @@ from itertools import groupby
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from commissioning.models import Partnership, ReturnCollection, ReturnStep, StatutoryReturn
+from commissioning.models import Partnership, ReturnCollection, ReturnStep, StatutoryReturn, User
 from commissioning.rules.assurance import EVERY
 from commissioning.rules.returns import Dates, ReturnAct, ReturnState, acts_in, late_by, late_since
+from commissioning.selectors.posts import acts_for
 from ihwb.kernel.dates import MONTHS, FinancialYear
 
 
@@ -198,6 +199,29 @@ def collection_row(one: ReturnCollection, on: date) -> CollectionRow:
 
 
 _PROVIDERS = frozenset({ReturnAct.HAND_IN.value, ReturnAct.SEND_BACK.value})
+
+
+def for_others(one: ReturnCollection, row: CollectionRow, user: User, on: date) -> dict[ReturnAct, str]:
+    """Acts that could be done now, but not by this person: for each, who does it. Two queries at most."""
+    found = {}
+    if ReturnAct.CHECK in row.acts and handed_in_by(one) == user.pk:
+        found[ReturnAct.CHECK] = "You handed the data in, so somebody else checks them."
+    if ReturnAct.SIGN_OFF in row.acts:
+        if one.checked_by_id == user.pk:
+            found[ReturnAct.SIGN_OFF] = f"You checked the data. It waits for {_signer(one)} to sign it off."
+        elif one.signoff_post is None or acts_for(user, one.signoff_post, on) is None:
+            found[ReturnAct.SIGN_OFF] = f"It waits for {_signer(one)} to sign it off."
+    return found
+
+
+def handed_in_by(one: ReturnCollection) -> int | None:
+    """Who handed the data in last. One query."""
+    step = one.steps.filter(act=ReturnAct.HAND_IN.value).order_by("-number").first()
+    return step.by_id if step else None
+
+
+def _signer(one: ReturnCollection) -> str:
+    return one.signoff_post.title if one.signoff_post else "a post that is not named yet"
 
 
 def _step_row(one: ReturnStep) -> StepRow:

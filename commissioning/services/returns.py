@@ -27,7 +27,7 @@ from commissioning.rules.returns import (
     next_label,
 )
 from commissioning.selectors.posts import held
-from commissioning.selectors.returns import dates_of
+from commissioning.selectors.returns import dates_of, handed_in_by
 from commissioning.services import evidence_files
 from commissioning.services.audit import record
 from commissioning.services.register import Hand
@@ -294,8 +294,7 @@ def _set_people(one: ReturnCollection, act: ReturnAct, by: User, at: datetime) -
     if act in (ReturnAct.SEND_BACK, ReturnAct.REJECT):
         one.checked_by = one.signed_by = one.signed_for = None
     elif act is ReturnAct.CHECK:
-        handed = one.steps.filter(act=ReturnAct.HAND_IN.value).order_by("-number").first()
-        check_other_person(str(one), handed_in=handed.by_id if handed else None, by=by.pk)
+        check_other_person(str(one), handed_in=handed_in_by(one), by=by.pk)
         one.checked_by = by
     elif act is ReturnAct.SIGN_OFF:
         if one.signoff_post is None:

@@ -202,10 +202,13 @@ def _year(request: PartnershipRequest, years: list[int]) -> int:
 @requires(VIEW)
 def collection(request: PartnershipRequest, pk: int) -> HttpResponse:
     found = _collection(request, pk)
-    row = selectors.collection_row(found, timezone.localdate())
+    today = timezone.localdate()
+    row = selectors.collection_row(found, today)
+    others = selectors.for_others(found, row, request.access.user, today)
     context = {
         "row": row,
-        "acts": [one for one in row.acts if _may(request, found, one)],
+        "acts": [one for one in row.acts if one not in others and _may(request, found, one)],
+        "others": others.values(),
         "entries": history_of(found, _COLLECTION_FIELDS),
         "may_change": found.submitter_id in request.access.organisations_for(CHANGE),
     }

@@ -346,7 +346,14 @@ def test_an_officer_goes_through_the_steps_on_the_pages(
     colleague = sign_in(Role.COMMISSIONER, planned.submitter)
     colleague.post(hand_in, {"title": "Data", "link": "https://example.org/data", "remark": ""})
     assert "Somebody else has to check them" in colleague.post(f"{page}check/", {"remark": ""}).content.decode()
+    assert "You handed the data in, so somebody else checks them." in colleague.get(page).content.decode()
+    assert f"{page}check/" not in colleague.get(page).content.decode()
     client.post(f"{page}check/", {"remark": ""})
+    for by, sentence in ((client, "You checked the data. It waits for"), (colleague, "It waits for Director")):
+        shown = by.get(page).content.decode()
+        assert sentence in shown
+        assert f"{page}sign-off/" not in shown
+    assert f"{page}sign-off/" in signer.get(page).content.decode()
     assert "Sign off: SALT, 2014/15" in signer.get("/p/exampleshire/").content.decode()
     assert "Sign off: SALT, 2014/15" not in client.get("/p/exampleshire/").content.decode()
     refused = client.post(f"{page}sign-off/", {"remark": ""}).content.decode()
