@@ -83,6 +83,20 @@ TRANSITIONS: Mapping[Act, tuple[frozenset[Stage], Stage]] = {
     Act.END: (frozenset({Stage.AGREED, Stage.BROKERAGE, Stage.SOURCED}), Stage.ENDED),
 }
 COMMITTED = frozenset({Stage.AGREED, Stage.BROKERAGE, Stage.SOURCED, Stage.ENDED})
+NEVER_SOURCED = "Ended before it was sourced"
+
+
+def stage_words(stage: Stage, *, sourced: bool) -> str:
+    """The stage in words; an end before anything was bought is told apart from the end of a package."""
+    return NEVER_SOURCED if stage is Stage.ENDED and not sourced else stage.label
+
+
+def commits(stage: Stage, *, sourced: bool) -> bool:
+    """True while a plan binds money: once it is agreed, and after its end only for what was sourced and delivered.
+
+    What ended with nobody bought from costs nothing, whatever its last day.
+    """
+    return stage in COMMITTED and (sourced or stage is not Stage.ENDED)
 
 
 def next_stage(act: Act, stage: Stage, reference: str) -> Stage:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commissioning.models import Partnership
 from delivery.models import CommitmentEntry
-from delivery.rules.verification import Act, Stage
+from delivery.rules.verification import Act
 from delivery.selectors.verification_access import TOTALS
 from ihwb.kernel.dates import MONTHS, FinancialYear, Period
 from ihwb.kernel.money import ZERO
@@ -18,7 +18,7 @@ from ihwb.web.access import Access
 from ihwb.web.charts import Chart, Row, trend
 from pool.selectors.beside_forecast import BesideForecast, BesideLine
 
-_SOURCED = (Stage.SOURCED.value, Stage.ENDED.value)
+_SOURCED = Q(case__sourced_weekly_cost__isnull=False)
 
 
 def beside_forecast(fund_id: int, year: int, access: Access) -> list[BesideForecast]:
@@ -28,7 +28,7 @@ def beside_forecast(fund_id: int, year: int, access: Access) -> list[BesideForec
     rows = (
         CommitmentEntry.objects.filter(line__fund=fund_id, year=year)
         .values("line__code")
-        .annotate(total=Sum("amount"), sourced=Sum("amount", filter=Q(case__stage__in=_SOURCED), default=ZERO))
+        .annotate(total=Sum("amount"), sourced=Sum("amount", filter=_SOURCED, default=ZERO))
     )
     lines = tuple(
         BesideLine(one["line__code"], (one["total"] - one["sourced"], one["sourced"], one["total"])) for one in rows
@@ -152,7 +152,7 @@ def lines_of_year(partnership: Partnership, year: int) -> list[LineRow]:
     rows = (
         CommitmentEntry.objects.filter(case__partnership=partnership, year=year)
         .values("line__name", "line__position", "line__group__position")
-        .annotate(total=Sum("amount"), sourced=Sum("amount", filter=Q(case__stage__in=_SOURCED), default=ZERO))
+        .annotate(total=Sum("amount"), sourced=Sum("amount", filter=_SOURCED, default=ZERO))
         .order_by("line__group__position", "line__position")
     )
     return [LineRow(one["line__name"], one["total"] - one["sourced"], one["sourced"], one["total"]) for one in rows]

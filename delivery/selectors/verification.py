@@ -142,7 +142,7 @@ def _row(
         annual=rules.annual_cost(weekly, terms.weeks if terms else Decimal(52)),
         starts_on=case.sourced_starts_on or case.starts_on,
         proposed_on=case.proposed_on,
-        stage=stage.label,
+        stage=rules.stage_words(stage, sourced=case.sourced_weekly_cost is not None),
         tag=_TAGS[stage],
         age=rules.age(case.proposed_on, on, terms.target_days, calendar) if waits and terms else None,
         own=case.proposed_by_id == access.user.pk,

@@ -12,7 +12,7 @@ from commissioning.models import Partnership
 from commissioning.selectors.calendar import working_calendar
 from delivery.models import CommitmentEntry, PackageKind, SupportAct, SupportCase
 from delivery.rules.small_numbers import fewer_than, hidden, total_shown
-from delivery.rules.verification import Act, Stage, age, middle, share
+from delivery.rules.verification import NEVER_SOURCED, Act, Stage, age, middle, share, stage_words
 from delivery.selectors.verification_access import terms_on
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.money import ZERO
@@ -88,10 +88,14 @@ def totals(partnership: Partnership, on: date) -> Totals:
         waiting=_said(len(waits), small),
         late=_said(late, small),
         kinds=_rows([PackageKind(one.kind).label for one in cases], PackageKind.labels, small),
-        stages=_rows([Stage(one.stage).label for one in cases], [one.label for one in Stage], small),
+        stages=_rows([_stage(one) for one in cases], [*(one.label for one in Stage), NEVER_SOURCED], small),
         committed=committed.aggregate(sum=Sum("amount"))["sum"] or ZERO,
         sources=tuple(sorted({one.source for one in cases if one.source})),
     )
+
+
+def _stage(one: SupportCase) -> str:
+    return stage_words(Stage(one.stage), sourced=one.sourced_weekly_cost is not None)
 
 
 def _said(count: int, small: int) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from delivery.models import CommitmentEntry, SupportCase
 from delivery.rules.commitments import Basis, Reckoned, reckon
-from delivery.rules.verification import COMMITTED, Stage
+from delivery.rules.verification import Stage, commits, stage_words
 from delivery.selectors.verification_access import terms_on
 from delivery.services.hand import Hand, Stamp
 from ihwb.kernel.dates import FinancialYear
@@ -18,12 +18,14 @@ CARRY = "carry"
 
 
 def reckoned(case: SupportCase, year: FinancialYear, on: date) -> Reckoned:
-    """What the case commits in the year as it stands: nothing unless it is agreed.
+    """What the case commits in the year as it stands: nothing unless it is agreed, or when it ended unsourced.
 
     The way of counting is that of the day the package begins.
     """
-    if Stage(case.stage) not in COMMITTED:
-        return Reckoned(ZERO, 0, f"Nothing in {year.label}: the plan is {Stage(case.stage).label.lower()}.")
+    sourced = case.sourced_weekly_cost is not None
+    if not commits(Stage(case.stage), sourced=sourced):
+        words = stage_words(Stage(case.stage), sourced=sourced).lower()
+        return Reckoned(ZERO, 0, f"Nothing in {year.label}: {words}.")
     first = case.sourced_starts_on or case.starts_on
     terms = terms_on(case.partnership, first) or terms_on(case.partnership, on)
     weekly = case.weekly_cost if case.sourced_weekly_cost is None else case.sourced_weekly_cost

@@ -304,7 +304,8 @@ def review(*, case_id: int, version: int, reviewed_on: date, next_due: date, wor
 def end(*, case_id: int, version: int, ended_on: date, words: str, hand: Hand) -> SupportCase:
     """End the package with a last day; what it does not use of its commitment is released.
 
-    ended_on: the last day, included. A package that never began ends the day before it would have.
+    ended_on: the last day, included. A package that never began ends the day before it would have. Where nothing was
+    sourced, the whole commitment is released, whatever the day.
     """
     case = _locked(case_id, version, hand)
     case.stage = _step(case, Act.END).value

@@ -257,7 +257,8 @@ def review(request: PartnershipRequest, pk: int) -> HttpResponse:
 def end(request: PartnershipRequest, pk: int) -> HttpResponse:
     found = _case(request, pk)
     form = EndForm(request.POST or None, initial={"version": found.version})
-    lead = "What the package does not use of its commitment is released. This cannot be undone."
+    released = "What the package does not use" if found.sourced_weekly_cost is not None else "Nothing was sourced: all"
+    lead = f"{released} of its commitment is released. This cannot be undone."
     return _act_page(
         request, found, form,
         lambda: services.end(case_id=pk, hand=hand_of(request), **form.cleaned_data),

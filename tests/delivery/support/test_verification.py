@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from commissioning.models import ApprovalLimit, AuditEntry, Organisation, Partnership, User
 from delivery.models import CommitmentEntry, SupportAct, SupportCase, VerificationTerms
 from delivery.rules.verification import Act, Answer, Stage
-from delivery.selectors.commitments import beside_forecast, costs_of_year
+from delivery.selectors.commitments import beside_forecast, costs_of_year, lines_of_year
 from delivery.selectors.verification import CaseFilter, queue
 from delivery.selectors.verification_totals import totals
 from delivery.services import verification as services
@@ -108,8 +110,41 @@ def test_a_package_carries_on_into_the_next_year_once(agreed: SupportCase, verif
     # 1 April 2027 to 31 March 2028: 366 days; £1,050 × 366 ÷ 7 = £54,900.
     assert committed(agreed, 2027) == Decimal("54900.00")
     assert carry_into(2027, hand(verifier)) == 0
-    services.end(case_id=agreed.pk, version=2, ended_on=date(2026, 7, 19), words="Moved away", hand=hand(verifier))
+    services.take_up(case_id=agreed.pk, version=2, hand=hand(verifier))
+    bought = Sourced("Community Provider", Decimal("1050.00"), date(2026, 7, 6), date(2026, 10, 12))
+    services.source_package(case_id=agreed.pk, version=3, sourced=bought, hand=hand(verifier))
+    services.end(case_id=agreed.pk, version=4, ended_on=date(2026, 7, 19), words="Moved away", hand=hand(verifier))
     assert (committed(agreed), committed(agreed, 2027)) == (Decimal("2100.00"), Decimal("0.00"))
+
+
+@pytest.mark.parametrize("taken_up", [False, True], ids=["agreed", "with brokerage"])
+def test_a_plan_that_ends_before_it_was_sourced_commits_nothing_and_is_not_counted_as_sourced(
+    agreed: SupportCase, verifier: User, hand: HandOf, *, taken_up: bool
+) -> None:
+    carry_into(2027, hand(verifier))
+    if taken_up:
+        services.take_up(case_id=agreed.pk, version=2, hand=hand(verifier))
+    ended = services.end(
+        case_id=agreed.pk, version=3 if taken_up else 2, ended_on=date(2026, 8, 31), words="Not needed",
+        hand=hand(verifier),
+    )  # fmt: skip
+    assert (committed(agreed), committed(agreed, 2027)) == (0, 0)
+    last = ended.commitments.order_by("pk").last()
+    assert (last.act, last.amount) == ("end", Decimal("-54900.00"))
+    assert last.arithmetic == "Nothing in 2027/28: ended before it was sourced."
+    assert [(one.sourced, one.total) for one in lines_of_year(agreed.partnership, 2026)] == [(0, 0)]
+    said = totals(agreed.partnership, date(2026, 9, 1))
+    assert said.stages[0].label == "Ended before it was sourced"
+
+
+def test_what_stood_committed_of_a_plan_never_sourced_is_released_once(agreed: SupportCase) -> None:
+    agreed.stage, agreed.ended_on = Stage.ENDED, date(2026, 8, 31)
+    agreed.save()
+    release = import_module("delivery.migrations.0024_release_what_was_never_sourced").release
+    release(apps, None)
+    release(apps, None)
+    assert committed(agreed) == 0
+    assert agreed.commitments.count() == 2
 
 
 # --- What is refused --------------------------------------------------------------------------------------------------
