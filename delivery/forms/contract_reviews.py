@@ -70,6 +70,17 @@ class NoticeForm(forms.Form):
         return NoticeDraft(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
 
 
+class AnswerForm(forms.Form):
+    """What a provider does about a breach."""
+
+    answer = forms.CharField(
+        label="What is done about it", max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What is done, and by when. Posts, not persons.",
+    )  # fmt: skip
+    answered_on = DayField(label="Answered on")
+    reason = ReasonField()
+
+
 class OutcomeForm(forms.Form):
     """What became of a notice."""
 

@@ -110,6 +110,13 @@ def _initial(newest: DiligenceTemplate | None, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class RetireForm(forms.Form):
+    """Why a template is retired, or brought back."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = ReasonField()
+
+
 class ScoreForm(forms.Form):
     """The score of an area with its findings."""
 

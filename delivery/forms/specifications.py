@@ -110,6 +110,12 @@ class StaffingForm(forms.Form):
         return Staff(name, date.fromisoformat(day), given["fte"], given["note"], given["reason"])
 
 
+class TakeAwayForm(forms.Form):
+    """Why it is taken away."""
+
+    reason = ReasonField()
+
+
 class IndicatorForm(forms.Form):
     """What the specification is judged by."""
 

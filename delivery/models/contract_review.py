@@ -73,7 +73,10 @@ class ReviewAction(models.Model):
 
 
 class RemedialNotice(models.Model):
-    """A notice of a breach to the provider: to be cured by a day (included). ``escalates``: the notice before."""
+    """A notice of a breach to the provider: to be cured by a day (included). ``escalates``: the notice before.
+
+    ``answer``: what the provider does about it, in its own words.
+    """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="notices")
     number = models.PositiveSmallIntegerField()
@@ -84,6 +87,9 @@ class RemedialNotice(models.Model):
     breach = models.TextField()
     clause = models.CharField(max_length=120, blank=True)
     cure_by = models.DateField()
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="notices_answered", null=True, blank=True)
     outcome = models.CharField(
         max_length=10, choices=[(one.value, one.label) for one in NoticeOutcome], default=NoticeOutcome.OPEN.value
     )
@@ -102,6 +108,11 @@ class RemedialNotice(models.Model):
                 name="remedial_notice_is_cured_after_it_is_issued",
                 condition=Q(cure_by__gte=F("issued_on")),
                 violation_error_message="A breach is cured after its notice.",
+            ),
+            models.CheckConstraint(
+                name="remedial_answer_means_when_and_by_whom",
+                condition=Q(answer="", answered_on__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_on__isnull=False, answered_by__isnull=False)),
             ),
             models.CheckConstraint(
                 name="remedial_outcome_means_when_and_why",

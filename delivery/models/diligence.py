@@ -20,7 +20,8 @@ class DiligenceTemplate(models.Model):
     A due diligence copies its version when it begins, and keeps its copy. ``since``: the first day on which one may
     begin by this version; none where it counts from ever. ``scale``: lowest first, [{"score": 0, "label": "..."}];
     ``passing``: the lowest score that is enough; ``areas``: [{"name": "...", "questions": ["..."], "discipline":
-    "..."}]; ``disciplines``: who takes part in the evaluation.
+    "..."}]; ``disciplines``: who takes part in the evaluation. ``retired_on``: from when none begins by the template,
+    on its newest version; what has begun keeps it.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="diligence_templates")
@@ -34,11 +35,19 @@ class DiligenceTemplate(models.Model):
     passing = models.SmallIntegerField()
     signoff_post = models.ForeignKey(Post, models.PROTECT, related_name="diligence_templates")
     source = models.CharField(max_length=300, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
+    retired_because = models.CharField(max_length=1000, blank=True)
     history = _history()
 
     class Meta:
         ordering = ["partnership", "code", "-number"]
         constraints = [
+            models.CheckConstraint(
+                name="retired_diligence_template_says_why",
+                condition=Q(retired_on__isnull=True, retired_because="")
+                | (Q(retired_on__isnull=False) & ~Q(retired_because="")),
+                violation_error_message="A retired template says from when and why.",
+            ),
             models.UniqueConstraint(
                 name="diligence_template_version_once_a_code",
                 fields=["partnership", "code", "number"],

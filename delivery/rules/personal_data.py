@@ -93,6 +93,22 @@ def _plain(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
+def found_by_signs(text: str, *, known: Iterable[str] = ()) -> tuple[Kind, ...]:
+    """What shows itself as of a person by its own sign: a title with a name, a word of birth, a number of the NHS or of
+    National Insurance. For registers in which organisations, old days and addresses of offices stand by right.
+    """
+    plain = _plain(text)
+    if pattern := _known(frozenset(known)):
+        plain = pattern.sub(" … ", plain)
+    checks: Mapping[Kind, Callable[[str], bool]] = {
+        Kind.NAME: lambda said: has_name(said, by_capitals=False),
+        Kind.BIRTH: lambda said: bool(_BIRTH_WORDS.search(said)),
+        Kind.NHS_NUMBER: has_nhs_number,
+        Kind.NI_NUMBER: lambda said: bool(_NI.search(said)),
+    }
+    return tuple(kind for kind, check in checks.items() if check(plain))
+
+
 @lru_cache(maxsize=16)
 def _known(names: frozenset[str]) -> re.Pattern[str] | None:
     """All the known names at once, the longest first; None where there are none."""
@@ -105,8 +121,8 @@ def refusal(place: str, kinds: Iterable[Kind]) -> str:
     said = list(kinds)
     listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     return (
-        f"{place} seems to hold {listed}. Support plans are verified by case reference alone, so nothing was kept: "
-        "take it out and save again."
+        f"{place} seems to hold {listed}. Personal data is not kept here, so nothing was saved: take it out and save "
+        "again."
     )
 
 

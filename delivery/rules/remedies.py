@@ -56,6 +56,19 @@ def check_notice(issued_on: date, cure_by: date, today: date) -> None:
         )
 
 
+def check_answer(now: NoticeOutcome, *, issued_on: date, on: date, today: date, words: str) -> None:
+    """Refuse the answer to a notice that is over, one outside the days, and one without words."""
+    if now is not NoticeOutcome.OPEN:
+        raise Refused("closed_already", f"The notice is over: {now.label.lower()}. It is not answered any more.")
+    if not issued_on <= on <= today:
+        raise Refused(
+            "odd_day",
+            f"{show_date(on)} is before the notice of {show_date(issued_on)}, or still to come. Correct the day.",
+        )
+    if not words.strip():
+        raise Refused("no_text", "The answer says nothing yet. Write what is done about the breach, and by when.")
+
+
 def check_outcome(now: NoticeOutcome, to: NoticeOutcome, *, issued_on: date, on: date, today: date, words: str) -> None:
     """Refuse an outcome twice, one outside the days, and one without words."""
     if now is not NoticeOutcome.OPEN:

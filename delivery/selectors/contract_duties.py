@@ -30,7 +30,7 @@ CHANGE, SIGN, HAND_IN = "delivery.change_contracts", "delivery.sign_due_diligenc
 def contract_duties(access: Access, on: date) -> list[Duty]:
     """Nothing is asked for where there is no contract. About a dozen queries where there are."""
     if access.may(HAND_IN):
-        return list(_staffing(access, on))
+        return [*_staffing(access, on), *_answers(access)]
     found: list[Duty] = []
     if access.may(CHANGE) and Contract.objects.filter(partnership=access.partnership).exists():
         found += [*_ends(access, on), *_reviews(access, on), *_notices(access, on)]
@@ -129,6 +129,19 @@ def _staffing(access: Access, on: date) -> Iterator[Duty]:
         if days:
             url = _at(access, "delivery:own_staffing", code=one.code)
             yield Duty(f"Hand in staffing for “{one.name}”", url, min(days))
+
+
+def _answers(access: Access) -> Iterator[Duty]:
+    """Notices to the person's own organisation that nobody has answered."""
+    rows = RemedialNotice.objects.filter(
+        contract__partnership=access.partnership,
+        contract__provider__in=access.organisations_for(HAND_IN),
+        outcome="open",
+        answered_on__isnull=True,
+    )
+    for one in rows.select_related("contract"):
+        words = f"Answer notice {one.number} on “{one.contract.title}”"
+        yield Duty(words, _at(access, "delivery:own_answer", pk=one.pk), one.cure_by)
 
 
 def _at(access: Access, name: str, **own: object) -> str:

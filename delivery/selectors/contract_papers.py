@@ -197,7 +197,7 @@ def reviews(partnership: Partnership, on: date, *, exempt: bool) -> dict[str, An
             show_date(one.row.issued_on),
             f"{show_date(one.row.cure_by)}{', late' if one.late else ''}",
             one.outcome.label,
-            *((Found(one.row.breach),) if exempt else ()),
+            *((Found(one.row.breach), Found(one.row.answer) if one.row.answer else "None") if exempt else ()),
         )
         for one in notices
     )
@@ -205,7 +205,7 @@ def reviews(partnership: Partnership, on: date, *, exempt: bool) -> dict[str, An
         Table("Reviews", ("Contract", "Held", "Next", *said), review_table, "No review is recorded."),
         Table(
             "Remedial notices",
-            ("Notice", "Given", "To be cured by", "Outcome", *(("Breach",) if exempt else ())),
+            ("Notice", "Given", "To be cured by", "Outcome", *(("Breach", "The provider's answer") if exempt else ())),
             notice_table,
             "No notice is recorded.",
         ),

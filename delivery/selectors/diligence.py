@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from commissioning.models import Partnership
 from delivery.models import Contract, DiligenceArea, DiligenceCondition, DiligenceTemplate, DueDiligence
@@ -160,9 +160,12 @@ def templates_of(partnership: Partnership) -> QuerySet[DiligenceTemplate]:
 
 
 def templates_on(partnership: Partnership, on: date) -> list[DiligenceTemplate]:
-    """The version of each template by which a due diligence begins on a day. One query."""
-    begun = templates_of(partnership).filter(Q(since__isnull=True) | Q(since__lte=on))
+    """The version of each template in use by which a due diligence begins on a day. One query."""
     newest: dict[str, DiligenceTemplate] = {}
-    for one in begun:
-        newest.setdefault(one.code, one)
-    return list(newest.values())
+    retired: set[str] = set()
+    for one in templates_of(partnership):
+        if one.retired_on is not None:
+            retired.add(one.code)
+        elif one.since is None or one.since <= on:
+            newest.setdefault(one.code, one)
+    return [one for code, one in newest.items() if code not in retired]

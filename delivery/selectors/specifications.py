@@ -12,8 +12,10 @@ from commissioning.rules.assurance import Rhythm
 from commissioning.rules.document_control import Stage
 from commissioning.rules.register import Delegability
 from commissioning.selectors.register import terms_on
-from delivery.models import Direction, PerformanceIndicator, Specification, StaffingReturn
+from delivery.models import Direction, MeasureValue, PerformanceIndicator, Specification, StaffingReturn
+from delivery.rules.measures import show_value
 from delivery.rules.staffing import Shortfall, compare, fte, meets
+from ihwb.kernel.dates import show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +174,19 @@ def _indicator(one: PerformanceIndicator) -> IndicatorRow:
     """The measure's latest value against the threshold, where both are figures."""
     words = one.threshold_words
     if one.threshold is not None and not words:
-        words = f"{one.get_direction_display().lower()} {one.threshold.normalize():f}"
+        unit = one.measure.unit if one.measure else ""
+        words = f"{one.get_direction_display().lower()} {show_value(one.threshold, unit)}"
     values = sorted(one.measure.values.all(), key=lambda value: value.on) if one.measure else []
     dated = values[-1] if values else None
     value = getattr(dated, "value", None)
     missed = None
     if value is not None and one.threshold is not None:
         missed = not meets(value, one.threshold, one.direction == Direction.AT_LEAST)
-    return IndicatorRow(one, words, "" if value is None else f"{value.normalize():f}", missed)
+    return IndicatorRow(one, words, _latest(dated, value, one.measure.unit if one.measure else ""), missed)
+
+
+def _latest(dated: MeasureValue | None, value: Decimal | None, unit: str) -> str:
+    return "" if dated is None or value is None else f"{show_value(value, unit)} ({show_date(dated.on)})"
 
 
 def own_specifications(partnership: Partnership, organisations: Set[int]) -> QuerySet[Specification]:

@@ -13,6 +13,7 @@ from delivery.models import Contract, ContractReview, RemedialNotice, ReviewActi
 from delivery.rules import remedies as rules
 from delivery.rules.remedies import NoticeOutcome, NoticeStep
 from delivery.services.contracts import Hand, locked
+from delivery.services.no_personal_data import keep_people_out
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -41,6 +42,8 @@ def add_review(*, contract_id: int, draft: ReviewDraft, today: date, hand: Hand)
         raise Refused("review_there", f"A review on {show_date(draft.held_on)} is recorded already.")
     if not draft.findings.strip():
         raise Refused("no_findings", "The review has no findings. Write what was found.")
+    texts = {"Who was there for the provider": draft.provider_attended, "Findings": draft.findings}
+    keep_people_out(contract.partnership, texts)
     row = ContractReview(
         contract=contract,
         held_on=draft.held_on,
@@ -62,6 +65,7 @@ def add_action(*, review_id: int, text: str, owner: Post | None, due_on: date, h
     contract = locked(review.contract_id, hand)
     if not text.strip():
         raise Refused("no_text", "The action says nothing yet. Write what is to be done.")
+    keep_people_out(contract.partnership, {"What is to be done": text})
     number = 1 + max((one.number for one in review.actions.all()), default=0)
     row = ReviewAction(
         review=review, number=number, text=text.strip(), owner=owner, by_provider=owner is None, due_on=due_on
@@ -106,6 +110,7 @@ def issue_notice(
     rules.check_notice(draft.issued_on, draft.cure_by, today)
     if not draft.breach.strip():
         raise Refused("no_text", "The notice names no breach. Write what the provider has not done.")
+    keep_people_out(contract.partnership, {"What the provider has not done": draft.breach})
     step = NoticeStep.REMEDIAL
     if escalates is not None:
         step = rules.check_escalation(NoticeOutcome(escalates.outcome), NoticeStep(escalates.step))
@@ -130,6 +135,28 @@ def issue_notice(
 
 
 @transaction.atomic
+def answer_notice(*, notice_id: int, answer: str, answered_on: date, today: date, hand: Hand) -> RemedialNotice:
+    """What the provider does about the breach, said by its own people, or recorded from its letter by the commissioner.
+
+    An open notice alone is answered; a second answer takes the place of the first, with its reason. Raises Refused:
+    other_organisation, closed_already, no_text, odd_day, no_reason.
+    """
+    why = checked_reason(hand.reason)
+    row = (
+        RemedialNotice.objects.select_for_update(of=("self",)).select_related("contract__partnership").get(pk=notice_id)
+    )
+    contract = row.contract
+    if not {contract.provider_id, contract.commissioner_id} & set(hand.organisations):
+        raise Refused("other_organisation", "A notice is answered by the provider that it was issued to.")
+    rules.check_answer(NoticeOutcome(row.outcome), issued_on=row.issued_on, on=answered_on, today=today, words=answer)
+    keep_people_out(contract.partnership, {"What is done about it": answer})
+    row.answer, row.answered_on, row.answered_by = answer.strip(), answered_on, hand.by
+    save(row, why, hand.by)
+    _note("delivery.answer_remedial_notice", contract, hand.by, {"notice": row.number})
+    return row
+
+
+@transaction.atomic
 def record_outcome(
     *, notice_id: int, outcome: NoticeOutcome, on: date, words: str, today: date, hand: Hand
 ) -> RemedialNotice:
@@ -140,6 +167,7 @@ def record_outcome(
     rules.check_outcome(now, outcome, issued_on=row.issued_on, on=on, today=today, words=words)
     if outcome is NoticeOutcome.NOT_CURED:
         rules.check_not_cured(row.cure_by, on)
+    keep_people_out(contract.partnership, {"On what evidence": words})
     row.outcome, row.outcome_on, row.outcome_words = outcome.value, on, words.strip()
     save(row, checked_reason(hand.reason), hand.by)
     detail = {"notice": row.number, "outcome": outcome.value}

@@ -24,7 +24,8 @@ from delivery.models import (
 )
 from delivery.rules import diligence as rules
 from delivery.rules.diligence import ConditionState, DiligenceState
-from delivery.selectors.diligence import missing_of
+from delivery.selectors.diligence import missing_of, templates_on
+from delivery.services.no_personal_data import keep_people_out
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -44,11 +45,13 @@ def begin(
     """Begin with the areas of a template, copied. Where one was signed off before, it is looked at again: that one
     stays as it was signed, and does not count any more; the reason says why.
 
-    Raises Refused: diligence_open, awarded_already, no_reason.
+    Raises Refused: diligence_open, awarded_already, not_in_use, no_reason.
     """
     contract = Contract.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=contract_id)
     if contract.awarded_on is not None:
         raise Refused("awarded_already", f"The contract was awarded on {show_date(contract.awarded_on)} already.")
+    if template.pk not in {one.pk for one in templates_on(contract.partnership, today)}:
+        raise Refused("not_in_use", f"“{template}” is retired or not in force today. Choose another template.")
     if contract.diligences.filter(state=DiligenceState.OPEN.value).exists():
         raise Refused("diligence_open", "A due diligence for this contract is under way. Finish that one first.")
     if contract.diligence_on is not None:
@@ -104,6 +107,7 @@ def evaluate(*, area_id: int, given: Score, today: date, by: User) -> DiligenceA
             f"{given.evaluator.title} evaluates this area, and you do not act for that post today. "
             "Ask its holder or deputy, or name another post.",
         )
+    keep_people_out(row.contract.partnership, {"Findings": given.findings})
     area.discipline, area.evaluator = given.discipline.strip(), given.evaluator
     area.score, area.findings = given.score, given.findings.strip()
     area.scored_by, area.scored_on = by, today
@@ -196,6 +200,7 @@ def recommend(*, diligence_id: int, words: str, decision: Decision | None, reaso
         raise Refused("no_text", "The recommendation says nothing yet. Write what is recommended, and why.")
     if decision is not None and decision.partnership_id != row.contract.partnership_id:
         raise Refused("elsewhere", "The decision is not one of this partnership. Choose from the list.")
+    keep_people_out(row.contract.partnership, {"Recommendation": words})
     row.recommendation, row.recommended_by, row.decision = words.strip(), by, decision
     save(row, checked_reason(reason), by)
     _note("delivery.recommend_due_diligence", row, by)

@@ -12,6 +12,7 @@ from commissioning.services.audit import record
 from delivery.models import DiligenceTemplate
 from delivery.rules.diligence import read_scale
 from delivery.services.changing import add, check_own
+from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
@@ -35,7 +36,7 @@ class TemplateDraft:
 def lay_down(*, partnership: Partnership, draft: TemplateDraft, seen: int, reason: str, by: User) -> DiligenceTemplate:
     """The first version of a template, or the next. seen: the newest version as the person saw it, 0 for none.
 
-    Raises Refused: no_reason, stale, code_taken, odd_scale, not_later, foreign, not_right.
+    Raises Refused: no_reason, stale, retired, code_taken, odd_scale, not_later, foreign, not_right.
     """
     Partnership.objects.select_for_update().get(pk=partnership.pk)  # one version at a time
     newest = partnership.diligence_templates.filter(code=draft.code).order_by("-number").first()
@@ -56,8 +57,53 @@ def lay_down(*, partnership: Partnership, draft: TemplateDraft, seen: int, reaso
     return row
 
 
+@transaction.atomic
+def retire(*, partnership: Partnership, code: str, seen: int, today: date, reason: str, by: User) -> DiligenceTemplate:
+    """No due diligence begins by the template any more; what has begun keeps its version.
+
+    seen: the newest version as the person saw it. Raises Refused: stale, retired_already, no_reason.
+    """
+    why = checked_reason(reason)
+    row = _newest(partnership, code, seen)
+    if row.retired_on is not None:
+        raise Refused("retired_already", f"“{row.name}” was retired on {show_date(row.retired_on)} already.")
+    row.retired_on, row.retired_because = today, why
+    _keep(row, why, by, "delivery.retire_diligence_template")
+    return row
+
+
+@transaction.atomic
+def bring_back(*, partnership: Partnership, code: str, seen: int, reason: str, by: User) -> DiligenceTemplate:
+    """A retired template is offered again. Raises Refused: stale, not_retired, no_reason."""
+    why = checked_reason(reason)
+    row = _newest(partnership, code, seen)
+    if row.retired_on is None:
+        raise Refused("not_retired", f"“{row.name}” is in use already.")
+    row.retired_on, row.retired_because = None, ""
+    _keep(row, why, by, "delivery.bring_diligence_template_back")
+    return row
+
+
+def _newest(partnership: Partnership, code: str, seen: int) -> DiligenceTemplate:
+    """The newest version, with the partnership's templates held. Raises Refused: stale."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    row = partnership.diligence_templates.filter(code=code).order_by("-number").first()
+    if row is None or row.number != seen:
+        raise Refused(
+            "stale", "The template was changed after you opened this page, so nothing was saved. Look at it first."
+        )
+    return row
+
+
+def _keep(row: DiligenceTemplate, why: str, by: User, act: str) -> None:
+    save(row, why, by)
+    record(act=act, partnership=row.partnership, subject=row.name, by=by, detail={"reason": why})
+
+
 def _check_follows(newest: DiligenceTemplate | None, draft: TemplateDraft, seen: int) -> None:
     there = newest.number if newest else 0
+    if newest is not None and newest.retired_on is not None:
+        raise Refused("retired", f"“{newest.name}” is retired. Bring it back first, then lay down its next version.")
     if newest is not None and not seen:
         raise Refused("code_taken", f"There is a template {draft.code} already. Lay down its next version instead.")
     if there != seen:

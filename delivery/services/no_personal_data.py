@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from commissioning.models import Partnership
-from delivery.rules.personal_data import found, refusal
+from delivery.rules.personal_data import found, found_by_signs, refusal
 from delivery.selectors.known_names import known_names
 from ihwb.kernel.errors import Refused
 
@@ -18,6 +18,15 @@ def keep_out(partnership: Partnership, texts: Mapping[str, str], on: date, *, na
     said = {place: text for place, text in texts.items() if text.strip()}
     if said:
         refuse_personal(said, on, known_names(partnership), names=names)
+
+
+def keep_people_out(partnership: Partnership, texts: Mapping[str, str]) -> None:
+    """For contracts and issues: refuse what shows itself as of a person by its own sign. Raises: personal_data."""
+    said = {place: text for place, text in texts.items() if text.strip()}
+    known = known_names(partnership) if said else frozenset()
+    for place, text in said.items():
+        if kinds := found_by_signs(text, known=known):
+            raise Refused("personal_data", refusal(f"“{place}”", kinds))
 
 
 def refuse_personal(texts: Mapping[str, str], on: date, known: frozenset[str], *, names: bool = True) -> None:

@@ -24,6 +24,7 @@ from delivery.models import (
 )
 from delivery.rules.staffing import check_fte, compare
 from delivery.services.contracts import Hand, check_commissioner, locked, remove
+from delivery.services.no_personal_data import keep_people_out
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -125,13 +126,43 @@ def set_minimum(
     row = _locked(specification_id, hand)
     if fte is not None:
         check_fte(fte)
-    name = profession.strip()
+    keep_people_out(row.partnership, {"Profession": profession})
+    name = _as_written(row, " ".join(profession.split()))
     if row.minimums.filter(profession=name, since=since).exists():
         raise Refused("minimum_there", f"A minimum of {name} begins on {show_date(since)} already. Choose another day.")
     new = StaffingMinimum(specification=row, profession=name, fte=fte, since=since, source=source)
     save(new, why, hand.by)
     _note("delivery.set_staffing_minimum", row, hand.by, {"profession": name, "fte": str(fte or "")})
     return new
+
+
+def _as_written(row: Specification, name: str) -> str:
+    """The profession as it stands already, so that “social workers” is not another one than “Social workers”."""
+    known = {one.profession.casefold(): one.profession for one in row.minimums.all()}
+    return known.get(name.casefold(), name)
+
+
+@transaction.atomic
+def take_minimum_away(*, minimum_id: int, hand: Hand) -> None:
+    """Take away a minimum that was laid down wrongly, while no staffing was handed in under it.
+
+    Raises Refused: other_organisation, handed_in, no_reason.
+    """
+    why = checked_reason(hand.reason)
+    held = StaffingMinimum.objects.select_related("specification").get(pk=minimum_id)
+    row = _locked(held.specification_id, hand)
+    later = row.minimums.filter(profession=held.profession, since__gt=held.since).order_by("since").first()
+    returned = row.returns.filter(profession=held.profession, as_at__gte=held.since)
+    if later is not None:
+        returned = returned.filter(as_at__lt=later.since)
+    if returned.exists():
+        raise Refused(
+            "handed_in",
+            f"Staffing of {held.profession} was handed in under this minimum, so it stays. "
+            "Lay down another from a later day on.",
+        )
+    remove(held, why, hand.by)
+    _note("delivery.take_staffing_minimum_away", row, hand.by, {"profession": held.profession, "reason": why})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +195,7 @@ def hand_in_staffing(
     Rhythm(row.first_due, row.every_months, row.until).check_due(staff.as_at)
     if not row.minimums.filter(profession=staff.profession).exists():
         raise Refused("not_asked", f"The specification asks for no {staff.profession}. Choose one of its professions.")
+    keep_people_out(row.partnership, {"Note": staff.note})
     there = row.returns.filter(profession=staff.profession, as_at=staff.as_at).first()
     why = checked_reason(staff.reason) if there else staff.reason.strip() or "Handed in"
     new = there or StaffingReturn(specification=row, profession=staff.profession, as_at=staff.as_at)
@@ -200,9 +232,41 @@ def add_indicator(*, specification_id: int, draft: IndicatorDraft, hand: Hand) -
     new = PerformanceIndicator(
         specification=row, number=number, **{name: getattr(draft, name) for name in IndicatorDraft.__slots__}
     )
+    _check_indicator(draft)
     save(new, why, hand.by)
     _note("delivery.add_indicator", row, hand.by, {"indicator": draft.name})
     return new
+
+
+def _check_indicator(draft: IndicatorDraft) -> None:
+    if draft.threshold is None and not draft.threshold_words.strip():
+        raise Refused(
+            "no_threshold", "The indicator has no threshold, so nothing can miss it. Enter it as a figure or in words."
+        )
+
+
+@transaction.atomic
+def change_indicator(*, indicator_id: int, draft: IndicatorDraft, hand: Hand) -> PerformanceIndicator:
+    """What was agreed of an indicator anew; its history keeps what stood. Raises: other_organisation, no_reason."""
+    why = checked_reason(hand.reason)
+    held = PerformanceIndicator.objects.get(pk=indicator_id)
+    row = _locked(held.specification_id, hand)
+    _check_indicator(draft)
+    for name in IndicatorDraft.__slots__:
+        setattr(held, name, getattr(draft, name))
+    save(held, why, hand.by)
+    _note("delivery.change_indicator", row, hand.by, {"indicator": draft.name, "reason": why})
+    return held
+
+
+@transaction.atomic
+def take_indicator_away(*, indicator_id: int, hand: Hand) -> None:
+    """The provider is not judged by it any more. Raises Refused: other_organisation, no_reason."""
+    why = checked_reason(hand.reason)
+    held = PerformanceIndicator.objects.get(pk=indicator_id)
+    row = _locked(held.specification_id, hand)
+    remove(held, why, hand.by)
+    _note("delivery.take_indicator_away", row, hand.by, {"indicator": held.name, "reason": why})
 
 
 def _locked(specification_id: int, hand: Hand) -> Specification:

@@ -17,6 +17,16 @@ pages: list[URLPattern | URLResolver] = [
         diligence_templates.template_lay_down,
         name="diligence_template_next",
     ),
+    path(
+        "contracts/diligence/templates/<slug:code>/retire/",
+        diligence_templates.template_retire,
+        name="diligence_template_retire",
+    ),
+    path(
+        "contracts/diligence/templates/<slug:code>/back/",
+        diligence_templates.template_back,
+        name="diligence_template_back",
+    ),
     path("contracts/diligence/begin/", diligence.diligence_begin, name="diligence_begin"),
     path(_ONE, diligence.diligence, name="diligence"),
     path(f"{_AREA}score/", diligence.area_score, name="area_score"),

@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delivery.forms.contract_reviews import ActionForm, DoneForm, NoticeForm, OutcomeForm, ReviewForm
+from delivery.forms.contract_reviews import ActionForm, AnswerForm, DoneForm, NoticeForm, OutcomeForm, ReviewForm
 from delivery.models import ContractReview, RemedialNotice, ReviewAction
 from delivery.rules.remedies import NoticeOutcome, NoticeStep
 from delivery.selectors import contract_reviews as selectors
 from delivery.services import contract_reviews as services
-from delivery.views.contract_acts import CHANGE, METHODS, VIEW, act_page, found_contract, hand_of, page_of
+from delivery.views.contract_acts import CHANGE, METHODS, VIEW, Page, act_page, found_contract, hand_of, page_of
 from ihwb.web.access import PartnershipRequest, requires
 
 
@@ -99,6 +99,31 @@ def notice_issue(request: PartnershipRequest, code: str, number: int = 0) -> Htt
 
     title = following.label if following else "No step is left"
     return act_page(request, form, act, page_of(request, found, title, "Record it", "The notice is recorded."))
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def notice_answer(request: PartnershipRequest, pk: int) -> HttpResponse:
+    """For an answer that came by letter."""
+    rows = RemedialNotice.objects.filter(contract__partnership=request.partnership).select_related("contract")
+    found = get_object_or_404(rows, pk=pk)
+    page = page_of(request, found.contract, f"The provider's answer to notice {found.number}", "Record it",
+                   "The answer is recorded.", lead=found.breach)  # fmt: skip
+    return answer_page(request, found, CHANGE, page)
+
+
+def answer_page(request: PartnershipRequest, found: RemedialNotice, permission: str, page: Page) -> HttpResponse:
+    """The answer to a notice, by who may for their organisation."""
+    today = timezone.localdate()
+    initial = {"answer": found.answer, "answered_on": today}
+    form = AnswerForm(request.POST or None, initial=initial)
+
+    def act() -> None:
+        given = dict(form.cleaned_data)
+        hand = hand_of(request, given.pop("reason"), permission)
+        services.answer_notice(notice_id=found.pk, today=today, hand=hand, **given)
+
+    return act_page(request, form, act, page)
 
 
 @require_http_methods(METHODS)

@@ -19,7 +19,7 @@ from delivery.forms.contracts import (
     ValueForm,
     VolumeForm,
 )
-from delivery.models import Contract, ContractValue, ExtensionOption
+from delivery.models import Contract, ContractValue, ExtensionOption, RemedialNotice
 from delivery.rules.contracts import OptionState, Status
 from delivery.rules.procurement import StageKind
 from delivery.selectors import contract_reviews as reviews
@@ -113,6 +113,8 @@ def _history(found: Contract, see_values: bool) -> list[Any]:
     rows = [history_of(found, _FIELDS)]
     rows.append(history_of_many(ExtensionOption, {"state": "State", "until": "Until"}, "number", "Option {}",
                                 contract_id=found.pk))  # fmt: skip
+    rows.append(history_of_many(RemedialNotice, {"outcome": "Outcome", "answer": "The provider's answer"}, "number",
+                                "Notice {}", contract_id=found.pk))  # fmt: skip
     if see_values:
         rows.append(history_of_many(ContractValue, {"amount": "Value"}, "year", "Value {}", contract_id=found.pk))
     return merged(*rows)

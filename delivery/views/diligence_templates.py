@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delivery.forms.diligence import TemplateForm
+from delivery.forms.diligence import RetireForm, TemplateForm
+from delivery.models import DiligenceTemplate
 from delivery.selectors import diligence as selectors
-from delivery.services.diligence_templates import lay_down
+from delivery.services.diligence_templates import bring_back, lay_down, retire
 from delivery.views.contract_acts import METHODS, Page, act_page
 from ihwb.web.access import PartnershipRequest, place, requires
 
@@ -31,9 +32,7 @@ def templates(request: PartnershipRequest) -> HttpResponse:
 @requires(CHANGE)
 def template_lay_down(request: PartnershipRequest, code: str = "") -> HttpResponse:
     """The first version of a template, or the next of the one with this code."""
-    newest = selectors.templates_of(request.partnership).filter(code=code).order_by("-number").first() if code else None
-    if code and newest is None:
-        raise Http404("No such template")
+    newest = _newest(request, code) if code else None
     form = TemplateForm(
         request.POST or None, partnership=request.partnership, today=timezone.localdate(), newest=newest
     )
@@ -51,6 +50,53 @@ def template_lay_down(request: PartnershipRequest, code: str = "") -> HttpRespon
     lead = (
         "What has begun keeps its own version." if newest else "The usual nine areas stand below: change them freely."
     )
-    back = place(request, "delivery:diligence_templates")
-    page = Page(title, "Lay it down", "The version is laid down.", back, "Templates", lead=lead)
+    page = Page(title, "Lay it down", "The version is laid down.", _list(request), "Templates", lead=lead)
     return act_page(request, form, act, page)
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def template_retire(request: PartnershipRequest, code: str) -> HttpResponse:
+    newest = _newest(request, code)
+    form = RetireForm(request.POST or None, initial={"seen": newest.number})
+    lead = "It is not offered for a new due diligence any more. What has begun keeps it, and it can be brought back."
+    page = Page(
+        f"Retire “{newest.name}”", "Retire it", "It is retired.", _list(request), "Templates", lead, danger=True
+    )
+    return act_page(
+        request, form,
+        lambda: retire(
+            partnership=request.partnership, code=code, today=timezone.localdate(), by=request.access.user,
+            **form.cleaned_data,
+        ),
+        page,
+    )  # fmt: skip
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def template_back(request: PartnershipRequest, code: str) -> HttpResponse:
+    newest = _newest(request, code)
+    form = RetireForm(request.POST or None, initial={"seen": newest.number})
+    lead = f"Retired because: {newest.retired_because}" if newest.retired_because else ""
+    page = Page(
+        f"Bring “{newest.name}” back", "Bring it back", "It is offered again.", _list(request), "Templates", lead
+    )
+    return act_page(
+        request, form,
+        lambda: bring_back(
+            partnership=request.partnership, code=code, by=request.access.user, **form.cleaned_data
+        ),
+        page,
+    )  # fmt: skip
+
+
+def _newest(request: PartnershipRequest, code: str) -> DiligenceTemplate:
+    newest = selectors.templates_of(request.partnership).filter(code=code).order_by("-number").first()
+    if newest is None:
+        raise Http404("No such template")
+    return newest
+
+
+def _list(request: PartnershipRequest) -> str:
+    return place(request, "delivery:diligence_templates")

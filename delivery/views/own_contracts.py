@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delivery.models import RemedialNotice
 from delivery.selectors import own_contracts as selectors
 from delivery.selectors.specifications import own_specifications, specification_view
 from delivery.views.contract_acts import METHODS, Page
+from delivery.views.contract_reviews import answer_page
 from delivery.views.specifications import HAND_IN, staffing_page
 from ihwb.web.access import PartnershipRequest, place, requires
 
@@ -41,3 +43,18 @@ def own_staffing(request: PartnershipRequest, code: str) -> HttpResponse:
     back = place(request, "delivery:own_contracts")
     page = Page("Hand in staffing", "Hand it in", "The staffing is handed in.", back, "Your contracts", lead=found.name)
     return staffing_page(request, found, page)
+
+
+@require_http_methods(METHODS)
+@requires(OWN)
+def own_answer(request: PartnershipRequest, pk: int) -> HttpResponse:
+    """To anybody but the provider that the notice was issued to it does not exist."""
+    rows = RemedialNotice.objects.filter(
+        contract__partnership=request.partnership, contract__provider__in=request.access.organisations_for(OWN)
+    )
+    found = get_object_or_404(rows, pk=pk)
+    back = place(request, "delivery:own_contracts")
+    page = Page(
+        f"Answer notice {found.number}", "Answer", "The notice is answered.", back, "Your contracts", found.breach
+    )
+    return answer_page(request, found, OWN, page)

@@ -15,12 +15,15 @@ from delivery.forms.specifications import (
     MinimumForm,
     NewSpecificationForm,
     StaffingForm,
+    TakeAwayForm,
     TermsForm,
 )
-from delivery.models import Specification, StaffingMinimum, StaffingReturn
+from delivery.models import PerformanceIndicator, Specification, StaffingMinimum, StaffingReturn
 from delivery.selectors import specifications as selectors
 from delivery.services import specifications as services
+from delivery.services.specifications import IndicatorDraft
 from delivery.views.contract_acts import CHANGE, METHODS, VIEW, Page, act_page, hand_of
+from ihwb.kernel.dates import show_date
 from ihwb.web.access import PartnershipRequest, place, requires
 
 HAND_IN = "delivery.hand_in_staffing"
@@ -45,6 +48,9 @@ def specification(request: PartnershipRequest, code: str) -> HttpResponse:
         "history": merged(
             history_of(found, {"since": "First day", "until": "Last day", "first_due": "First staffing due"}),
             history_of_many(StaffingMinimum, {"fte": "Minimum"}, "profession", "Minimum of {}",
+                            specification_id=found.pk),
+            history_of_many(PerformanceIndicator, {"threshold": "Threshold", "threshold_words": "Threshold in words",
+                            "consequence": "What follows a miss"}, "name", "Indicator: {}",
                             specification_id=found.pk),
             history_of_many(StaffingReturn, {"fte": "Staff"}, "profession", "Staff: {}", specification_id=found.pk),
         ),
@@ -121,6 +127,49 @@ def indicator_add(request: PartnershipRequest, code: str) -> HttpResponse:
         services.add_indicator(specification_id=found.pk, draft=form.draft(), hand=hand)
 
     return _act(request, found, form, act, "Add an indicator", "The indicator is added.")
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def indicator_change(request: PartnershipRequest, code: str, number: int) -> HttpResponse:
+    found = _found(request, code)
+    held = get_object_or_404(found.indicators.all(), number=number)
+    initial = {name: getattr(held, name) for name in IndicatorDraft.__slots__}
+    form = IndicatorForm(request.POST or None, partnership=request.partnership, initial=initial)
+
+    def act() -> None:
+        hand = hand_of(request, form.cleaned_data["reason"])
+        services.change_indicator(indicator_id=held.pk, draft=form.draft(), hand=hand)
+
+    return _act(request, found, form, act, "Change the indicator", "The indicator is changed.")
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def indicator_remove(request: PartnershipRequest, code: str, number: int) -> HttpResponse:
+    found = _found(request, code)
+    held = get_object_or_404(found.indicators.all(), number=number)
+    form = TakeAwayForm(request.POST or None)
+
+    def act() -> None:
+        services.take_indicator_away(indicator_id=held.pk, hand=hand_of(request, form.cleaned_data["reason"]))
+
+    lead = f"The provider is not judged by “{held.name}” any more. The history keeps it."
+    return _act(request, found, form, act, "Take the indicator away", "It is taken away.", lead=lead, danger=True)
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def minimum_remove(request: PartnershipRequest, code: str, pk: int) -> HttpResponse:
+    found = _found(request, code)
+    held = get_object_or_404(found.minimums.all(), pk=pk)
+    form = TakeAwayForm(request.POST or None)
+
+    def act() -> None:
+        services.take_minimum_away(minimum_id=held.pk, hand=hand_of(request, form.cleaned_data["reason"]))
+
+    lead = f"For a mistake alone: {held.profession} from {show_date(held.since)}. A changed number is another minimum."
+    return _act(request, found, form, act, "Take the minimum away", "It is taken away.", lead=lead, danger=True)
 
 
 @require_http_methods(METHODS)

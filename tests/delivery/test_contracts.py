@@ -481,4 +481,6 @@ def test_what_waits_stands_on_the_first_page_of_whoever_does_it(
     row.recommendation = "Award it."
     row.save()
     assert "Sign off the due diligence on Provider Health" in told(director)
-    assert told(person("provider", held.provider)) == ["Hand in staffing for “Specification spec”"]
+    assert told(person("provider", held.provider)) == [
+        "Hand in staffing for “Specification spec”", "Answer notice 1 on “Contract visiting”",
+    ]  # fmt: skip
