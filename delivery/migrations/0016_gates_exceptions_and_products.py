@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commissioning', '0033_what_is_published_stays'),
-        ('delivery', '0001_squashed_0015'),
+        ('delivery', '0015_contracts_and_their_life'),
         ('pool', '0001_squashed_0007'),
     ]
 

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('commissioning', '0033_what_is_published_stays'),
         ('commissioning', '__first__'),
-        ('delivery', '0001_squashed_0015'),
+        ('delivery', '0015_contracts_and_their_life'),
         ('pool', '0001_squashed_0007'),
         ('scrutiny', '0019_the_programme_on_an_agenda'),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scrutiny', '0001_squashed_0020'),
+        ('scrutiny', '0020_scrutiny_reviews_in_full'),
     ]
 
     operations = [
