@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from scrutiny.models import Meeting
-from scrutiny.selectors.meetings import meeting_rows, meeting_view
+from scrutiny.selectors.agenda_sight import agenda_view, writes
+from scrutiny.selectors.meetings import meeting_rows
 from scrutiny.serializers.meetings import MeetingRowSerializer, MeetingSerializer
 
 
@@ -21,12 +22,13 @@ class Meetings(APIView):
 
     @extend_schema(responses=MeetingRowSerializer(many=True), operation_id="scrutiny_meetings")
     def get(self, request: Request, **kwargs: Any) -> Response:
-        rows = meeting_rows(request._request.partnership, now=timezone.now())  # type: ignore[attr-defined]
+        door: Any = request._request
+        rows = meeting_rows(door.partnership, now=timezone.now(), drafts=writes(door.access))
         return Response(MeetingRowSerializer(rows, many=True).data)
 
 
 class OneMeeting(APIView):
-    """One meeting with its agenda, as the person signed in may read it."""
+    """One meeting with its agenda, as the person signed in may read it: drafts for those who write them alone."""
 
     permission = "scrutiny.view_meetings"
 
@@ -38,5 +40,5 @@ class OneMeeting(APIView):
             partnership=door.partnership,
             slug=meeting,
         )
-        view = meeting_view(found, restricted=door.access.may("scrutiny.read_restricted_pack"))
+        view, _ = agenda_view(found, door.access, timezone.localdate())
         return Response(MeetingSerializer(view).data)

@@ -1,10 +1,11 @@
 """Who was at a meeting, which interests touch its items, and whether each item had its quorum."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from commissioning.models import Body, Decision, Dispensation, Member
 from commissioning.rules.decisions import Outcome
@@ -19,6 +20,7 @@ from commissioning.selectors.quorum import QuorumFinding
 from ihwb.web.access import Access
 from scrutiny.models import AgendaItem, Attendance, ItemInterest, Meeting, Presence
 from scrutiny.rules.exemptions import Part
+from scrutiny.selectors.agenda_sight import seen_items
 from scrutiny.selectors.meetings import first_day, last_day
 
 KEEP = "scrutiny.record_attendance"
@@ -157,6 +159,7 @@ def _people(seat: SeatView) -> Iterable[Sitter]:
 def attendance_view(meeting: Meeting, access: Access, *, restricted: bool) -> AttendanceView:
     """The people of a meeting for a reader. About fifteen queries, however many items."""
     found = room(meeting)
+    seen = seen_items(meeting, access, timezone.localdate())
     held = watch(access, first_day(meeting))
     by_seat = {one.seat_id: one for one in found.there}
     seats = tuple(_seat_line(one, by_seat.get(one.id)) for one in seats_on(meeting.body, first_day(meeting)))
@@ -166,7 +169,7 @@ def attendance_view(meeting: Meeting, access: Access, *, restricted: bool) -> At
     dispensed = held_by(declared, meeting.partnership_id) if declared else {}
     return AttendanceView(
         seats=seats,
-        items=_item_lines(meeting, found, Search(held, members, restricted, first_day(meeting), dispensed)),
+        items=_item_lines(meeting, found, Search(held, members, restricted, first_day(meeting), dispensed), seen),
         rule=found.rule.words(found.voting),
         recorded=bool(found.there),
         present=sum(1 for one in found.there if one.presence == Presence.PRESENT),
@@ -198,10 +201,11 @@ class Search:
     dispensed: Mapping[int, Sequence[Dispensation]]
 
 
-def _item_lines(meeting: Meeting, found: Room, search: Search) -> tuple[ItemLine, ...]:
-    items = _items(meeting)
+def _item_lines(meeting: Meeting, found: Room, search: Search, seen: Mapping[int, str]) -> tuple[ItemLine, ...]:
+    items = [one for one in _items(meeting) if one.pk in seen]
     shut = frozenset() if search.restricted else in_part_two(items)
-    return tuple(_item_line(one, found, search, papers_shut=one.pk in shut) for one in items)
+    lines = (_item_line(one, found, search, papers_shut=one.pk in shut) for one in items)
+    return tuple(replace(one, title=seen[one.pk] or one.title) for one in lines)
 
 
 def in_part_two(items: Iterable[AgendaItem]) -> frozenset[int]:

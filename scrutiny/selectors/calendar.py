@@ -26,7 +26,7 @@ class CalendarRow:
     starts_at: datetime
     ends_on: date | None
     place: str
-    items: int
+    items: int | None
     papers: date
     papers_out: date | None
     clashes: tuple[str, ...]
@@ -51,15 +51,20 @@ class YearCalendar:
         return tuple(row for month in self.months for row in month.rows)
 
 
-def year_calendar(partnership: Partnership, year: FinancialYear, body: str = "") -> YearCalendar:
-    """All bodies, or one by its code. Queries: two for each meeting, and about ten."""
+def year_calendar(
+    partnership: Partnership, year: FinancialYear, body: str = "", *, drafts: bool = False
+) -> YearCalendar:
+    """All bodies, or one by its code. drafts: the reader writes agendas, so that those at work are counted.
+
+    Queries: two for each meeting, and about ten.
+    """
     rows = partnership.meetings.filter(starts_at__date__range=(year.start, year.end)).select_related(
         "body", "partnership"
     )
     if body:
         rows = rows.filter(body__code=body)
     meetings = list(rows.prefetch_related("agenda").order_by("starts_at"))
-    clocks = measured_clocks_of(partnership)
+    clocks, today = measured_clocks_of(partnership), timezone.localdate()
     months: dict[tuple[int, int], list[CalendarRow]] = defaultdict(list)
     same = _same_time(meetings)
     for one in meetings:
@@ -73,7 +78,7 @@ def year_calendar(partnership: Partnership, year: FinancialYear, body: str = "")
                 starts_at=timezone.localtime(one.starts_at),
                 ends_on=one.ends_on,
                 place=one.place,
-                items=len(one.agenda.all()),
+                items=len(one.agenda.all()) if drafts or one.papers_out_on or day <= today else None,
                 papers=clock.last_day,
                 papers_out=one.papers_out_on,
                 clashes=(*clashes(one, clock), *same.get(one.pk, ())),

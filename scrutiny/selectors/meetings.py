@@ -24,7 +24,7 @@ CLASH_WINDOW = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """One meeting in the list."""
+    """One meeting in the list. items: None while its agenda is being written and the reader does not write it."""
 
     slug: str
     title: str
@@ -32,7 +32,7 @@ class MeetingRow:
     starts_at: datetime
     ends_on: date | None
     place: str
-    items: int
+    items: int | None
     papers_out_on: date | None
     is_past: bool
 
@@ -136,8 +136,9 @@ def papers_clock_of(meeting: Meeting, clocks: Clocks) -> Clock:
     return papers_clock(on, measure, meeting.papers_out_on, clocks.calendar)
 
 
-def meeting_rows(partnership: Partnership, *, now: datetime, body: str = "") -> list[MeetingRow]:
-    """All meetings, the latest first; of one body when its code is given. One query."""
+def meeting_rows(partnership: Partnership, *, now: datetime, body: str = "", drafts: bool = False) -> list[MeetingRow]:
+    """All meetings, the latest first; of one body when its code is given. drafts: agendas at work too. One query."""
+    today = timezone.localtime(now).date()
     rows = partnership.meetings.select_related("body").annotate(items=Count("agenda")).order_by("-starts_at")
     if body:
         rows = rows.filter(body__code=body)
@@ -149,9 +150,9 @@ def meeting_rows(partnership: Partnership, *, now: datetime, body: str = "") -> 
             starts_at=one.starts_at,
             ends_on=one.ends_on,
             place=one.place,
-            items=one.items,
+            items=one.items if drafts or one.papers_out_on or first_day(one) <= today else None,
             papers_out_on=one.papers_out_on,
-            is_past=last_day(one) < timezone.localtime(now).date(),
+            is_past=last_day(one) < today,
         )
         for one in rows
     ]
@@ -321,9 +322,3 @@ def readable_reports(partnership: Partnership, *, restricted: bool) -> QuerySet[
     if restricted:
         return rows
     return rows.filter(part=Part.PUBLIC).exclude(agenda_items__part=Part.EXEMPT)
-
-
-def readable_appendices(partnership: Partnership, *, restricted: bool) -> QuerySet[Appendix]:
-    """The uploaded documents a reader may download: as public as the item they belong to."""
-    rows = Appendix.objects.filter(agenda_item__meeting__partnership=partnership)
-    return rows if restricted else rows.filter(agenda_item__part=Part.PUBLIC)

@@ -1,6 +1,7 @@
 """What happened at a meeting as a person may read it: what came of each item, who may vote on it, what is missing."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -200,17 +201,23 @@ def _stop_line(item: AgendaItem, meeting: Meeting) -> StopLine | None:
 # --- The record --------------------------------------------------------------------------------------------
 
 
-def record_of(meeting: Meeting, *, restricted: bool, today: date) -> Record:
-    """The record for who may (``restricted``) or may not read Part II. Queries: two for each item that decides."""
+def record_of(meeting: Meeting, *, restricted: bool, today: date, seen: Mapping[int, str]) -> Record:
+    """The record for who may (``restricted``) or may not read Part II. Queries: two for each item that decides.
+
+    seen: the items that the reader sees by their ids, with the title that they read where it is not the item's own.
+    """
     here = room(meeting)
     rows = meeting.agenda.select_related("outcome__proposer", "outcome__seconder", "decision", "report__decision")
     actions = _actions_by_item(meeting, today)
     items = []
     for item in rows.prefetch_related("outcome__votes__seat").order_by("part", "position"):
+        if item.pk not in seen:
+            continue
         if item.is_exempt and not restricted:
-            items.append(_withheld(item, here))
+            line = _withheld(item, here)
         else:
-            items.append(_item(item, meeting, here, actions.get(item.pk, ())))
+            line = _item(item, meeting, here, actions.get(item.pk, ()))
+        items.append(replace(line, title=seen[item.pk] or line.title))
     closings = list(meeting.closings.select_related("closed_by", "reopened_by"))
     return Record(
         items=tuple(items),

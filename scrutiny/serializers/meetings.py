@@ -14,7 +14,7 @@ class MeetingRowSerializer(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField()
     ends_on = serializers.DateField(allow_null=True)
     place = serializers.CharField()
-    items = serializers.IntegerField()
+    items = serializers.IntegerField(allow_null=True)
     papers_out_on = serializers.DateField(allow_null=True)
     is_past = serializers.BooleanField()
 

@@ -20,7 +20,7 @@ from scrutiny.forms.changes import ReasonForm
 from scrutiny.models import AgendaItem, Appendix
 from scrutiny.rules.agenda import next_number
 from scrutiny.selectors import history
-from scrutiny.selectors.meetings import readable_appendices
+from scrutiny.selectors.agenda_sight import appendices_open_to, sight_of
 from scrutiny.services import agenda as services
 from scrutiny.services.appendices import add_appendix, refuse_too_large, remove_appendix
 from scrutiny.views.meetings import RESTRICTED, meeting_or_404
@@ -126,6 +126,8 @@ def item_history(request: PartnershipRequest, item: int) -> HttpResponse:
     found = get_object_or_404(_items(request), pk=item)
     if history.was_ever_exempt(found):
         _require_restricted(request)
+    if not sight_of(found.meeting, request.access, timezone.localdate()).whole:
+        raise PermissionDenied(_CHANGE)
     return history_page(request, history.item_history(found), back=_back(request, found))
 
 
@@ -167,8 +169,7 @@ def appendix_upload(request: PartnershipRequest, item: int) -> HttpResponse:
 @requires("scrutiny.view_meetings")
 def appendix(request: PartnershipRequest, appendix: int) -> FileResponse:
     """The uploaded document itself. One that the person may not read does not exist for them."""
-    rows = readable_appendices(request.partnership, restricted=request.access.may(RESTRICTED))
-    found = get_object_or_404(rows, pk=appendix)
+    found = get_object_or_404(appendices_open_to(request.partnership, request.access, timezone.localdate(), appendix))
     try:
         file = found.file.open("rb")
     except OSError as lost:

@@ -1,7 +1,7 @@
 """Who is at a meeting, interests at its items, and the quorum of each item."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from scrutiny.forms.attendance import AttendanceForm, DeclareForm
 from scrutiny.forms.changes import ReasonForm
 from scrutiny.models import AgendaItem, ItemInterest, Meeting
 from scrutiny.selectors import attendance as selectors
+from scrutiny.selectors.agenda_sight import seen_items
 from scrutiny.selectors.attendance import DECLARE, KEEP
 from scrutiny.services import attendance as services
 from scrutiny.views.meetings import RESTRICTED, meeting_or_404
@@ -65,6 +66,8 @@ def declare(request: PartnershipRequest, item: int) -> HttpResponse:
     """An interest at an item: one's own, or as the governance officer of the body anybody's."""
     found = _item(request, item)
     meeting = found.meeting
+    if found.pk not in seen_items(meeting, request.access, timezone.localdate()):
+        raise Http404("The item is not on an agenda that is out")
     keeps = selectors.may_keep(request.access, meeting)
     if not _may_declare(request, meeting):
         raise PermissionDenied(DECLARE)

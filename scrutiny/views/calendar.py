@@ -19,6 +19,7 @@ from scrutiny.forms.calendar import CalendarFileForm, CalendarFilter, StandingFo
 from scrutiny.forms.changes import ReasonForm
 from scrutiny.models import CalendarAddress, StandingItem
 from scrutiny.selectors import calendar as selectors
+from scrutiny.selectors.agenda_sight import writes
 from scrutiny.selectors.meetings import bodies_that_meet
 from scrutiny.services import calendar as services
 from scrutiny.services import standing as templates
@@ -53,7 +54,7 @@ def calendar(request: PartnershipRequest) -> HttpResponse:
     choices = [(one.label, one.label) for one in sorted(years)]
     context = {
         "filters": CalendarFilter({"year": year.label, "body": known}, years=choices, bodies=bodies),
-        "calendar": selectors.year_calendar(request.partnership, year, known),
+        "calendar": selectors.year_calendar(request.partnership, year, known, drafts=writes(request.access)),
         "may_change": request.access.may(_CHANGE),
         "address": CalendarAddress.objects.filter(
             partnership=request.partnership, user=request.access.user, given_up_at__isnull=True

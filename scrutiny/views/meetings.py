@@ -1,5 +1,6 @@
 """Meetings: the list, one meeting with its agenda, and the forms that call or change a meeting."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.utils import timezone
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import MeetingFilter, MeetingForm
 from scrutiny.models import Meeting
-from scrutiny.selectors import history, publication_panel
+from scrutiny.selectors import agenda_sight, history, publication_panel
 from scrutiny.selectors import meetings as selectors
 from scrutiny.selectors.attendance import my_items
 from scrutiny.selectors.pack_panels import panels
@@ -22,7 +23,8 @@ RESTRICTED = "scrutiny.read_restricted_pack"
 def meetings(request: PartnershipRequest) -> HttpResponse:
     bodies = selectors.bodies_that_meet(request.partnership)
     filters = MeetingFilter(request.GET, bodies=bodies)
-    rows = selectors.meeting_rows(request.partnership, now=timezone.now(), body=filters.chosen())
+    drafts = agenda_sight.writes(request.access)
+    rows = selectors.meeting_rows(request.partnership, now=timezone.now(), body=filters.chosen(), drafts=drafts)
     context = {
         "filters": filters if len(bodies) > 1 else None,
         "upcoming": [row for row in reversed(rows) if not row.is_past],
@@ -36,10 +38,11 @@ def meetings(request: PartnershipRequest) -> HttpResponse:
 def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
     restricted = request.access.may(RESTRICTED)
-    view = selectors.meeting_view(found, restricted=restricted)
+    view, sight = agenda_sight.agenda_view(found, request.access, timezone.localdate())
     context = {
         "meeting": found,
         "view": view,
+        "sight": sight,
         "restricted": restricted,
         "may_change": request.access.may(_CHANGE),
         "pack_panels": panels(request.access, found),
@@ -53,6 +56,8 @@ def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
 @requires("scrutiny.view_meetings")
 def meeting_history(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
+    if not agenda_sight.sight_of(found, request.access, timezone.localdate()).whole:
+        raise PermissionDenied(_CHANGE)
     entries = history.meeting_history(found, restricted=request.access.may(RESTRICTED))
     return history_page(request, entries, back=(found.title, place(request, "scrutiny:meeting", meeting=found.slug)))
 

@@ -16,6 +16,7 @@ from scrutiny.forms.changes import ReasonForm
 from scrutiny.forms.proceedings import CloseForm, OutcomeForm
 from scrutiny.models import AgendaItem, ItemOutcome, Meeting
 from scrutiny.selectors import proceedings as selectors
+from scrutiny.selectors.agenda_sight import seen_items
 from scrutiny.selectors.attendance import KEEP, decision_of, may_keep, room
 from scrutiny.selectors.meetings import first_day
 from scrutiny.services import closing
@@ -37,7 +38,9 @@ _FIELDS = {
 def record(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
     restricted = request.access.may(RESTRICTED)
-    shown = selectors.record_of(found, restricted=restricted, today=timezone.localdate())
+    today = timezone.localdate()
+    seen = seen_items(found, request.access, today)
+    shown = selectors.record_of(found, restricted=restricted, today=today, seen=seen)
     keeps = may_keep(request.access, found)
     context = {
         "meeting": found,
@@ -45,7 +48,7 @@ def record(request: PartnershipRequest, meeting: str) -> HttpResponse:
         "restricted": restricted,
         "keeps": keeps,
         "may_keep": keeps and shown.closing is None,
-        "has_met": first_day(found) <= timezone.localdate(),
+        "has_met": first_day(found) <= today,
     }
     return render(request, "scrutiny/record.html", context)
 
