@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "./govuk-frontend.min.js";
+import { endDrafts } from "./drafts_end.js";
 import { watchCopies } from "./offline_end.js";
 
 // The class that GOV.UK Frontend looks for; set here, because the pages allow no inline script to set it.
@@ -29,6 +30,7 @@ for (const Component of [
 }
 
 watchCopies();
+endDrafts();
 
 // A link that looks and is announced as a button is pressed with Space too.
 document.addEventListener("keydown", (event) => {

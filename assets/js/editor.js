@@ -3,15 +3,17 @@
 import { baseKeymap, setBlockType, toggleMark } from "./vendor/prosemirror-commands.js";
 import { history, redo, undo } from "./vendor/prosemirror-history.js";
 import { keymap } from "./vendor/prosemirror-keymap.js";
-import { DOMParser } from "./vendor/prosemirror-model.js";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "./vendor/prosemirror-schema-list.js";
 import { EditorState } from "./vendor/prosemirror-state.js";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, tableEditing } from "./vendor/prosemirror-tables.js";
 import { EditorView } from "./vendor/prosemirror-view.js";
+import { keepDrafts } from "./editor_drafts.js";
 import { pickFigure } from "./editor_figures.js";
-import { LEVELS, parse, schema, serialise, table } from "./editor_prose.js";
+import { paste } from "./editor_paste.js";
+import { LEVELS, lastNote, parse, schema, serialise, table } from "./editor_prose.js";
 
 const { nodes, marks } = schema;
+const views = new Map();
 
 // --- Commands ---------------------------------------------------------------------------------------------------------
 
@@ -38,10 +40,7 @@ const insertTable = (state, dispatch) => {
 };
 
 const insertFootnote = (state, dispatch) => {
-  let last = 0;
-  state.doc.descendants((node) => {
-    if (node.type === nodes.mark || node.type === nodes.footnote) last = Math.max(last, node.attrs.number);
-  });
+  const last = lastNote(state.doc);
   if (!state.selection.$from.parent.inlineContent) return false;
   if (dispatch) {
     const tr = state.tr.replaceSelectionWith(nodes.mark.create({ number: last + 1 }), false);
@@ -84,9 +83,15 @@ function build(textarea) {
   bar.className = "editor__bar";
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", `Tools of “${label.textContent.trim()}”`);
+  const hint = document.getElementById(`${textarea.id}_helptext`); // how the plain text is written
+  if (hint) hint.hidden = true;
   const page = document.createElement("div");
   page.className = "editor__page";
-  box.append(bar, page);
+  const said = document.createElement("p");
+  said.className = "editor__said";
+  said.setAttribute("role", "status");
+  const say = (words) => (said.textContent = words);
+  box.append(bar, said, page);
   textarea.before(box);
 
   const view = new EditorView(page, {
@@ -94,14 +99,18 @@ function build(textarea) {
     attributes: { role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, id: `${textarea.id}-editor`, class: "prose" },
     dispatchTransaction(tr) {
       view.updateState(view.state.apply(tr));
-      if (tr.docChanged) textarea.value = serialise(view.state.doc);
+      if (tr.docChanged) {
+        textarea.value = serialise(view.state.doc);
+        textarea.dispatchEvent(new Event("input", { bubbles: true }));
+      }
       tools.forEach((tool) => tool.refresh());
     },
-    handlePaste: (_, event) => paste(view, event, textarea),
+    handlePaste: (_, event) => paste(view, event, textarea, say),
   });
   const tools = TOOLS.map(([name, command, keys]) => toolOf(name, command, keys, view));
   if (textarea.dataset.figures) tools.push(figureTool(view, textarea));
   bar.append(...tools.map((tool) => tool.button), plainTool(view, textarea, box, tools));
+  views.set(textarea, view);
   rove(bar);
   tools.forEach((tool) => tool.refresh());
   label.addEventListener("click", () => !textarea.classList.contains("editor__source") || view.focus());
@@ -170,6 +179,8 @@ function plainTool(view, textarea, box, tools) {
     if (plain) textarea.removeAttribute("aria-hidden");
     else textarea.setAttribute("aria-hidden", "true");
     tools.forEach((tool) => (tool.button.disabled = plain));
+    const hint = document.getElementById(`${textarea.id}_helptext`);
+    if (hint) hint.hidden = !plain;
     if (plain) textarea.focus();
     else {
       view.updateState(stateOf(textarea.value));
@@ -194,27 +205,12 @@ function rove(bar) {
   });
 }
 
-// What comes from Word or a page is cleaned by the site; should that fail, the editor's own schema keeps what it knows.
-function paste(view, event, textarea) {
-  const html = event.clipboardData?.getData("text/html");
-  if (!html || !textarea.dataset.paste) return false;
-  const form = new FormData();
-  form.set("html", html);
-  form.set("csrfmiddlewaretoken", textarea.form.elements.csrfmiddlewaretoken.value);
-  fetch(textarea.dataset.paste, { method: "POST", body: form })
-    .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status)))))
-    .then((text) => text && put(view, parse(text)))
-    .catch(() => {
-      const held = new window.DOMParser().parseFromString(html, "text/html").body;
-      put(view, DOMParser.fromSchema(schema).parse(held));
-    });
-  return true;
-}
-
-function put(view, doc) {
-  const one = doc.childCount === 1 && doc.firstChild.type === nodes.paragraph;
-  const tr = view.state.tr;
-  view.dispatch((one ? tr.replaceWith(tr.selection.from, tr.selection.to, doc.firstChild.content) : tr.replaceSelection(doc.slice(0))).scrollIntoView());
+// A value into a field: into the editor too, where one stands in front of it.
+function set(field, value) {
+  if (["checkbox", "radio"].includes(field.type)) field.checked = value;
+  else field.value = value;
+  views.get(field)?.updateState(stateOf(field.value));
 }
 
 document.querySelectorAll("textarea[data-editor]").forEach(build);
+document.querySelectorAll("form[data-draft]").forEach((form) => keepDrafts(form, set));

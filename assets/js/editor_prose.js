@@ -214,6 +214,15 @@ function marked(core, child, before, next) {
   return bold ? `**${said.replaceAll("*", "")}**` : said;
 }
 
+// The highest number of a footnote in a document.
+export function lastNote(doc) {
+  let last = 0;
+  doc.descendants((node) => {
+    if (node.type === schema.nodes.mark || node.type === schema.nodes.footnote) last = Math.max(last, node.attrs.number);
+  });
+  return last;
+}
+
 export function serialise(doc) {
   const parts = [];
   const notes = [];

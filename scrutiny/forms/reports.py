@@ -64,7 +64,12 @@ class ReportForm(ChangeForm):
             "alternatives": "Alternative options considered and rejected",
             "published_work": "Published work",
         }
-        help_texts = {"purpose": WRITING, "decision": "Without one the report has its own recommendations."}
+        help_texts = {
+            "purpose": WRITING,
+            "decision": "Without one the report has its own recommendations.",
+            "reasons": "",  # their labels say it
+            "alternatives": "",
+        }
         widgets = {
             name: forms.Textarea(LONG)
             for name in (

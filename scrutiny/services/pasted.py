@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import nh3
@@ -11,6 +12,7 @@ from lxml import etree, html
 from ihwb.kernel.errors import Refused
 from scrutiny.rules.prose import plain
 from scrutiny.rules.table_cells import read
+from scrutiny.services.pasted_extras import set_apart
 
 LARGEST = 2_000_000
 WIDEST = 60  # cells that a merged one is let cover; a page with more is no table of a report
@@ -21,12 +23,13 @@ SPLIT = (
 )
 _TAGS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th",
-    "strong", "b", "em", "i", "blockquote", "span",
+    "strong", "b", "em", "i", "blockquote", "span", "a", "sup", "sub", "img", "del", "s", "strike",
 }  # fmt: skip
 _DROPPED = {"script", "style", "title", "head", "xml", "o:p", "template", "svg", "noscript"}
-# Word marks the paragraphs of its lists by class and style alone; these are read, then go with the rest.
+# Word marks its lists, comments and footnotes by class, style and link alone; these are read, then go with the rest.
 _READ = {
-    "p": {"class", "style"}, "b": {"style"}, "i": {"style"}, "em": {"style"}, "strong": {"style"}, "span": {"style"},
+    "p": {"class", "style"}, "b": {"style"}, "i": {"style"}, "em": {"style"}, "strong": {"style"},
+    "span": {"class", "style"}, "div": {"id", "class", "style"}, "a": {"href", "name", "id", "class"},
     "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
 }  # fmt: skip
 _BLOCKS = frozenset({"p", "div", "blockquote", "body", "section", "article"})
@@ -50,18 +53,29 @@ class _Part(NamedTuple):
     depth: int = 0
 
 
-def prose_of(pasted: str) -> str:
-    """The text as ``scrutiny.rules.prose`` reads it: headings, paragraphs, lists, tables, bold and italic words.
+class Pasted(NamedTuple):
+    """A text as ``scrutiny.rules.prose`` reads it. left_out: what the clipboard had beside it, in words."""
+
+    text: str
+    left_out: tuple[str, ...] = ()
+
+
+def prose_of(pasted: str) -> Pasted:
+    """The text: headings, paragraphs, lists, tables, footnotes, bold and italic words.
 
     Everything else that HTML can hold is left out before it is looked at. Raises Refused for more than a report holds.
     """
     if len(pasted) > LARGEST:
         raise Refused("paste_too_large", "That is too much to paste at once. Paste it section by section.")
-    clean = nh3.clean(pasted, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_READ, strip_comments=True)
+    clean = nh3.clean(
+        pasted, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_READ, strip_comments=True, link_rel=None
+    )
     if not clean.strip():
-        return ""
+        return Pasted("")
     root = html.fragment_fromstring(clean, create_parent="div")
-    return _tidied(_blocks(root))
+    extras = set_apart(root)
+    notes = (_Part("n", f"[^{number}]: {_words(note)}") for number, note in enumerate(extras.notes, 1))
+    return Pasted(_tidied(chain(_blocks(root), notes)), extras.left_out)
 
 
 def _tidied(parts: Iterator[_Part]) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
@@ -219,6 +219,7 @@ def _version(form: Any) -> int:
 def paste(request: PartnershipRequest) -> HttpResponse:
     """What was pasted, as HTML, turned into the plain form of a text; nothing is kept."""
     try:
-        return HttpResponse(prose_of(request.POST.get("html", "")), content_type="text/plain; charset=utf-8")
+        pasted = prose_of(request.POST.get("html", ""))
     except Refused as refused:
-        return HttpResponse(refused.message, content_type="text/plain; charset=utf-8", status=422)
+        return JsonResponse({"message": refused.message}, status=422)
+    return JsonResponse({"text": pasted.text, "left_out": pasted.left_out})

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from scrutiny.management.commands.load_demo import PASSWORD
 from scrutiny.models import Report, ReportFigure
 from tests.browser.conftest import Person
 
@@ -95,3 +96,23 @@ def test_a_report_from_the_first_word_to_the_lock(person: Person) -> None:
     page.goto(f"{REPORT}/section/{section.pk}/edit")
     give_reason(page, "One more thought", "Save")
     expect(page.get_by_text("Assets signed this report on 20 October 2015").first).to_be_visible()
+
+
+def test_a_text_outlives_an_ended_session(person: Person) -> None:
+    page = person("author")
+    page.goto(f"{REPORT}/section/add")
+    page.get_by_label("Heading", exact=True).fill("Money next year")
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.type("Half an hour of work.")
+    page.context.clear_cookies(name=re.compile("session"))
+    page.get_by_role("textbox", name="Text").evaluate(PASTE, "<p>And <del>secret</del> more.</p>")
+    expect(page.get_by_text("The site could not clean what you pasted")).to_be_visible()
+    give_reason(page, "First draft", "Add")
+    page.get_by_label("Email").fill("author@sample.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Put it back").click()
+    give_reason(page, "First draft", "Add")
+    expect(page.get_by_text("Half an hour of work.And more.")).to_be_visible()
+    page.goto(f"{REPORT}/section/add")
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)

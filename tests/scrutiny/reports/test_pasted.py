@@ -17,7 +17,7 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p
 
 
 def test_a_page_of_word_keeps_its_structure_and_nothing_else() -> None:
-    assert prose_of(WORD) == (
+    assert prose_of(WORD).text == (
         "## Why one budget\n\nNeed grows **faster** than money.\n\n- One system\n- One budget\n\n"
         "| Line | 2015/16 |\n| Acute / care | 100 |"
     )
@@ -39,7 +39,7 @@ def test_a_page_of_word_keeps_its_structure_and_nothing_else() -> None:
     ],
 )
 def test_lists_lines_and_wrappers(pasted: str, text: str) -> None:
-    assert prose_of(pasted) == text
+    assert prose_of(pasted).text == text
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_lists_lines_and_wrappers(pasted: str, text: str) -> None:
     ],
 )
 def test_nothing_that_runs_or_fetches_gets_through(pasted: str) -> None:
-    assert prose_of(pasted) == "ok"
+    assert prose_of(pasted).text == "ok"
 
 
 def test_more_than_a_report_holds_is_refused() -> None:
@@ -72,11 +72,11 @@ MERGED = """<table><tr><td colspan=3>The plan</td></tr>
 
 
 def test_the_levels_of_words_own_lists_are_kept() -> None:
-    assert prose_of(WORD_LEVELS) == "- Care\n-- at home\n-- in a bed\n- Cure"
+    assert prose_of(WORD_LEVELS).text == "- Care\n-- at home\n-- in a bed\n- Cure"
 
 
 def test_merged_cells_are_split_so_that_no_column_moves_and_no_figure_stands_twice() -> None:
-    assert prose_of(MERGED).split("\n\n") == [
+    assert prose_of(MERGED).text.split("\n\n") == [
         "The plan",
         (
             "| Line | 2015/16 Budget | 2015/16 Forecast |\n| Health |  |  |\n| Acute | 100 | 170 |\n"
@@ -88,6 +88,48 @@ def test_merged_cells_are_split_so_that_no_column_moves_and_no_figure_stands_twi
 
 @pytest.mark.parametrize("span", ["0", "-3", "99999999999", "x", "1e9"])
 def test_a_span_that_no_table_has_does_no_harm(span: str) -> None:
-    assert prose_of(f"<table><tr><td>a</td><td colspan='{span}'>b</td></tr><tr><td>c</td></tr></table>").startswith(
-        "| a | b"
+    assert prose_of(
+        f"<table><tr><td>a</td><td colspan='{span}'>b</td></tr><tr><td>c</td></tr></table>"
+    ).text.startswith("| a | b")
+
+
+WORD_EXTRAS = """<p class=MsoNormal>It costs £421m<a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1"><span
+class=MsoFootnoteReference><span>[1]</span></span></a>. <ins><span class=msoIns>Kept.</span></ins>
+<del cite="mailto:a"><span class=msoDel>The secret price.</span></del>
+<span style='text-decoration:line-through'>Gone.</span> Seen<span class=MsoCommentReference><a class=msocomanchor
+href="#_msocom_1" name="_msoanchor_1">[B1]</a></span>. 10<sup>6</sup>, CO<sub>2</sub>, 1<sup>st</sup>
+<img src="file:///x.png"></p>
+<table><tr><td>A</td><td>10.0<a href="#_ftn2" name="_ftnref2">[2]</a></td></tr></table>
+<div style='mso-element:footnote-list'><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a
+href="#_ftnref1" name="_ftn1"><span>[1]</span></a> The agreement,</p><p>schedule 3.</p></div>
+<div id=ftn2><p><a href="#_ftnref2" name="_ftn2">[2]</a> Rounded.</p></div></div>
+<div style='mso-element:comment-list'><div class=msocomtxt><p class=MsoCommentText>Do not say this.</p></div></div>"""
+LIBRE_EXTRAS = """<p>£421m<sup><a
+ class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a></sup></p>
+<div id="sdfootnote1"><p><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>
+Schedule 3.</p></div>"""
+
+
+def test_footnotes_become_footnotes_and_what_was_deleted_or_commented_stays_behind() -> None:
+    pasted = prose_of(WORD_EXTRAS)
+    assert pasted.text == (
+        "It costs £421m[^1]. Kept. Seen. 10⁶, CO₂, 1st\n\n| A | 10.0[^2] |\n\n"
+        "[^1]: The agreement, schedule 3.\n\n[^2]: Rounded."
     )
+    assert [words.split(":")[0] for words in pasted.left_out] == [
+        "1 picture", "words that were deleted or struck out", "comments",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        (LIBRE_EXTRAS, "£421m[^1]\n\n[^1]: Schedule 3."),
+        ('<p>£421m<a href="#_ftn1" name="_ftnref1">[1]</a> in all</p>', "£421m in all"),  # the note was not copied
+        ('<p>see <a href="#b" name="b">this</a> and <a href="#c">that</a></p>', "see this and that"),
+        ('<p><a href="#x" name="x">a</a><a href="javascript:alert(1)" name="y">b</a></p>', "ab"),
+        ("<p>a <s>b</s><strike>c</strike> d</p>", "a d"),
+    ],
+)
+def test_marks_of_notes_never_stand_behind_a_figure(pasted: str, text: str) -> None:
+    assert prose_of(pasted).text == text

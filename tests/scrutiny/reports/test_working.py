@@ -235,6 +235,6 @@ def test_a_report_in_the_general_form_asks_and_prints_less(
 
 
 def test_what_is_pasted_comes_back_as_plain_text(author: Client) -> None:
-    answer = author.post(f"{BASE}/paste", {"html": "<h1>Why</h1><script>x</script>"})
-    assert answer.content.decode() == "## Why"
-    assert answer["Content-Type"].startswith("text/plain")
+    answer = author.post(f"{BASE}/paste", {"html": "<h1>Why</h1><script>x</script><p>one <del>two</del></p>"})
+    assert answer.json() == {"text": "## Why\n\none", "left_out": ["words that were deleted or struck out"]}
+    assert author.post(f"{BASE}/paste", {"html": "x" * 2_000_001}).status_code == 422
