@@ -242,6 +242,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:meeting>/edit", meetings.meeting_edit, name="meeting_edit"),
     path("meetings/<slug:meeting>/history", meetings.meeting_history, name="meeting_history"),
     path("meetings/<slug:meeting>/items/add", agenda.item_add, name="item_add"),
+    path("meetings/<slug:meeting>/items/number", agenda.number_in_order, name="items_number"),
     path("meetings/<slug:meeting>/packs/", include(pack_patterns)),
     path("meetings/<slug:meeting>/read/", include(reading_patterns)),
     path("meetings/<slug:meeting>/publications/", include(publication_patterns)),

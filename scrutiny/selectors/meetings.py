@@ -119,6 +119,13 @@ class MeetingView:
     def lines(self) -> tuple[AgendaLine, ...]:
         return self.part_1 + self.part_2
 
+    @property
+    def out_of_order(self) -> bool:
+        """Plain numbers that do not run from 1 through Part I and Part II, on an agenda that is not out."""
+        numbers = [one.number for one in self.lines]
+        wanted = [str(at) for at in range(1, len(numbers) + 1)]
+        return self.papers.done_on is None and all(one.isdecimal() for one in numbers) and numbers != wanted
+
 
 def first_day(meeting: Meeting) -> date:
     return timezone.localtime(meeting.starts_at).date()

@@ -9,6 +9,8 @@ from commissioning.models import Decision, PlanEntry, RouteStage
 from commissioning.rules.decisions import Outcome, Purpose, State
 from ihwb.kernel.dates import show_date
 from scrutiny.models import Meeting, Report
+from scrutiny.rules.agenda import next_number
+from scrutiny.rules.exemptions import Part
 from scrutiny.selectors.meetings import first_day, last_day
 
 
@@ -31,6 +33,14 @@ class Proposal:
     @property
     def overdue_sort(self) -> tuple[date, str]:
         return self.due, self.reference
+
+
+def next_number_of(meeting: Meeting) -> str:
+    """The number of the next item of Part I: one more than any; once published, an addition to Part I's last."""
+    published = meeting.papers_out_on is not None
+    rows = meeting.agenda.order_by("part", "position")
+    open_rows = rows.filter(part=Part.PUBLIC) if published else rows
+    return next_number(list(open_rows.values_list("number", flat=True)), published=published)
 
 
 def proposals(meeting: Meeting) -> list[Proposal]:

@@ -1,6 +1,6 @@
 """What somebody has read of a meeting's papers, and what has changed since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commissioning.models import User
@@ -38,18 +38,16 @@ def place_of(user: User, meeting: Meeting) -> ReadingPlace | None:
 
 
 def standings(user: User, issue: Issue, papers: Sequence[WebPaper]) -> list[PaperStanding]:
-    """Each paper of the issue beside what the person last read of it; then what is withdrawn."""
-    rows = (
-        PaperRead.objects.filter(
-            user=user,
-            web_paper__pack__meeting=issue.pack.meeting_id,
-            web_paper__pack__edition__in={one.edition for one in issue.packs},
-        )
-        .select_related("web_paper__pack__publication", "web_paper__pack__issue")
-        .defer("web_paper__html", "web_paper__text", "web_paper__pack__snapshot", "web_paper__pack__certificate")
-        .order_by("web_paper__pack__number")
-    )
+    """Each paper of the issue beside what the person last read of it; then what is withdrawn.
+
+    papers: a front of another edition counts by what was read of that one.
+    """
+    editions = {one.edition for one in issue.packs}
+    other = {one.paper: one.pack.edition for one in papers if one.pack.edition not in editions}
+    read = _reads(user, issue, editions | set(other.values()))
+    rows = [one for one in read if one.web_paper.pack.edition in editions]
     last = {one.web_paper.paper: one.web_paper for one in rows}
+    last |= {one.web_paper.paper: one.web_paper for one in read if _is_of(one.web_paper, other)}
     newest = {one.web_paper.pack.supplement: one.web_paper.pack for one in rows}
     titles = {number: _titles(pack) for number, pack in newest.items()}
     before = {pack.pk: _before(pack, newest, titles) for pack in issue.packs}
@@ -57,6 +55,18 @@ def standings(user: User, issue: Issue, papers: Sequence[WebPaper]) -> list[Pape
     known = {paper: title for held in titles.values() for paper, title in held.items()}
     gone = withdrawn(known, [one.paper for one in papers])
     return found + [PaperStanding(one, known[one], Standing.WITHDRAWN) for one in gone]
+
+
+def _reads(user: User, issue: Issue, editions: set[str]) -> list[PaperRead]:
+    rows = PaperRead.objects.filter(
+        user=user, web_paper__pack__meeting=issue.pack.meeting_id, web_paper__pack__edition__in=editions
+    ).select_related("web_paper__pack__publication", "web_paper__pack__issue")
+    heavy = ("web_paper__html", "web_paper__text", "web_paper__pack__snapshot", "web_paper__pack__certificate")
+    return list(rows.defer(*heavy).order_by("web_paper__pack__number"))
+
+
+def _is_of(paper: WebPaper, editions: Mapping[str, str]) -> bool:
+    return editions.get(paper.paper) == paper.pack.edition
 
 
 def _before(pack: Pack, newest: dict[int, Pack], titles: dict[int, dict[str, str]]) -> dict[str, str]:

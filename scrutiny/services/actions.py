@@ -26,14 +26,22 @@ class Task:
 
 @transaction.atomic
 def add_action(*, item: AgendaItem, task: Task, by: User, reason: str) -> MeetingAction:
-    """Write an action down at an item. Raises Refused: closed, due_too_early."""
+    """Write an action down at an item. Raises Refused: closed, due_too_early, written_already."""
     meeting = locked(item.meeting_id)
     require_open(meeting)
     last = meeting.actions.aggregate(last=Max("number"))["last"] or 0
     row = MeetingAction(meeting=meeting, agenda_item=item, number=last + 1)
     _fill(row, task)
+    _require_new(row)
     save(row, by=by, reason=reason)
     return row
+
+
+def _require_new(row: MeetingAction) -> None:
+    """The same words for the same post at the same item are one action, sent twice."""
+    same = row.agenda_item.actions.filter(text=row.text, owner=row.owner, done_on=None).first()
+    if same:
+        raise Refused("written_already", f"This is action {same.number} of the meeting already. Nothing was added.")
 
 
 @transaction.atomic

@@ -85,6 +85,7 @@ def put_item(meeting: Meeting, values: dict[str, Any], by: User, reason: str) ->
         item.slot = max(last, held["slot"] or 0) + 1
         item.position = _make_room(meeting, item)
     check_item(item)
+    _require_free(item)
     save(item, by=by, reason=reason)
     _rise(meeting, item, by, reason)
     return item
@@ -99,6 +100,8 @@ def change_item(*, item: AgendaItem, version: int, values: dict[str, Any], by: U
     before = item.part
     if "number" in values and values["number"] != item.number:
         _require_unpublished(item.meeting, "its numbers stay")
+        item.number = values["number"]
+        _require_free(item)
     if values.get("part", before) != before:
         _require_unpublished(item.meeting, "its items stay in their parts")
     for name, value in values.items():
@@ -186,6 +189,37 @@ def _make_room(meeting: Meeting, item: AgendaItem) -> int:
         one.skip_history_when_saving = True  # type: ignore[attr-defined]  # nothing that anybody wrote has changed
         one.save(update_fields=["slot", "position"])
     return position
+
+
+@transaction.atomic
+def number_in_order(*, meeting: Meeting, version: int, by: User) -> int:
+    """Number the items from 1 in their order, Part I and then Part II. Returns how many got another number.
+
+    Raises Refused: closed, stale_page, published, numbered_by_hand.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    require_open(meeting)
+    require_version(meeting, version, "The agenda")
+    _require_unpublished(meeting, "its numbers stay")
+    rows = list(meeting.agenda.select_for_update().order_by("part", "position"))
+    if any(not item.number.isdecimal() for item in rows):
+        raise Refused("numbered_by_hand", "Some items have numbers such as 4(a). Give the numbers by hand.")
+    moved = [(item, str(at)) for at, item in enumerate(rows, start=1) if item.number != str(at)]
+    for item, number in moved:
+        item.number = number
+        item.version += 1
+        save(item, by=by, reason="Numbered in order")
+    if moved:
+        _rise(meeting, moved[0][0], by, "Agenda numbered in order")
+    return len(moved)
+
+
+def _require_free(item: AgendaItem) -> None:
+    """A number stands once on an agenda. A form that is sent twice is refused by it too."""
+    if item.meeting.agenda.filter(number=item.number).exclude(pk=item.pk).exists():
+        raise Refused(
+            "number_taken", f"Item {item.number} is on this agenda already. Give the other one another number."
+        )
 
 
 def _require_unpublished(meeting: Meeting, what: str) -> None:

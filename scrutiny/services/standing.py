@@ -36,21 +36,46 @@ def change_standing(*, standing: StandingItem, values: dict[str, Any], by: User,
 @transaction.atomic
 def move_standing(*, standing: StandingItem, up: bool, by: User) -> None:
     """Exchange places with the one before or after it, before the business or after it. Raises Refused: cannot_move."""
-    Body.objects.select_for_update(of=("self",)).get(pk=standing.body_id)
-    rows = list(StandingItem.objects.filter(body=standing.body_id, last=standing.last).order_by("position"))
-    at = next((place for place, one in enumerate(rows) if one.pk == standing.pk), -1)
+    rows, at = _ordered(standing)
     to = at + (-1 if up else 1)
-    if at < 0 or not 0 <= to < len(rows):
+    if not 0 <= to < len(rows):
         raise Refused("cannot_move", f"“{standing.title}” is already at the {'top' if up else 'end'} there.")
-    one, other = rows[at], rows[to]
-    here, there = one.position, other.position
-    one.position = _last(one.body) + 1  # the place is unique, so one of them waits beside the list for a moment
-    one.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple_history reads it
-    one.save(update_fields=["position"])
-    del one.skip_history_when_saving  # type: ignore[attr-defined]
-    for row, place in ((other, here), (one, there)):
-        row.position = place
-        save(row, by=by, reason=f"Moved {'up' if up else 'down'}: {standing.title}")
+    _put_at(rows, at, to, by)
+
+
+@transaction.atomic
+def place_standing(*, standing: StandingItem, place: int, by: User) -> None:
+    """Put it at a place before the business, or after it, counted from 1. Raises Refused: cannot_move."""
+    rows, at = _ordered(standing)
+    if not 1 <= place <= len(rows) or place - 1 == at:
+        raise Refused("cannot_move", f"“{standing.title}” stays where it is: it stands there already.")
+    _put_at(rows, at, place - 1, by)
+
+
+def _ordered(standing: StandingItem) -> tuple[list[StandingItem], int]:
+    """Those before the business, or after it, in order, with the body locked; and where the item stands among them."""
+    Body.objects.select_for_update(of=("self",)).get(pk=standing.body_id)
+    row = StandingItem.objects.filter(pk=standing.pk).first()
+    if row is None:
+        raise Refused("cannot_move", f"“{standing.title}” is not in the template any more. Reload the page.")
+    rows = list(StandingItem.objects.filter(body=row.body_id, last=row.last).order_by("position"))
+    return rows, rows.index(row)
+
+
+def _put_at(rows: list[StandingItem], at: int, to: int, by: User) -> None:
+    places = [one.position for one in rows]
+    title = rows[at].title
+    rows.insert(to, rows.pop(at))
+    moved = [(one, place) for one, place in zip(rows, places, strict=True) if one.position != place]
+    # The place is unique in the body, so they wait beside the list for a moment, without history.
+    for beside, (one, _) in enumerate(moved, start=_last(rows[0].body) + 1):
+        one.position = beside
+        one.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple_history reads it
+        one.save(update_fields=["position"])
+        del one.skip_history_when_saving  # type: ignore[attr-defined]
+    for one, place in moved:
+        one.position = place
+        save(one, by=by, reason=f"Moved {'up' if to < at else 'down'}: {title}")
 
 
 @transaction.atomic

@@ -18,9 +18,9 @@ from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import AppendixForm, ItemForm
 from scrutiny.forms.changes import ReasonForm
 from scrutiny.models import AgendaItem, Appendix
-from scrutiny.rules.agenda import next_number
 from scrutiny.selectors import history
 from scrutiny.selectors.agenda_sight import appendices_open_to, sight_of
+from scrutiny.selectors.proposals import next_number_of
 from scrutiny.services import agenda as services
 from scrutiny.services.appendices import add_appendix, refuse_too_large, remove_appendix
 from scrutiny.views.meetings import RESTRICTED, meeting_or_404
@@ -32,8 +32,7 @@ _CHANGE = "scrutiny.change_meetings"
 @requires(_CHANGE)
 def item_add(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
-    numbers = list(found.agenda.order_by("part", "position").values_list("number", flat=True))
-    blank = AgendaItem(meeting=found, number=next_number(numbers, published=found.papers_out_on is not None))
+    blank = AgendaItem(meeting=found, number=next_number_of(found))
     decision = request.GET.get("decision", "")
     if decision.isdecimal():
         blank.decision = request.partnership.decisions.filter(pk=int(decision)).first()
@@ -92,6 +91,21 @@ def item_move(request: PartnershipRequest, item: int) -> HttpResponse:
         where = f"to place {place} of its part" if place.isdecimal() else "up" if up else "down"
         messages.success(request, f"Item {found.number} has moved {where}.")
     return redirect(_back(request, found)[1])
+
+
+@requires(_CHANGE)
+@require_POST
+def number_in_order(request: PartnershipRequest, meeting: str) -> HttpResponse:
+    found, given = meeting_or_404(request, meeting), request.POST.get("version", "")
+    try:
+        count = services.number_in_order(
+            meeting=found, version=int(given) if given.isdecimal() else -1, by=request.access.user
+        )
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"{count} item{'' if count == 1 else 's'} got another number.")
+    return redirect(place(request, "scrutiny:meeting", meeting=meeting))
 
 
 @requires(_CHANGE)

@@ -175,13 +175,17 @@ def standing_edit(request: PartnershipRequest, code: str, standing: int) -> Http
 def standing_move(request: PartnershipRequest, code: str, standing: int) -> HttpResponse:
     body = _kept_body(request, code)
     found = get_object_or_404(body.standing_items, pk=standing)
-    up = request.POST.get("to") == "up"
+    up, at = request.POST.get("to") == "up", request.POST.get("place", "")
     try:
-        templates.move_standing(standing=found, up=up, by=request.access.user)
+        if at.isdecimal():
+            templates.place_standing(standing=found, place=int(at), by=request.access.user)
+        else:
+            templates.move_standing(standing=found, up=up, by=request.access.user)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, f"“{found.title}” has moved {'up' if up else 'down'}.")
+        where = f"to place {at}" if at.isdecimal() else "up" if up else "down"
+        messages.success(request, f"“{found.title}” has moved {where}.")
     return redirect(place(request, "scrutiny:agenda_template", code=code))
 
 

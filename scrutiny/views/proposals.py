@@ -10,11 +10,10 @@ from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.changes import ReasonForm
 from scrutiny.models import ItemKind
-from scrutiny.rules.agenda import next_number
 from scrutiny.rules.exemptions import Part
 from scrutiny.rules.outcomes import ItemState
 from scrutiny.selectors.attendance import KEEP
-from scrutiny.selectors.proposals import Proposal, proposals
+from scrutiny.selectors.proposals import Proposal, next_number_of, proposals
 from scrutiny.services.agenda import add_item
 from scrutiny.services.proceedings import Given, Recorder, record_item
 from scrutiny.views.meetings import meeting_or_404
@@ -46,8 +45,7 @@ def pick(request: PartnershipRequest, meeting: str, decision: int) -> HttpRespon
         messages.success(request, "The forward plan announces it in private: give the exemption and a public title.")
         return redirect(by_form)
     try:
-        numbers = list(found.agenda.filter(part=Part.PUBLIC).order_by("position").values_list("number", flat=True))
-        number = next_number(numbers, published=found.papers_out_on is not None)
+        number = next_number_of(found)
         item = add_item(
             meeting=found,
             values={**values_of(row, request), "number": number},

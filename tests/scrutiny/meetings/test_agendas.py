@@ -172,3 +172,52 @@ def test_a_years_dates_are_entered_at_once_or_not_at_all(here: Scene, officer: C
     assert "DTSTART;VALUE=DATE:20150310" in calendar
     theirs = officer.post(f"{HERE}calendar/add", {**given, "body": icb.bodies.get().pk}).content.decode()
     assert "You do not look after" in theirs
+
+
+def test_standing_items_are_put_at_a_place(here: Scene, officer: Client) -> None:
+    template = f"{HERE}bodies/{here.cabinet.code}/agenda/"
+    officer.post(f"{template}usual")
+    held = here.cabinet.standing_items.order_by("position")
+    titles = lambda: list(held.values_list("title", flat=True))  # noqa: E731
+    first, second, third, last = titles()
+    moved = held.last()
+    assert moved is not None
+    officer.post(f"{template}{moved.pk}/move", {"place": "1"})
+    assert titles() == [last, first, second, third]
+    for place in ("1", "0", "5", "999999999999"):
+        page = officer.post(f"{template}{moved.pk}/move", {"place": place}, follow=True).content.decode()
+        assert "stays where it is" in page
+    officer.post(f"{template}{moved.pk}/move", {"place": "4"})
+    assert titles() == [first, second, third, last]
+
+
+def test_a_number_stands_once_on_an_agenda(here: Scene, officer: Client) -> None:
+    """A form that is sent again by the back button adds nothing."""
+    given = NEW | {"number": "3"}
+    officer.post(f"{AT}items/add", given)
+    before = order(here.meeting)
+    page = officer.post(f"{AT}items/add", given, follow=True).content.decode()
+    assert "Item 3 is on this agenda already" in page
+    assert order(here.meeting) == before
+    item = here.meeting.agenda.get(number="3")
+    page = officer.post(f"{HERE}items/{item.pk}/edit", given | {"number": "1"}).content.decode()
+    assert "Item 1 is on this agenda already" in page
+
+
+def test_items_are_numbered_in_order_before_the_agenda_is_out(here: Scene, officer: Client) -> None:
+    AgendaItemFactory(meeting=here.meeting, position=8, number="3", exempt=True)
+    AgendaItemFactory(meeting=here.meeting, position=9, number="4")
+    assert order(here.meeting) == ["1", "2", "4", "3"]
+    here.meeting.refresh_from_db()
+    given = {"version": str(here.meeting.version)}
+    assert "Number the items in order" in officer.get(AT).content.decode()
+    officer.post(f"{AT}items/number", given)
+    assert order(here.meeting) == ["1", "2", "3", "4"]
+    assert "Number the items in order" not in officer.get(AT).content.decode()
+    assert "was changed by" in officer.post(f"{AT}items/number", given, follow=True).content.decode()
+    here.meeting.refresh_from_db()
+    given = {"version": str(here.meeting.version)}
+    here.meeting.agenda.filter(number="2").update(number="2(a)")
+    assert "by hand" in officer.post(f"{AT}items/number", given, follow=True).content.decode()
+    publish(here)
+    assert "was published on" in officer.post(f"{AT}items/number", given, follow=True).content.decode()

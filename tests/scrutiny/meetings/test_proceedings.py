@@ -142,6 +142,8 @@ def test_an_action_reaches_the_holder_of_its_post(
     PostHolding.objects.create(post=post, user=holder, capacity="holder", since=date(2014, 1, 1))
     task = {"text": "Write to the trust.", "owner": post.pk, "due_0": "1", "due_1": "12", "due_2": "2014"}
     officer.post(f"{HERE}items/{here.item.pk}/actions/add", task)
+    again = officer.post(f"{HERE}items/{here.item.pk}/actions/add", task).content.decode()
+    assert "This is action 1 of the meeting already" in again
     row = MeetingAction.objects.get()
     theirs = sign_in(holder)
     assert "Write to the trust." in theirs.get("/p/exampleshire/").content.decode()

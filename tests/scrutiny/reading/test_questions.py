@@ -131,6 +131,10 @@ def test_who_leaves_for_a_private_item_gets_nothing_of_its_papers(
     assert "is withheld from you" in answer.content.decode()
     assert client.post(f"{paper}keep", {"read": "1"}).status_code == 403
     assert ask(client, f"i{private.pk}") == 403
+    assert client.post(f"{READ}restricted/agenda/keep", {"read": "1"}).status_code == 204
+    since = client.get(f"{READ}restricted/since").content.decode()
+    agenda = since.split('id="since-agenda"')[1].split("</section>")[0]
+    assert "Unchanged since you read it" in agenda  # the public agenda, which they get in its place
     declared.action = "stays"
     declared.save()
     assert "tawny ladder" in client.get(paper).content.decode()
