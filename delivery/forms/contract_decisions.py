@@ -67,13 +67,16 @@ class ResultForm(forms.Form):
         Contract.objects.none(), label="The contract that follows", required=False, empty_label="None"
     )
     words = forms.CharField(label="What came of it", required=False, max_length=300)
+    waived = forms.CharField(
+        label="Why no due diligence was needed", required=False, max_length=1000,
+        help_text="Only where there is none: the award is blocked until the due diligence is signed off as satisfied.",
+    )  # fmt: skip
     reason = ReasonField()
 
     def __init__(self, *args: Any, contract: Contract, purpose: str, **options: Any) -> None:
         super().__init__(*args, **options)
         others = Contract.objects.filter(partnership=contract.partnership).exclude(pk=contract.pk)
         self.fields["new"].queryset = others  # type: ignore[attr-defined]  # a ModelChoiceField
-        if purpose != DecisionPurpose.REPLACE:
-            del self.fields["new"]
-        else:
-            del self.fields["words"]
+        asked = {DecisionPurpose.REPLACE: "new", DecisionPurpose.AWARD: "waived"}.get(DecisionPurpose(purpose), "words")
+        for name in {"new", "words", "waived"} - {asked}:
+            del self.fields[name]

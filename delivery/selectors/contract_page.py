@@ -173,6 +173,11 @@ class RouteRow:
     total: int
     source: str
 
+    @property
+    def by_stage(self) -> list[tuple[str, int]]:
+        """Each stage's name with its days."""
+        return [(kind.label, days) for kind, days in zip(StageKind, self.days, strict=True)]
+
 
 def route_rows(partnership: Partnership) -> list[RouteRow]:
     """One query."""

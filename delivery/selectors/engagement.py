@@ -38,6 +38,12 @@ class StakeholderMap:
     grid: Grid
     sources: tuple[str, ...]
 
+    @property
+    def places(self) -> list[tuple[str, list[GroupRow]]]:
+        """The groups by their place on the map, those to work with most closely first: the map where it is too wide."""
+        found = {advice: [row for row in self.rows if row.advice == advice] for advice in ADVICE.values()}
+        return [(advice, rows) for advice, rows in found.items() if rows]
+
 
 def stakeholder_map(partnership: Partnership) -> StakeholderMap:
     """One query."""

@@ -5,13 +5,14 @@ from datetime import date
 
 from django.db import transaction
 
-from commissioning.models import Body, Decision, Partnership, Post
+from commissioning.models import Body, Decision, Partnership, Post, User
 from commissioning.selectors.facts import Chosen
 from commissioning.services.audit import record
 from commissioning.services.decisions import Text, draft_decision
 from commissioning.services.law_notices import EntryDraft, save_entry
 from delivery.models import Contract, ContractDecision, DecisionPurpose, ExtensionOption
 from delivery.rules.contracts import OptionState
+from delivery.services.awards import award_as_decided, check_not_awarded
 from delivery.services.contracts import Hand, check_open, locked
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import show_date
@@ -51,6 +52,8 @@ def start_decision(*, contract_id: int, draft: DecisionDraft, hand: Hand) -> Con
     contract = locked(contract_id, hand)
     _check_none_open(contract)
     _check_option(contract, draft)
+    if draft.purpose == DecisionPurpose.AWARD:
+        check_not_awarded(contract)
     text = Text(draft.title, draft.summary, (draft.recommendation,), ())
     decision = draft_decision(
         partnership=contract.partnership,
@@ -62,6 +65,8 @@ def start_decision(*, contract_id: int, draft: DecisionDraft, hand: Hand) -> Con
     save_entry(decision_id=decision.pk, draft=_entry(draft), reason=why, by=hand.by)
     link = ContractDecision(contract=contract, decision=decision, purpose=draft.purpose, option=draft.option)
     save(link, why, hand.by)
+    if draft.purpose == DecisionPurpose.AWARD:
+        _rest_on_diligence(contract, decision, why, hand.by)
     detail = {"decision": decision.reference, "purpose": draft.purpose, "reason": why}
     record(
         act="delivery.start_contract_decision",
@@ -71,6 +76,14 @@ def start_decision(*, contract_id: int, draft: DecisionDraft, hand: Hand) -> Con
         detail=detail,
     )
     return link
+
+
+def _rest_on_diligence(contract: Contract, decision: Decision, why: str, by: User) -> None:
+    """The latest due diligence on the contract goes into the award report, unless it went into one already."""
+    row = contract.diligences.select_for_update().order_by("-pk").first()
+    if row is not None and row.decision_id is None:
+        row.decision = decision
+        save(row, why, by)
 
 
 def _check_none_open(contract: Contract) -> None:
@@ -124,11 +137,14 @@ def _entry(draft: DecisionDraft) -> EntryDraft:
 
 
 @transaction.atomic
-def record_result(*, link_id: int, words: str, new: Contract | None, today: date, hand: Hand) -> ContractDecision:
+def record_result(
+    *, link_id: int, words: str, new: Contract | None, today: date, hand: Hand, waived: str = ""
+) -> ContractDecision:
     """Record on the contract what a decision that was carried out came to.
 
-    An extension takes its option with the decision; for what was procured, new is the contract that follows.
-    Raises Refused: recorded_already, not_carried_out, no_new_contract, follows_itself.
+    An extension takes its option with the decision; for what was procured, new is the contract that follows; an award
+    is made, unless its due diligence is not satisfied. waived: why none was needed. Raises Refused: recorded_already,
+    not_carried_out, no_new_contract, follows_itself, and as ``awards.make_award``.
     """
     why = checked_reason(hand.reason)
     link = ContractDecision.objects.select_for_update().get(pk=link_id)
@@ -141,6 +157,8 @@ def record_result(*, link_id: int, words: str, new: Contract | None, today: date
         said = _extend(link, done_on, why, hand) or said
     elif link.purpose == DecisionPurpose.REPLACE:
         said = _follow(contract, new, why, hand)
+    elif link.purpose == DecisionPurpose.AWARD:
+        said = award_as_decided(contract, carried_out=done_on, waived=waived, today=today, why=why, by=hand.by)
     link.result_on, link.result = today, said or "Carried out"
     save(link, why, hand.by)
     record(

@@ -20,9 +20,8 @@ from delivery.models import (
     ProcurementStep,
     Service,
 )
-from delivery.rules.contracts import Option, OptionState, check_award, check_dates, check_option
+from delivery.rules.contracts import Option, OptionState, check_dates, check_option
 from delivery.rules.procurement import StageKind, read_lead_times
-from delivery.selectors.diligence import what_is_lacking
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.errors import Refused
@@ -314,30 +313,6 @@ def stop_contract(*, contract_id: int, stopped_on: date, because: str, hand: Han
     save(contract, why, hand.by)
     detail = {"on": stopped_on.isoformat(), "reason": why}
     _note("delivery.stop_contract", contract.partnership, contract.title, hand.by, detail)
-    return contract
-
-
-@transaction.atomic
-def record_award(*, contract_id: int, awarded_on: date, waived: str, today: date, hand: Hand) -> Contract:
-    """Record that a contract was awarded. waived: why no due diligence was needed.
-
-    What the due diligence lacks is asked with the contract held: one that is begun anew takes the same lock.
-
-    Raises Refused: awarded_already, no_provider, diligence_open, before_diligence, not_yet.
-    """
-    why = checked_reason(hand.reason)
-    contract = locked(contract_id, hand)
-    if contract.awarded_on is not None:
-        raise Refused("awarded_already", f"It was awarded on {show_date(contract.awarded_on)} already.")
-    if contract.provider is None:
-        raise Refused("no_provider", "The contract names no provider yet. Enter whom it is awarded to first.")
-    lacking = what_is_lacking(contract)
-    check_award(awarded_on, today, diligence_on=contract.diligence_on, waived=waived, lacking=lacking)
-    contract.awarded_on, contract.diligence_waived = awarded_on, waived.strip()
-    contract.version += 1
-    save(contract, why, hand.by)
-    detail = {"on": awarded_on.isoformat(), "due_diligence": str(contract.diligence_on or ""), "waived": waived.strip()}
-    _note("delivery.award_contract", contract.partnership, contract.title, hand.by, detail)
     return contract
 
 

@@ -29,7 +29,9 @@ def decision_start(request: PartnershipRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     book = book_for(request.access, today)
     ways = book.ways(found)
-    form = StartDecisionForm(request.POST or None, contract=found, initial=_prepared(found, book, ways, today))
+    award = request.GET.get("purpose") == DecisionPurpose.AWARD
+    prepared = _award(found, book, today) if award else _prepared(found, book, ways, today)
+    form = StartDecisionForm(request.POST or None, contract=found, initial=prepared)
 
     def act() -> None:
         services.start_decision(
@@ -37,12 +39,12 @@ def decision_start(request: PartnershipRequest, code: str) -> HttpResponse:
         )
 
     page = Page(
-        title="Start the decision",
+        title="Write the award report" if award else "Start the decision",
         submit="Draft the decision",
         done="The decision is drafted with its entry in the forward plan. Somebody else publishes its notice.",
         back=place(request, "delivery:contract", code=code) + "#decisions",
         back_words=found.title,
-        lead=_lead(ways, today),
+        lead=_standing(found) if award else _lead(ways, today),
     )
     return act_page(request, form, act, page)
 
@@ -55,6 +57,30 @@ def _lead(ways: list[Way], today: date) -> str:
         notice = f", its notice out by {show_date(one.notice_by)}" if one.notice_by else ""
         said.append(f"{one.kind.label}: decide by {show_weekday_date(one.decide_by)}{passed}{notice}.")
     return " ".join(said)
+
+
+def _standing(found: Contract) -> str:
+    """What its due diligence lets happen, in words that the public may read."""
+    if found.diligence_on is not None:
+        return f"Due diligence was signed off as satisfied on {show_date(found.diligence_on)}."
+    return "The award is blocked until the due diligence is signed off as satisfied; the report may be written before."
+
+
+def _award(found: Contract, book: Book, today: date) -> dict[str, Any]:
+    """What the award report holds at first: whom to award to, and on which due diligence; no value."""
+    newest = found.diligences.select_related("provider").order_by("-pk").first()
+    provider = found.provider or (newest.provider if newest else None)
+    step = found.steps.filter(kind="award", planned_on__gte=today).first()
+    body = book.bodies.get(found.commissioner_id)
+    return {
+        "purpose": DecisionPurpose.AWARD,
+        "title": f"Contract award: {found.title}"[:200],
+        "recommendation": f"Award the contract “{found.title}” to {provider.name if provider else 'its provider'}.",
+        "summary": _standing(found),
+        "maker": f"body:{body.pk}" if body else "",
+        "meeting_on": step.planned_on if step else None,
+        "key": True,
+    }
 
 
 def _prepared(found: Contract, book: Book, ways: list[Way], today: date) -> dict[str, Any]:
@@ -94,6 +120,7 @@ def decision_result(request: PartnershipRequest, code: str, pk: int) -> HttpResp
             link_id=link.pk,
             words=given.get("words", ""),
             new=given.get("new"),
+            waived=given.get("waived", ""),
             today=timezone.localdate(),
             hand=hand_of(request, given["reason"]),
         )

@@ -26,6 +26,7 @@ from delivery.selectors import contract_reviews as reviews
 from delivery.selectors import contracts as selectors
 from delivery.selectors.contract_page import contract_page
 from delivery.selectors.diligence import what_is_lacking
+from delivery.services import awards
 from delivery.services import contracts as services
 from delivery.views.contract_acts import CHANGE, METHODS, VIEW, Page, act_page, found_contract, hand_of, page_of
 from ihwb.web.access import PartnershipRequest, place, requires
@@ -96,6 +97,7 @@ def contract(request: PartnershipRequest, code: str) -> HttpResponse:
         "history": _history(found, see),
         "may_change": found.commissioner_id in request.access.organisations_for(CHANGE),
         "may_draft": request.access.may("commissioning.draft_decision"),
+        "award_report": awards.award_report(found),
         "diligences": found.diligences.select_related("provider", "signoff_post")
         if request.access.may("delivery.view_due_diligence")
         else [],
@@ -273,7 +275,7 @@ def contract_award(request: PartnershipRequest, code: str) -> HttpResponse:
 
     def act() -> None:
         given = form.cleaned_data
-        services.record_award(
+        awards.record_award(
             contract_id=found.pk,
             awarded_on=given["awarded_on"],
             waived=given["waived"],

@@ -55,6 +55,7 @@ def diligence(request: PartnershipRequest, pk: int) -> HttpResponse:
     context = {
         "diligence": found,
         "view": view,
+        "may_draft": request.access.may("commissioning.draft_decision") and request.access.may(CHANGE),
         "may_evaluate": request.access.may(EVALUATE) and is_open,
         "may_follow": request.access.may(EVALUATE),
         "may_sign": is_open and acts and request.access.may(SIGN),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from commissioning.models import Organisation
 from delivery.models import DueDiligence
-from delivery.services import contracts, diligence
+from delivery.services import awards, contracts, diligence
 from delivery.services.contracts import ContractDraft, Hand
 from tests.delivery import contracts as made
 from tests.factories import person
@@ -42,7 +42,7 @@ def test_an_award_and_a_due_diligence_begun_again_at_once_leave_one_of_them(coun
         held = made.planned(council, f"planned-{place}", diligence_on=today)
         assert held.provider is not None
         award = partial(
-            contracts.record_award, contract_id=held.pk, awarded_on=today, waived="", today=today, hand=hand(council)
+            awards.record_award, contract_id=held.pk, awarded_on=today, waived="", today=today, hand=hand(council)
         )
         begin = partial(
             diligence.begin, contract_id=held.pk, template=template, provider=held.provider, due_on=None,

@@ -8,19 +8,26 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commissioning.models import Organisation
+from commissioning.models import Decision, Implementation, Organisation
 from commissioning.selectors.access import access_of
-from delivery.models import Contract, Measure, PerformanceIndicator, RemedialNotice, StaffingMinimum
+from delivery.models import Contract, ContractDecision, Measure, PerformanceIndicator, RemedialNotice, StaffingMinimum
 from delivery.rules.remedies import NoticeOutcome
 from delivery.selectors.contract_duties import contract_duties
 from delivery.selectors.diligence import templates_on
 from delivery.selectors.specifications import specification_view, specifications_of
-from delivery.services import contract_reviews, diligence, diligence_templates, specifications
+from delivery.services import (
+    awards,
+    contract_decisions,
+    contract_reviews,
+    diligence,
+    diligence_templates,
+    specifications,
+)
 from delivery.services.contracts import Hand
 from ihwb.kernel.errors import Refused
 from tests.delivery import contracts as made
-from tests.delivery.test_contracts import HOME, hand, held, words
-from tests.factories import OrganisationFactory, PartnershipFactory, person
+from tests.delivery.test_contracts import HOME, hand, held, start, words
+from tests.factories import BodyFactory, OrganisationFactory, PartnershipFactory, person
 
 __all__ = ["hand", "held"]  # fixtures
 pytestmark = pytest.mark.django_db
@@ -212,3 +219,86 @@ def test_old_days_organisations_and_offices_stand_in_a_review(held: Contract, ha
     said = "Since 1 April 2015 Livewell South West works from Mount Gould, PL4 7PY (01752 000000)."
     draft = contract_reviews.ReviewDraft(TODAY, (), "", said, None)
     assert contract_reviews.add_review(contract_id=held.pk, draft=draft, today=TODAY, hand=hand).findings == said
+
+
+# --- The award report -------------------------------------------------------------------------------------------------
+
+
+def carried_out(link: ContractDecision, by: Hand, on: date) -> None:
+    Implementation.objects.create(
+        partnership=link.contract.partnership, decision=link.decision, joint=False, implemented_on=on,
+        implemented_by=by.by, window_ends=None,
+    )  # fmt: skip
+
+
+def test_an_award_report_rests_on_the_due_diligence_and_awards_once_carried_out(
+    council: Organisation, hand: Hand, sign_in: SignIn
+) -> None:
+    contract, today = made.planned(council), timezone.localdate()
+    body = BodyFactory(organisation=council)
+    row = made.diligence(contract, made.template(council.partnership))
+    client = sign_in(hand.by)
+    address = f"{HOME}/contracts/planned/decisions/start/?purpose=award"
+    page = client.get(address)
+    assert "The award is blocked until the due diligence is signed off" in words(page)
+    asked = page.context["form"]
+    sent = {name: asked[name].value() or "" for name in asked.fields}
+    assert sent["recommendation"] == "Award the contract “Contract planned” to Provider Health."
+    sent |= {
+        **day("meeting_on", today + timedelta(days=60)), "reference": "D-1", "contact": "Commissioning",
+        "consultation": "Families", "reason": "Tender over", "maker": f"body:{body.pk}",
+    }  # fmt: skip
+    assert client.post(address, sent).status_code == 302
+    link = ContractDecision.objects.get()
+    row.refresh_from_db()
+    assert (link.purpose, row.decision, link.decision.plan_entry.value) == ("award", link.decision, None)
+    with pytest.raises(Refused, match="D-1 decides on this award"):
+        awards.record_award(contract_id=contract.pk, awarded_on=today, waived="Small", today=today, hand=hand)
+    page = words(client.get(f"{HOME}/contracts/planned/"))
+    assert "Record the award" not in page
+    assert "Write the award report" not in page
+
+    carried_out(link, hand, today - timedelta(days=2))
+    result = {"link_id": link.pk, "words": "", "new": None, "today": today, "hand": hand}
+    with pytest.raises(Refused, match="The award is blocked"):
+        contract_decisions.record_result(**result)
+    row.state, row.signed_by, row.signed_on = "satisfied", person("commissioner", council), today
+    row.save()
+    contract.diligence_on = today
+    contract.save()
+    address = f"{HOME}/contracts/planned/decisions/{link.pk}/result/"
+    assert "waived" in client.get(address).context["form"].fields
+    assert "Awarded to Provider Health" in words(client.post(address, {"reason": "Carried out"}, follow=True))
+    contract.refresh_from_db()
+    assert contract.awarded_on == today  # not before its due diligence
+    with pytest.raises(Refused, match="awarded on"):
+        start(contract, hand, reference="D-2", purpose="award", option=None)
+
+
+def test_a_refused_award_report_frees_the_award(council: Organisation, hand: Hand) -> None:
+    contract, today = made.planned(council), timezone.localdate()
+    link = start(contract, hand, purpose="award", option=None)
+    Decision.objects.filter(pk=link.decision_id).update(state="refused", closed_at=timezone.now())
+    made_by_hand = awards.record_award(
+        contract_id=contract.pk, awarded_on=today, waived="Below the threshold", today=today, hand=hand
+    )
+    assert made_by_hand.awarded_on == today
+
+
+# --- As files ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_ends_when_is_a_file_as_the_page_shows_it(council: Organisation, sign_in: SignIn) -> None:
+    made.contract(council, "old", ends_on=date(2019, 3, 31), title="Ended long ago")
+    made.contract(council, "coming", ends_on=date(2035, 3, 31), title="Ends later")
+    made.contract(council, "endless", ends_on=None, rolling=True, title="Renews itself")
+    client, address = sign_in("commissioner", council), f"{HOME}/contracts/ends/"
+
+    def taken(query: str, name: str) -> str:
+        return client.get(f"{address}?{query}take={name}.csv").content.decode()
+
+    assert "Ends later" in taken("", "what-ends-when")
+    assert "Ended long ago" not in taken("", "what-ends-when")
+    assert "Ended long ago" in taken("past=on&", "what-ends-when")
+    assert "Ended long ago" in taken("on=2018-04-01&", "what-ends-when")
+    assert "Renews itself" in taken("", "without-an-end")

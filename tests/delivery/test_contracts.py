@@ -29,7 +29,7 @@ from delivery.rules.remedies import NoticeOutcome
 from delivery.selectors.contract_duties import contract_duties
 from delivery.selectors.contracts import book_of
 from delivery.selectors.diligence import templates_on
-from delivery.services import contract_decisions, contract_reviews, contracts, diligence, specifications
+from delivery.services import awards, contract_decisions, contract_reviews, contracts, diligence, specifications
 from delivery.services.contracts import ContractDraft, Hand
 from ihwb.kernel.errors import Refused
 from tests.commissioning.factories import FunctionFactory
@@ -68,7 +68,7 @@ def test_an_award_is_blocked_until_the_named_post_has_signed_off(council: Organi
     today = timezone.localdate()
 
     def award() -> Contract:
-        return contracts.record_award(
+        return awards.record_award(
             contract_id=contract.pk,
             awarded_on=today,
             waived="",
@@ -190,7 +190,7 @@ def test_a_sign_off_stops_counting_once_the_provider_is_looked_at_again(council:
         diligence.begin(**again)
     diligence.begin(**again, reason="Its accounts were qualified since")
     with pytest.raises(Refused, match="2 of 2 areas are not scored"):
-        contracts.record_award(contract_id=contract.pk, awarded_on=today, waived="", today=today, hand=hand)
+        awards.record_award(contract_id=contract.pk, awarded_on=today, waived="", today=today, hand=hand)
     before.refresh_from_db()
     contract.refresh_from_db()
     assert (before.state, contract.diligence_on) == ("satisfied", None)
@@ -208,7 +208,7 @@ def test_a_sign_off_counts_for_its_own_provider_alone(council: Organisation, han
         version=contract.version, hand=hand,
     )  # fmt: skip
     with pytest.raises(Refused, match="signed off on Provider Health, and the contract named another since"):
-        contracts.record_award(contract_id=contract.pk, awarded_on=today, waived="", today=today, hand=hand)
+        awards.record_award(contract_id=contract.pk, awarded_on=today, waived="", today=today, hand=hand)
     # Nor can one be signed off as satisfied on a provider that the contract does not name.
     director, evaluator = person("commissioner", council), hand.by
     hold(row.signoff_post, director)

@@ -98,6 +98,17 @@ def test_who_does_not_work_on_it_never_reads_a_small_team(
         assert client.get(page).status_code == 403, page
 
 
+def test_the_list_is_a_file_that_holds_no_more_than_the_page(
+    transfer: Transfer, officer: Client, sign_in: SignIn, council: Organisation
+) -> None:
+    row = officer.get(f"{HOME}/?take=transfers.csv").content.decode().splitlines()[-1]
+    assert row.startswith("Adult social care staff,")
+    assert ",53,2650000.00," in row
+    # The total of the one team that is left would tell of its three people.
+    transfer.teams.exclude(name="Practice").delete()
+    assert ",withheld,withheld," in sign_in("auditor", council).get(f"{HOME}/?take=transfers.csv").content.decode()
+
+
 def test_the_officer_reads_all_teams_and_changes_them(transfer: Transfer, officer: Client) -> None:
     assert "£150,000.00" in words(officer.get(f"{HOME}/asc/"))
     form = typed(position=4, name="Finance", headcount=5, fte="4.5", posts=5, budget="200,000", reason="Added")
