@@ -8,6 +8,7 @@ from django.db import transaction
 from commissioning.models import Partnership, Post, User
 from delivery.models import Issue, IssueAction, Priority
 from delivery.services import risk_locks as locks
+from delivery.services.no_personal_data import keep_people_out
 from delivery.services.reasons import checked_reason, save
 from delivery.services.risk_parts import ActionFields, check_text, put
 from delivery.services.risks import locked_register
@@ -63,6 +64,7 @@ def _check(partnership: Partnership, to: IssueFields) -> None:
         raise Refused("no_title", "The issue has no title. Enter a few words that name it.")
     if to.priority not in Priority.values:
         raise Refused("unknown_choice", "An issue is critical, high, medium or low. Choose one.")
+    keep_people_out(partnership, {"Title": to.title, "What has happened": to.what_happened})
     locks.check_post(partnership, to.owner)
 
 
@@ -137,6 +139,7 @@ def resolve_issue(
         )
     if left := issue.actions.filter(done_on__isnull=True).count():
         raise Refused("actions_left", f"{left} of its actions are not done. Mark them as done, then resolve the issue.")
+    keep_people_out(partnership, {"Resolution": why})
     issue.resolved_on, issue.resolution = resolved_on, why
     _keep(issue, why, by)
     return issue
@@ -172,6 +175,7 @@ def keep_issue_action(
     issue = _locked(partnership, issue_id, today)
     _check_unresolved(issue)
     check_text(to.text)
+    keep_people_out(partnership, {"What is to be done": to.text, "Progress": to.progress})
     locks.check_post(partnership, to.owner)
     if done_on:
         locks.check_past(done_on, today, "the action was done")

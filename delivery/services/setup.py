@@ -6,7 +6,7 @@ from django.db import transaction
 
 from commissioning.models import Partnership
 from commissioning.services.documents import Entry
-from delivery.models import Milestone, Risk
+from delivery.models import Issue, Milestone, Risk
 from delivery.services.setup_benefits import FILE as BENEFITS_FILE
 from delivery.services.setup_benefits import load_benefits, load_maps
 from delivery.services.setup_cases import load_cases
@@ -71,9 +71,11 @@ def _benefits(partnership: Partnership, documents: dict[str, Any], projects: Pro
 def _counts(partnership: Partnership) -> list[str]:
     programmes = partnership.programmes.count()
     risks = Risk.objects.filter(register__partnership=partnership).count()
+    issues = Issue.objects.filter(register__partnership=partnership).count()
     return [
         f"{partnership.projects.count()} projects in {programmes} programme{'' if programmes == 1 else 's'}",
         f"{risks} risks in {partnership.risk_registers.count()} registers",
+        *([f"{issues} issue{'' if issues == 1 else 's'}"] if issues else []),
         f"{Milestone.objects.filter(project__partnership=partnership).count()} milestones",
         f"{partnership.measures.count()} measures",
         f"{partnership.programme_costs.count()} programme costs",

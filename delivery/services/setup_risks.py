@@ -1,4 +1,4 @@
-"""Loading risk scales, registers and their risks from ``risks.yaml``. What is there already stays as people left it."""
+"""Loading scales, registers with their risks, and issues from ``risks.yaml``. What is there stays as people left it."""
 
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from delivery.models import (
 )
 from delivery.rules import risks as rules
 from delivery.selectors.scales import scale_of
+from delivery.services.setup_issues import load_issues
 from delivery.services.setup_rows import keep
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
@@ -66,6 +67,7 @@ def load_risks(partnership: Partnership, documents: dict[str, Any]) -> None:
         _shared(row, partnership)
     for row in entry.rows("risk_exposures"):
         _exposure(row, partnership, names)
+    load_issues(entry, partnership, names.posts)
     entry.finish()
 
 
