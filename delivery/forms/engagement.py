@@ -101,6 +101,11 @@ class EffectForm(RowForm):
         field.queryset = partnership.posts.all()
 
 
+class MitigatedForm(forms.Form):
+    done_on = DayField(label="Done on")
+    reason = ReasonField()
+
+
 class SignForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
 PROTECTED: Mapping[str, str] = {
@@ -48,6 +49,24 @@ def gaps(assessed: Sequence[Assessed]) -> list[str]:
         if one.effect in ADVERSE and not (one.mitigation.strip() and one.owner and one.due):
             found.append(f"{one.name}: a negative effect needs what lessens it, with an owner and a date.")
     return found
+
+
+def check_review(review_on: date | None, on: date) -> None:
+    """An assessment is signed with the day on which it is looked at again, after the day of signing. Raises Refused."""
+    if review_on is None:
+        raise Refused("no_review", "The assessment has no review date. Enter the day by which it is looked at again.")
+    if review_on <= on:
+        raise Refused("review_over", f"The review of {show_date(review_on)} has come already. Enter a later day.")
+
+
+def check_done(done_on: date, today: date, signed_on: date | None, adverse: bool) -> None:
+    """Refuse a day to come, a draft (where it is written into the effect), and an effect that nothing lessens."""
+    if signed_on is None:
+        raise Refused("not_signed", "The assessment is a draft. Enter the day with the effect itself.")
+    if not adverse:
+        raise Refused("nothing_to_do", "This effect is not negative, so nothing was to be done about it.")
+    if done_on > today:
+        raise Refused("not_yet", f"{show_date(done_on)} has not come yet. Record it once it is done.")
 
 
 def check_signing(assessed: Sequence[Assessed], *, drafted_by: int | None, by: int) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from commissioning.models import Partnership
+from commissioning.selectors.history import HistoryEntry, history_of, history_of_many, merged
 from delivery.models import (
     AreaCharacteristic,
     Effect,
@@ -177,6 +178,29 @@ def assessment_view(one: EqualityAssessment, access: Access, on: date) -> Assess
     listed = tuple((row.number, "Signed" if row.signed_on else "Draft") for row in versions)
     shown = _view(one, characteristics(access.partnership), on)
     return AssessmentView(shown.assessment, shown.effects, shown.gaps, shown.review_overdue, listed)
+
+
+ASSESSMENT_FIELDS = {
+    "title": "Title",
+    "summary": "Summary",
+    "review_on": "Review",
+    "owner": "Owner",
+    "signed_on": "Signed",
+}
+_EFFECT_FIELDS = {
+    "effect": "Effect",
+    "evidence": "Evidence",
+    "mitigation": "What lessens it",
+    "owner": "Owner",
+    "due": "By",
+    "done_on": "Done",
+}
+
+
+def equality_history(one: EqualityAssessment) -> list[HistoryEntry]:
+    """Who wrote, changed and signed what of a version. Two queries."""
+    effects = history_of_many(EqualityEffect, _EFFECT_FIELDS, "code", "Effect: {}", assessment_id=one.pk)
+    return merged(history_of(one, ASSESSMENT_FIELDS), effects)
 
 
 def _view(one: EqualityAssessment, names: dict[str, str], on: date) -> AssessmentView:

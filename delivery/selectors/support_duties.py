@@ -1,6 +1,6 @@
 """What of support plans, workforce transfers and engagement waits for a person."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -8,16 +8,15 @@ from commissioning.models import Partnership
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.selectors.calendar import working_calendar
 from commissioning.selectors.law_clocks import measured_clocks_of
-from delivery.models import EqualityAssessment, SupportCase, Transfer, YouSaid
+from delivery.models import SupportCase, Transfer, YouSaid
 from delivery.rules.transfers import Ground
 from delivery.rules.verification import Stage
 from delivery.selectors.engagement import CHANGE as ENGAGE
+from delivery.selectors.equality_duties import AHEAD, equality_duties
 from delivery.selectors.verification_access import BROKER, PROPOSE, VERIFY, is_council, own_providers, terms_on
 from delivery.selectors.workforce import CHANGE as TRANSFER
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
-
-AHEAD = timedelta(days=28)
 
 
 def support_duties(access: Access, on: date) -> list[Duty]:
@@ -49,7 +48,7 @@ def support_duties(access: Access, on: date) -> list[Duty]:
             )
             for one in returned
         ]
-    return [*found, *_transfers(access, on), *_engagement(access, on)]
+    return [*found, *_transfers(access, on), *_engagement(access, on), *equality_duties(access, on)]
 
 
 def _at(access: Access, view: str, **named: object) -> str:
@@ -98,22 +97,7 @@ def _engagement(access: Access, on: date) -> list[Duty]:
     if not access.may(ENGAGE):
         return []
     asked = YouSaid.objects.filter(partnership=access.partnership, did="", due__lte=on + AHEAD)
-    reviews = EqualityAssessment.objects.filter(
-        partnership=access.partnership, signed_on__isnull=False, review_on__lte=on + AHEAD
-    )
     return [
-        *(
-            Duty(
-                f"Answer what was said: entry {one.number}", _at(access, "delivery:you_said_answer", pk=one.pk), one.due
-            )
-            for one in asked
-        ),
-        *(
-            Duty(
-                f"Review the equality impact of “{one.title}”",
-                _at(access, "delivery:assessment", code=one.code, number=one.number),
-                one.review_on,
-            )
-            for one in reviews
-        ),
+        Duty(f"Answer what was said: entry {one.number}", _at(access, "delivery:you_said_answer", pk=one.pk), one.due)
+        for one in asked
     ]

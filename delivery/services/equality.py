@@ -1,13 +1,14 @@
 """Equality impact assessments: written by characteristic, signed by another person, then never changed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from commissioning.services import audit
 from delivery.models import EqualityAssessment, EqualityEffect
-from delivery.rules.equality import check_signing
+from delivery.rules.equality import ADVERSE, check_done, check_review, check_signing
 from delivery.selectors.engagement import assessed, characteristics
 from delivery.services.hand import Hand
 from delivery.services.keeping import write
@@ -44,17 +45,40 @@ def say_effect(pk: int, code: str, values: Mapping[str, Any], *, reason: str, ha
 
 @transaction.atomic
 def sign(pk: int, *, version: int, hand: Hand) -> EqualityAssessment:
-    """Sign the version off. Raises Refused: own_work, incomplete, stale, signed."""
+    """Sign the version off. Raises Refused: own_work, incomplete, no_review, review_over, stale, signed."""
     assessment = _open(pk, hand)
     if assessment.version != version:
         raise Refused("stale", "The assessment was changed after you opened this page. Read it again before you sign.")
     names = characteristics(hand.partnership)
     check_signing(assessed(assessment, names), drafted_by=assessment.drafted_by_id, by=hand.by.pk)
+    check_review(assessment.review_on, hand.on)
     assessment.signed_by, assessment.signed_on = hand.by, hand.on
     assessment.version += 1
     save(assessment, "Signed off", hand.by)
     audit.record(act="delivery.sign_equality", partnership=hand.partnership, subject=str(assessment), by=hand.by)
     return assessment
+
+
+@transaction.atomic
+def record_done(pk: int, code: str, *, done_on: date, reason: str, hand: Hand) -> EqualityEffect:
+    """Record that what lessens a negative effect of a signed version was done; nothing else of the version changes.
+
+    Raises Refused: no_such_effect, not_signed, nothing_to_do, done_already, not_yet, no_reason.
+    """
+    why = checked_reason(reason)
+    found = EqualityEffect.objects.select_for_update(of=("self",)).select_related("assessment")
+    effect = found.filter(assessment__partnership=hand.partnership, assessment=pk, code=code).first()
+    if effect is None:
+        raise Refused("no_such_effect", "Nothing is written of this characteristic. Open the assessment again.")
+    if effect.done_on:
+        raise Refused("done_already", f"It was done on {show_date(effect.done_on)} already.")
+    check_done(done_on, hand.on, effect.assessment.signed_on, effect.effect in ADVERSE)
+    effect.done_on = done_on
+    save(effect, why, hand.by)
+    detail = {"characteristic": code, "on": done_on.isoformat()}
+    audit.record(act="delivery.equality_done", partnership=hand.partnership, subject=str(effect.assessment), by=hand.by,
+                 detail=detail)  # fmt: skip
+    return effect
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ pages: list[URLPattern | URLResolver] = [
     path(f"engagement/{_VERSION}", equality.assessment, name="assessment"),
     path(f"engagement/{_VERSION}change/", equality.assessment_change, name="assessment_change"),
     path(f"engagement/{_VERSION}effects/<slug:characteristic>/", equality.effect, name="equality_effect"),
+    path(f"engagement/{_VERSION}effects/<slug:characteristic>/done/", equality.effect_done, name="equality_done"),
     path(f"engagement/{_VERSION}sign/", equality.sign, name="assessment_sign"),
     path(f"engagement/{_VERSION}next/", equality.next_version, name="assessment_next"),
 ]

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delivery.forms.engagement import AssessmentForm, EffectForm, ReasonForm, SignForm
+from commissioning.selectors.history import history_of_many
+from delivery.forms.engagement import AssessmentForm, EffectForm, MitigatedForm, ReasonForm, SignForm
 from delivery.models import EqualityAssessment
 from delivery.selectors import engagement as selectors
-from delivery.selectors.engagement import CHANGE, SEE, SIGN
+from delivery.selectors.engagement import CHANGE, DRAFTS, SEE, SIGN
 from delivery.services import equality as services
 from delivery.views.engagement import initial_of, links_of
 from delivery.views.rows import row_page
@@ -25,7 +26,9 @@ def equality(request: PartnershipRequest) -> HttpResponse:
         "views": selectors.assessments(request.access, timezone.localdate()),
         "links": links_of(request, "delivery:equality"),
         "changes": request.access.may(CHANGE),
-    }
+        "history": history_of_many(EqualityAssessment, selectors.ASSESSMENT_FIELDS, "title",
+                                   partnership=request.partnership) if request.access.may(DRAFTS) else [],
+    }  # fmt: skip
     return render(request, "delivery/engagement/assessments.html", context)
 
 
@@ -37,6 +40,8 @@ def assessment(request: PartnershipRequest, code: str, number: int) -> HttpRespo
         "view": selectors.assessment_view(found, request.access, timezone.localdate()),
         "changes": request.access.may(CHANGE) and not found.signed_on,
         "signs": request.access.may(SIGN) and not found.signed_on and found.drafted_by_id != request.access.user.pk,
+        "does": request.access.may(CHANGE) and found.signed_on is not None,
+        "history": selectors.equality_history(found) if request.access.may(DRAFTS) else [],
         "takes_on": request.access.may(CHANGE) and found.signed_on is not None,
     }
     return render(request, "delivery/engagement/assessment.html", context)
@@ -97,6 +102,22 @@ def effect(request: PartnershipRequest, code: str, number: int, characteristic: 
         ),
         title=f"Effect: {names[characteristic]}", back=_back(request, found),
         lead="A negative effect needs what lessens it, with an owner and a date, before the assessment is signed.",
+    )  # fmt: skip
+
+
+@require_http_methods(METHODS)
+@requires(CHANGE)
+def effect_done(request: PartnershipRequest, code: str, number: int, characteristic: str) -> HttpResponse:
+    """What lessens a negative effect was done: on a signed version too."""
+    found = _assessment(request, code, number)
+    row = next((one for one in found.effects.all() if one.code == characteristic), None)
+    if row is None:
+        raise Http404("No such effect")
+    form = MitigatedForm(request.POST or None)
+    return row_page(
+        request, form,
+        lambda: services.record_done(found.pk, characteristic, hand=hand_of(request), **form.cleaned_data),
+        title="It is done", back=_back(request, found), lead=row.mitigation,
     )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """Engagement: the map, events, what was said and done; equality assessments, signed by another and then fixed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from commissioning.models import Organisation, Partnership, Post
 from delivery.models import (
@@ -114,6 +115,9 @@ def test_an_assessment_from_draft_to_signed_to_the_next_version(
     assert made.effects.count() == 10
     assert "who drafts it does not sign it" in words(officer.post(f"{address}sign/", {"version": made.version}))
     assert "Read it again" in words(second.post(f"{address}sign/", {"version": made.version - 1}))
+    assert "has no review date" in words(second.post(f"{address}sign/", {"version": made.version}))
+    made.review_on = timezone.localdate() + timedelta(days=365)
+    made.save()
     assert "Signed off." in words(second.post(f"{address}sign/", {"version": made.version}, follow=True))
     assert member.get(address).status_code == 200
     late = officer.post(f"{address}effects/age/", typed(effect="none", evidence="Other", reason="Late"))
