@@ -16,9 +16,9 @@ from commissioning.selectors import assurance as selectors
 from commissioning.selectors.register import terms_on
 from commissioning.selectors.returns import collection_row, own_collections
 from commissioning.services import assurance as services
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.register import CHANGE, METHODS, VIEW, function_at, hand_of
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 HAND_IN, OWN = "commissioning.hand_in", "commissioning.view_handing_in"
 

@@ -11,9 +11,9 @@ from commissioning.models import Delegation, DelegationCondition
 from commissioning.rules.register import Delegability, retained_message
 from commissioning.selectors import register as selectors
 from commissioning.services import register as services
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.register import CHANGE, METHODS, function_at, hand_of
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 _FORM = "commissioning/function_form.html"
 

@@ -15,8 +15,8 @@ from commissioning.models import Capability, DesignArea, Provision
 from commissioning.rules.design import CapabilityKind, Part
 from commissioning.selectors import design as selectors
 from commissioning.services import design as services
-from commissioning.views.law_acts import Page, act_page
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 _VIEW, _CHANGE = "commissioning.view_strategies", "commissioning.change_strategies"
 _METHODS = ["GET", "HEAD", "POST"]

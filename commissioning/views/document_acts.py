@@ -18,8 +18,8 @@ from commissioning.rules.document_control import Answer, Stage
 from commissioning.selectors.documents import sight_of
 from commissioning.services import document_acts as services
 from commissioning.views.documents import document_at, doer, draft_at
-from commissioning.views.law_acts import Page, act_page
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 _WRITE, _CONTROL = "commissioning.write_documents", "commissioning.control_documents"
 _REVIEW = "commissioning.review_documents"

@@ -15,10 +15,10 @@ from commissioning.selectors import document_export
 from commissioning.selectors import documents as selectors
 from commissioning.services import document_control as services
 from commissioning.services.document_files import open_checked
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.taking_away import give_sheets
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 from ihwb.web.exporting import FORMATS
 
 _VIEW, _WRITE = "commissioning.view_documents", "commissioning.write_documents"
@@ -76,7 +76,7 @@ def new_document(request: PartnershipRequest) -> HttpResponse:
             return redirect(place(request, "commissioning:add_version", pk=made.pk))
     back = place(request, "commissioning:documents")
     context = {"form": form, "title": "Register a document", "submit": "Register", "cancel_url": back}
-    return render(request, "commissioning/law/form.html", context | {"back_words": "Documents", "back_url": back})
+    return render(request, "layout/form.html", context | {"back_words": "Documents", "back_url": back})
 
 
 @require_safe

@@ -10,10 +10,10 @@ from commissioning.models import DecisionRecord, ImplementationStep
 from commissioning.rules.law import Reconsidered
 from commissioning.selectors.law_clocks import clocks_of
 from commissioning.services import law_call_in as services
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.law_plan import METHODS, PUBLISH
 from commissioning.views.law_records import record_at
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 _IMPLEMENT = "commissioning.implement"
 

@@ -71,7 +71,7 @@ def add_clock(request: PartnershipRequest) -> HttpResponse:
             )
             return redirect(back)
     context = {"form": form, "submit": "Lay down the rule", "cancel_url": back, "title": "Change a clock"}
-    return render(request, "commissioning/law/form.html", context | {"back_words": "Clocks", "back_url": back})
+    return render(request, "layout/form.html", context | {"back_words": "Clocks", "back_url": back})
 
 
 def _initial(request: PartnershipRequest) -> dict[str, object]:
@@ -108,4 +108,4 @@ def add_terms(request: PartnershipRequest) -> HttpResponse:
             messages.success(request, "The terms are laid down. They count from their first day on.")
             return redirect(back)
     context = {"form": form, "submit": "Lay down the terms", "cancel_url": back, "title": "Change the local terms"}
-    return render(request, "commissioning/law/form.html", context | {"back_words": "Local terms", "back_url": back})
+    return render(request, "layout/form.html", context | {"back_words": "Local terms", "back_url": back})

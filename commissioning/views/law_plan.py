@@ -15,9 +15,9 @@ from commissioning.selectors.decisions import statutory_bodies
 from commissioning.selectors.law_clocks import clocks_of
 from commissioning.selectors.law_lists import calendar_months, days_sheet, plan_rows, records_sheet
 from commissioning.services import law_notices as services
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.taking_away import give_sheets
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 from ihwb.web.exporting import FORMATS
 
 VIEW, DRAFT, PUBLISH = "commissioning.view_law", "commissioning.draft_decision", "commissioning.publish_notices"

@@ -11,9 +11,9 @@ from commissioning.models import Decision, DecisionRecord
 from commissioning.selectors.law_lists import record_page, record_rows
 from commissioning.selectors.records_public import has_public_records
 from commissioning.services import law_records as services
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.law_plan import METHODS, PUBLISH, VIEW, decision_at
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 _IMPLEMENT = "commissioning.implement"
 

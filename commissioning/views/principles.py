@@ -63,7 +63,7 @@ def add_version(request: PartnershipRequest) -> HttpResponse:
             return redirect(back)
     title = f"Change “{known[code].name}”" if code else "Add a list of principles"
     context = {"form": form, "title": title, "submit": "Lay down", "cancel_url": back}
-    return render(request, "commissioning/law/form.html", context | {"back_words": "Principles", "back_url": back})
+    return render(request, "layout/form.html", context | {"back_words": "Principles", "back_url": back})
 
 
 @require_safe
@@ -99,7 +99,7 @@ def import_file(request: PartnershipRequest) -> HttpResponse:
         "cancel_url": back,
         "lead": "Versions that are here already stay as they are; the others are laid down from their first day on.",
     }
-    return render(request, "commissioning/law/form.html", context | {"back_words": "Principles", "back_url": back})
+    return render(request, "layout/form.html", context | {"back_words": "Principles", "back_url": back})
 
 
 @require_http_methods(_METHODS)

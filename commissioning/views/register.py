@@ -39,11 +39,11 @@ from commissioning.selectors.register_public import published
 from commissioning.services import register as services
 from commissioning.services import register_functions as functions
 from commissioning.services import register_publishing, register_setup
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.taking_away import give_sheets, give_yaml
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 from ihwb.web.exporting import FORMATS
 
 VIEW, CHANGE = "commissioning.view_register", "commissioning.change_register"
@@ -173,7 +173,7 @@ def upload_register(request: PartnershipRequest) -> HttpResponse:
         "back_url": place(request, "commissioning:register"),
         "back_words": "Delegation register",
     }
-    return render(request, "commissioning/law/form.html", context)
+    return render(request, "layout/form.html", context)
 
 
 @require_http_methods(METHODS)

@@ -15,12 +15,12 @@ from commissioning.selectors.history import history_of
 from commissioning.selectors.return_files import collections_sheet
 from commissioning.services import returns as services
 from commissioning.views.assurance import HAND_IN, OWN, file_answer
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.register import CHANGE, METHODS, VIEW, hand_of
 from commissioning.views.taking_away import give_sheets, taken
 from ihwb.kernel.dates import FinancialYear
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 from ihwb.web.exporting import FORMATS
 from ihwb.web.icalendar import DayEntry, as_calendar, calendar_download
 
@@ -282,7 +282,7 @@ def copy_year(request: PartnershipRequest) -> HttpResponse:
         "back_url": back,
         "back_words": "Collections",
     }
-    return render(request, "commissioning/law/form.html", context)
+    return render(request, "layout/form.html", context)
 
 
 # --- Steps ----------------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from commissioning.models import ScopeCriterion, SpendLine
 from commissioning.rules.scope import attribution_on, write_steps
 from commissioning.selectors import scope as selectors
 from commissioning.services import scope as services
-from commissioning.views.law_acts import Page, act_page
 from commissioning.views.taking_away import give_sheets
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 from ihwb.web.exporting import FORMATS
 
 _VIEW, _CHANGE = "commissioning.view_strategies", "commissioning.change_strategies"

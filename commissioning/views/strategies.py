@@ -20,8 +20,8 @@ from commissioning.selectors.documents import RESTRICTED, sight_of
 from commissioning.selectors.linked import panels
 from commissioning.services import strategies as services
 from commissioning.services.document_control import Doer
-from commissioning.views.law_acts import Page, act_page
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 _VIEW, _CHANGE = "commissioning.view_strategies", "commissioning.change_strategies"
 _METHODS = ["GET", "HEAD", "POST"]

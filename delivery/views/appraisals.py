@@ -235,7 +235,7 @@ def _acted(
     title: str,
     submit: str,
     done: str,
-    template: str = "commissioning/law/form.html",
+    template: str = "layout/form.html",
 ) -> HttpResponse:
     def now() -> int:
         return FinancialAppraisal.objects.values_list("version", flat=True).get(pk=row.pk)

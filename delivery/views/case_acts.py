@@ -31,7 +31,7 @@ class Page:
     back: str
     back_words: str
     lead: str = ""
-    template: str = "commissioning/law/form.html"
+    template: str = "layout/form.html"
 
 
 def act_page(

@@ -78,7 +78,7 @@ def new_case(request: PartnershipRequest) -> HttpResponse:
             return redirect(place(request, "delivery:case", code=made.code))
     back = place(request, "delivery:cases")
     context = {"form": form, "title": "Begin a business case", "submit": "Begin it", "cancel_url": back}
-    return render(request, "commissioning/law/form.html", context | {"back_url": back, "back_words": "Business cases"})
+    return render(request, "layout/form.html", context | {"back_url": back, "back_words": "Business cases"})
 
 
 @require_http_methods(METHODS)

@@ -1,60 +1,17 @@
-"""A form that does one act on a contract: show it, do it, say the refusal in the form or go back."""
+"""What the form pages of contracts have in common: the contract, whose hand, the way back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
 
 from delivery.models import Contract
 from delivery.selectors.contracts import contract_at
 from delivery.services.contracts import Hand
-from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place
+from ihwb.web.act_page import Page
 
 VIEW, CHANGE = "delivery.view_contracts", "delivery.change_contracts"
 METHODS = ["GET", "HEAD", "POST"]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The words of the page: its title, the button, what is said when it is done, where it leads back to."""
-
-    title: str
-    submit: str
-    done: str
-    back: str
-    back_words: str
-    lead: str = ""
-    danger: bool = False
-
-
-def act_page(
-    request: PartnershipRequest, form: Form, act: Callable[[], object], page: Page, **context: Any
-) -> HttpResponse:
-    """``act`` reads the form and calls the service; what it refuses is shown above the form."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, page.done)
-            return redirect(page.back)
-    shown = {
-        "form": form,
-        "title": page.title,
-        "lead": page.lead,
-        "submit": page.submit,
-        "danger": page.danger,
-        "cancel_url": page.back,
-        "back_url": page.back,
-        "back_words": page.back_words,
-    }
-    return render(request, "delivery/contracts/form.html", {**shown, **context})
 
 
 def found_contract(request: PartnershipRequest, code: str) -> Contract:

@@ -14,9 +14,10 @@ from delivery.models import Contract, DecisionPurpose
 from delivery.rules.contract_ends import Way, WayKind
 from delivery.selectors.contracts import Book, book_for
 from delivery.services import contract_decisions as services
-from delivery.views.contract_acts import CHANGE, METHODS, Page, act_page, found_contract, hand_of, page_of
+from delivery.views.contract_acts import CHANGE, METHODS, found_contract, hand_of, page_of
 from ihwb.kernel.dates import show_date, show_weekday_date
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 
 @require_http_methods(METHODS)

@@ -11,8 +11,9 @@ from delivery.selectors import contracts as selectors
 from delivery.selectors.contract_page import procurement_rows, route_rows
 from delivery.selectors.contract_timeline import timeline
 from delivery.services import contracts as services
-from delivery.views.contract_acts import CHANGE, METHODS, VIEW, Page, act_page, hand_of
+from delivery.views.contract_acts import CHANGE, METHODS, VIEW, hand_of
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 
 @require_safe

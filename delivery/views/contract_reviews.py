@@ -10,8 +10,9 @@ from delivery.models import ContractReview, RemedialNotice, ReviewAction
 from delivery.rules.remedies import NoticeOutcome, NoticeStep
 from delivery.selectors import contract_reviews as selectors
 from delivery.services import contract_reviews as services
-from delivery.views.contract_acts import CHANGE, METHODS, VIEW, Page, act_page, found_contract, hand_of, page_of
+from delivery.views.contract_acts import CHANGE, METHODS, VIEW, found_contract, hand_of, page_of
 from ihwb.web.access import PartnershipRequest, requires
+from ihwb.web.act_page import Page, act_page
 
 
 @require_safe

@@ -28,8 +28,9 @@ from delivery.selectors.contract_page import contract_page
 from delivery.selectors.diligence import what_is_lacking
 from delivery.services import awards
 from delivery.services import contracts as services
-from delivery.views.contract_acts import CHANGE, METHODS, VIEW, Page, act_page, found_contract, hand_of, page_of
+from delivery.views.contract_acts import CHANGE, METHODS, VIEW, found_contract, hand_of, page_of
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 _FIELDS = {
     "title": "Title",

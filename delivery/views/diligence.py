@@ -26,8 +26,9 @@ from delivery.models import DiligenceArea, DiligenceCondition, DiligenceEvidence
 from delivery.rules.diligence import DiligenceState, read_scale
 from delivery.selectors import diligence as selectors
 from delivery.services import diligence as services
-from delivery.views.contract_acts import CHANGE, METHODS, Page, act_page
+from delivery.views.contract_acts import CHANGE, METHODS
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 VIEW, EVALUATE, SIGN = "delivery.view_due_diligence", "delivery.evaluate_provider", "delivery.sign_due_diligence"
 

@@ -9,8 +9,9 @@ from delivery.forms.diligence import RetireForm, TemplateForm
 from delivery.models import DiligenceTemplate
 from delivery.selectors import diligence as selectors
 from delivery.services.diligence_templates import bring_back, lay_down, retire
-from delivery.views.contract_acts import METHODS, Page, act_page
+from delivery.views.contract_acts import METHODS
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 VIEW, CHANGE = "delivery.view_diligence_templates", "delivery.change_diligence_templates"
 

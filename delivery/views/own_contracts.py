@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delivery.models import RemedialNotice
 from delivery.selectors import own_contracts as selectors
 from delivery.selectors.specifications import own_specifications, specification_view
-from delivery.views.contract_acts import METHODS, Page
+from delivery.views.contract_acts import METHODS
 from delivery.views.contract_reviews import answer_page
 from delivery.views.specifications import HAND_IN, staffing_page
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page
 
 OWN = "delivery.view_own_contracts"
 

@@ -22,9 +22,10 @@ from delivery.models import PerformanceIndicator, Specification, StaffingMinimum
 from delivery.selectors import specifications as selectors
 from delivery.services import specifications as services
 from delivery.services.specifications import IndicatorDraft
-from delivery.views.contract_acts import CHANGE, METHODS, VIEW, Page, act_page, hand_of
+from delivery.views.contract_acts import CHANGE, METHODS, VIEW, hand_of
 from ihwb.kernel.dates import show_date
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.act_page import Page, act_page
 
 HAND_IN = "delivery.hand_in_staffing"
 

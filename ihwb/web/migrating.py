@@ -14,20 +14,18 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
 
-class CreateTogether(Operation):
-    """The tables of several models, each after those that it refers to. Taken back, they go in the opposite order."""
+class _Together(Operation):
+    """Operations that are one: the state takes all of them, and is rendered again once, when a table is asked for."""
 
     reduces_to_sql = True
     reversible = True
-
-    def __init__(self, operations: Sequence[CreateModel]) -> None:
-        self.operations = list(operations)
+    operations: Sequence[Operation]
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__qualname__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # rendered again, once, when a table is made
+        state.__dict__.pop("apps", None)
         for one in self.operations:
             one.state_forwards(app_label, state)
 
@@ -43,32 +41,22 @@ class CreateTogether(Operation):
         for one in reversed(self.operations):
             one.database_backwards(app_label, schema_editor, from_state, to_state)
 
+
+class CreateTogether(_Together):
+    """The tables of several models, each after those that it refers to. Taken back, they go in the opposite order."""
+
+    def __init__(self, operations: Sequence[CreateModel]) -> None:
+        self.operations = list(operations)
+
     def describe(self) -> str:
         return f"Create {len(self.operations)} models together"
 
 
-class AddTogether(Operation):
+class AddTogether(_Together):
     """Several fields that may be empty. Such a column is added without making its table anew, so one state does."""
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(self, operations: Sequence[AddField]) -> None:
         self.operations = list(operations)
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__qualname__, [], {"operations": self.operations}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # rendered again, once, when a column is added
-        for one in self.operations:
-            one.state_forwards(app_label, state)
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        for one in self.operations:
-            one.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -85,43 +73,30 @@ class AddTogether(Operation):
         return f"Add {len(self.operations)} fields together"
 
 
-class ChangeTogether(Operation):
+class ChangeTogether(_Together):
     """Fields and constraints added, changed and removed on tables that are there: one state for all of it.
 
     SQLite makes a table anew for nearly every such change; here it makes each table anew once.
     """
 
-    reduces_to_sql = True
-    reversible = True
-
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = list(operations)
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__qualname__, [], {"operations": self.operations}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # rendered again, once, when a table is changed
-        for one in self.operations:
-            one.state_forwards(app_label, state)
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         if schema_editor.connection.vendor == "sqlite":
             self._make_anew(app_label, schema_editor, from_state, to_state)
-            return
-        for one in self.operations:
-            one.database_forwards(app_label, schema_editor, from_state, to_state)
+        else:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         if schema_editor.connection.vendor == "sqlite":
             self._make_anew(app_label, schema_editor, from_state, to_state)
-            return
-        for one in reversed(self.operations):
-            one.database_backwards(app_label, schema_editor, from_state, to_state)
+        else:
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
         return f"Change tables together, {len(self.operations)} changes"

@@ -1,4 +1,4 @@
-"""A form that does one act of decision law: show it, do it, say the refusal in the form or go back."""
+"""A form that does one act: show it, do it, say the refusal in the form or go back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Page:
     back_words: str
     lead: str = ""
     danger: bool = False
-    template: str = "commissioning/law/form.html"
+    template: str = "layout/form.html"
 
 
 def act_page(
