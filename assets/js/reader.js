@@ -5,17 +5,36 @@ import { listen } from "./reader_keys.js";
 
 const WIDE = matchMedia("(min-width: 900px)");
 
-// The agenda stands beside the text where there is room; elsewhere it opens when it is asked for.
+// The agenda stands beside the text where there is room; elsewhere a button of the bar, which is always in view, opens it
+// over the text.
 const agenda = document.querySelector(".reader__agenda");
+const bar = document.querySelector(".reader__bar");
+const opener = document.querySelector("[data-agenda]");
 const arrange = () => {
   agenda.open = WIDE.matches;
   agenda.classList.toggle("reader__agenda--beside", WIDE.matches);
+  agenda.classList.toggle("reader__agenda--over", !WIDE.matches);
+  opener.hidden = WIDE.matches;
+};
+const shown = () => {
+  const over = agenda.open && !WIDE.matches;
+  document.documentElement.classList.toggle("reader-over", over);
+  agenda.style.setProperty("top", over ? `${bar.getBoundingClientRect().bottom}px` : "");
+  opener.setAttribute("aria-expanded", String(over));
+  // It shows the open item, however long it is.
+  const open = agenda.querySelector("[aria-current]");
+  if (open && open.offsetTop + open.offsetHeight > agenda.clientHeight) agenda.scrollTop = open.offsetTop - agenda.clientHeight / 2;
 };
 WIDE.addEventListener("change", arrange);
+agenda.addEventListener("toggle", shown);
+opener.addEventListener("click", () => (agenda.open = !agenda.open));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !agenda.open || WIDE.matches) return;
+  agenda.open = false;
+  opener.focus();
+});
 arrange();
-// The agenda beside the text shows the open item, however long it is.
-const open = agenda.querySelector("[aria-current]");
-if (WIDE.matches && open) agenda.scrollTop = Math.max(0, open.offsetTop - agenda.clientHeight / 2);
+shown();
 
 const place = follow();
 const write = takeNotes(place);

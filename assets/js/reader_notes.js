@@ -1,4 +1,7 @@
-// Notes on marked words: a small bar beside the marking, or the key N. The form is the page's own.
+// Notes on marked words: a small bar beside the marking, the button of the bar above or the key N. The form is the page's own.
+const LEAVING = 500; // milliseconds for which a marking that a touch undid still counts
+const TOUCH = matchMedia("(pointer: coarse)"); // the handles of a marking by finger hang below it
+
 export function takeNotes(place) {
   const form = document.querySelector("[data-note-form]");
   const bar = document.querySelector("[data-marking]");
@@ -6,7 +9,10 @@ export function takeNotes(place) {
   const box = form.closest("details");
   const shown = form.querySelector("[data-note-quote]");
   const paper = document.querySelector(".paper");
+  const button = document.querySelector("[data-write]");
   document.body.append(bar); // above all else, wherever the marking is
+  let held = null; // the marking: where a finger touches a button, a browser may undo it before the button hears of it
+  let leaving = 0;
 
   // The marked words, in their paragraph: as plain text, with the place at which they begin.
   function marked() {
@@ -38,7 +44,7 @@ export function takeNotes(place) {
   }
 
   function write() {
-    fill(marked() ?? { block: place.block()?.id ?? "", quote: "" });
+    fill(marked() ?? held ?? { block: place.block()?.id ?? "", quote: "" });
     bar.hidden = true;
     box.open = true;
     box.scrollIntoView({ block: "center" });
@@ -47,10 +53,18 @@ export function takeNotes(place) {
 
   document.addEventListener("selectionchange", () => {
     const found = marked();
-    bar.hidden = !found;
-    if (!found) return;
+    clearTimeout(leaving);
+    if (!found) {
+      leaving = setTimeout(() => {
+        held = null;
+        bar.hidden = true;
+      }, LEAVING);
+      return;
+    }
+    held = found;
+    bar.hidden = false;
     const at = getSelection().getRangeAt(0).getBoundingClientRect();
-    bar.style.setProperty("top", `${Math.max(at.bottom + scrollY + 8, scrollY + 60)}px`);
+    bar.style.setProperty("top", `${Math.max(at.bottom + scrollY + (TOUCH.matches ? 34 : 8), scrollY + 60)}px`);
     bar.style.setProperty("left", `${Math.max(8, Math.min(at.left + scrollX, innerWidth - 170))}px`);
   });
   bar.addEventListener("pointerdown", (event) => event.preventDefault()); // the marking stays
@@ -58,11 +72,14 @@ export function takeNotes(place) {
     const kind = event.target.dataset.mark;
     if (kind === "note") write();
     if (kind === "highlight") {
-      fill(marked());
+      fill(marked() ?? held);
       form.elements.text.value = "";
       form.requestSubmit();
     }
   });
+  button.hidden = false;
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("click", write);
   box.addEventListener("toggle", () => {
     if (!box.open) fill(null);
   });
