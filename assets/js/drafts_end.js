@@ -2,7 +2,7 @@
 export function endDrafts() {
   try {
     const sent = sessionStorage.getItem("draft-sent");
-    if (sent && !sent.endsWith(`:${location.pathname}${location.search}`) && document.querySelector(".banner--success")) {
+    if (sent && document.querySelector(".banner--success")) {
       sessionStorage.removeItem(sent);
       sessionStorage.removeItem("draft-sent");
     }

@@ -8,7 +8,8 @@ const AWAKE = 5 * 60 * 1000; // writing is no idleness: the site hears of it thi
 // set: puts a text into its field, and into the editor in front of it.
 export function keepDrafts(form, set) {
   const person = `${KIND}${form.dataset.draft}:`;
-  const key = person + location.pathname + location.search;
+  const to = new URL(form.getAttribute("action") ?? "", location.href);
+  const key = person + to.pathname + to.search;
   others(person);
   offer(form, key, set);
   let timer = 0;
@@ -50,16 +51,17 @@ function others(person) {
 
 function offer(form, key, set) {
   const draft = JSON.parse(STORE.getItem(key) ?? "null");
-  const words = (values) => JSON.stringify(values.filter(([name]) => !["version", "reason"].includes(name)));
-  if (!draft || words(draft.values) === words(valuesOf(form))) return;
+  const fields = fieldsOf(form);
+  if (draft?.values.length !== fields.length) return;
+  const shown = fields.map((field, at) => [field, draft.values[at][1]]).filter(([field]) => field.type !== "hidden" && field.name !== "reason");
+  if (shown.every(([field, value]) => said(field) === value)) return;
   const box = document.createElement("div");
   box.className = "govuk-inset-text";
   box.setAttribute("role", "status");
   const time = new Date(draft.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   box.append(Object.assign(document.createElement("p"), { textContent: `What you wrote here at ${time} was not saved.` }));
   const put = button("Put it back", "", () => {
-    const fields = fieldsOf(form);
-    if (fields.length === draft.values.length) draft.values.forEach(([, value], at) => set(fields[at], value));
+    draft.values.forEach(([, value], at) => set(fields[at], value));
     box.remove();
     fields.find((one) => one.type !== "hidden")?.focus();
   });
@@ -72,6 +74,7 @@ function offer(form, key, set) {
   group.append(put, drop);
   box.append(group);
   form.before(box);
+  form.closest("details")?.setAttribute("open", "");
 }
 
 function button(words, more, act) {

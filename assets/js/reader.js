@@ -1,4 +1,5 @@
 // Reading a pack. Without this script every page of the reader works by its links and forms.
+import { keepDrafts } from "./editor_drafts.js";
 import { follow } from "./reader_place.js";
 import { takeNotes } from "./reader_notes.js";
 import { listen } from "./reader_keys.js";
@@ -39,3 +40,4 @@ shown();
 const place = follow();
 const write = takeNotes(place);
 listen({ agenda, write });
+document.querySelectorAll("form[data-draft]").forEach((form) => keepDrafts(form, (field, value) => (field.value = value)));

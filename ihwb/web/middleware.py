@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -65,4 +67,15 @@ class AccessMiddleware:
     def _sign_in(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):
             return HttpResponse('{"detail": "Sign in first."}', status=401, content_type="application/json")
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_way_back(request))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where somebody is after signing in: on the page asked for, or on the one from which something was sent.
+
+    An address to which things are only sent shows nothing when it is opened.
+    """
+    sent_from = request.headers.get("Referer", "")
+    if request.method in ("GET", "HEAD") or not url_has_allowed_host_and_scheme(sent_from, {request.get_host()}):
+        return request.get_full_path()
+    return urlunsplit(("", "", *urlsplit(sent_from)[2:4], ""))

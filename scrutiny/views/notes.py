@@ -32,13 +32,22 @@ def add(request: PartnershipRequest, meeting: str, edition: str, paper: str) -> 
         return redirect(desk.address(paper))
     given = form.cleaned_data
     written = services.Written(given["text"], given["block"], given["quote"], given["start"])
-    try:
-        note = services.write_note(
-            pack=found.pack, paper=found, written=written, by=request.access.user, at=timezone.now()
+
+    def write(what: services.Written) -> Note:
+        return services.write_note(
+            pack=found.pack, paper=found, written=what, by=request.access.user, at=timezone.now()
         )
+
+    try:
+        note = write(written)
     except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect(desk.address(paper))
+        if not written.text.strip():
+            messages.error(request, refused.message)
+            return redirect(desk.address(paper))
+        note = write(services.Written(written.text))  # what somebody wrote is never lost
+        messages.warning(
+            request, "What you marked goes over several paragraphs, or has changed. Your note is with the paper."
+        )
     messages.success(request, "Your note is kept." if note.text else "The words are marked.")
     return redirect(f"{desk.address(paper)}#{note.paper}-{note.block}" if note.block else desk.address(paper))
 

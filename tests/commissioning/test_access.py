@@ -50,6 +50,15 @@ def test_nobody_gets_in_without_signing_in(partnership: Partnership, client: Cli
     assert answer["Location"].startswith("/accounts/login/?next=/p/exampleshire/")
 
 
+def test_after_signing_in_one_is_where_something_was_sent_from(partnership: Partnership, client: Client) -> None:
+    sent = "/p/exampleshire/scrutiny/meetings/one/read/public/i1/notes/add"  # shows nothing when it is opened
+    answer = client.post(sent, {"text": "A thought"}, headers={"referer": "http://testserver/p/exampleshire/x/?q=1"})
+    assert answer["Location"] == "/accounts/login/?next=/p/exampleshire/x/%3Fq%3D1"
+    for elsewhere in ("https://example.org/p/", "", "javascript:alert(1)"):
+        answer = client.post(sent, {"text": "A thought"}, headers={"referer": elsewhere})
+        assert answer["Location"] == f"/accounts/login/?next={sent}"
+
+
 def test_every_role_grants_something_and_every_permission_is_granted_to_somebody() -> None:
     assert all(roles for roles in PERMISSIONS.values())
     assert {role for roles in PERMISSIONS.values() for role in roles} == set(Role)

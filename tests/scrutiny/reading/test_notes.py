@@ -91,12 +91,23 @@ def test_words_over_two_paragraphs_or_nothing_at_all_are_refused_with_a_sentence
 ) -> None:
     pack_of(meeting, PAPERS)
     for data, said in (
-        ({"text": "x", "quote": "year. It is", "block": block_of("i1", "2.4")}, "Mark words of one paragraph"),
+        ({"text": "", "quote": "year. It is", "block": block_of("i1", "2.4")}, "Mark words of one paragraph"),
         ({"text": " ", "quote": ""}, "Write something"),
     ):
         page = member.post(f"{READ}public/i1/notes/add", data, follow=True).content.decode()
         assert said in page
     assert not Note.objects.exists()
+
+
+def test_what_was_written_is_kept_where_the_marked_words_have_changed_meanwhile(
+    meeting: Meeting, member: Client
+) -> None:
+    pack_of(meeting, PAPERS)
+    data = {"text": "A long thought", "quote": "3.5 million", "block": block_of("i1", "2.4"), "start": 3}
+    page = member.post(f"{READ}public/i1/notes/add", data, follow=True).content.decode()
+    assert "Your note is with the paper." in page
+    note = Note.objects.get()
+    assert (note.text, note.quote, note.block) == ("A long thought", "", "")
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.GOVERNANCE_OFFICER, Role.BOARD_MEMBER])
