@@ -14,6 +14,7 @@ import { LEVELS, lastNote, parse, schema, serialise, table } from "./editor_pros
 
 const { nodes, marks } = schema;
 const views = new Map();
+const REST = 250; // milliseconds
 
 // --- Commands ---------------------------------------------------------------------------------------------------------
 
@@ -40,9 +41,9 @@ const insertTable = (state, dispatch) => {
 };
 
 const insertFootnote = (state, dispatch) => {
-  const last = lastNote(state.doc);
   if (!state.selection.$from.parent.inlineContent) return false;
   if (dispatch) {
+    const last = lastNote(state.doc);
     const tr = state.tr.replaceSelectionWith(nodes.mark.create({ number: last + 1 }), false);
     tr.insert(tr.doc.content.size, nodes.footnote.create({ number: last + 1 }, schema.text("Source: ")));
     dispatch(tr);
@@ -94,22 +95,34 @@ function build(textarea) {
   box.append(bar, said, page);
   textarea.before(box);
 
+  // A long text is written out when the hand rests, and before it is sent.
+  let timer = 0;
+  const write = () => {
+    if (!timer) return;
+    timer = clearTimeout(timer);
+    textarea.value = serialise(view.state.doc);
+    textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, REST);
+  };
+  textarea.form.addEventListener("submit", write, true);
+  addEventListener("pagehide", write, true);
+
   const view = new EditorView(page, {
     state: stateOf(textarea.value),
     attributes: { role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, id: `${textarea.id}-editor`, class: "prose" },
     dispatchTransaction(tr) {
       view.updateState(view.state.apply(tr));
-      if (tr.docChanged) {
-        textarea.value = serialise(view.state.doc);
-        textarea.dispatchEvent(new Event("input", { bubbles: true }));
-      }
+      if (tr.docChanged) later();
       tools.forEach((tool) => tool.refresh());
     },
     handlePaste: (_, event) => paste(view, event, textarea, say),
   });
   const tools = TOOLS.map(([name, command, keys]) => toolOf(name, command, keys, view));
   if (textarea.dataset.figures) tools.push(figureTool(view, textarea));
-  bar.append(...tools.map((tool) => tool.button), plainTool(view, textarea, box, tools));
+  bar.append(...tools.map((tool) => tool.button), plainTool(view, textarea, box, tools, write));
   views.set(textarea, view);
   rove(bar);
   tools.forEach((tool) => tool.refresh());
@@ -164,7 +177,7 @@ function figureTool(view, textarea) {
 }
 
 // The plain text and back: whoever prefers lines has them, and sees what is stored.
-function plainTool(view, textarea, box, tools) {
+function plainTool(view, textarea, box, tools, write) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "editor__tool editor__tool--plain";
@@ -172,6 +185,7 @@ function plainTool(view, textarea, box, tools) {
   button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
     const plain = button.getAttribute("aria-pressed") !== "true";
+    write();
     button.setAttribute("aria-pressed", String(plain));
     box.classList.toggle("editor--plain", plain);
     textarea.classList.toggle("editor__source", !plain);
