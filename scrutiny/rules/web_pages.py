@@ -17,6 +17,7 @@ BLOCKS = frozenset({*_HEADINGS, "h6", "p", "li", "tr", "caption", "figcaption", 
 _REFERENCES = ("aria-labelledby", "aria-describedby", "headers", "for")
 _URL = re.compile(r"url\(#([^)]+)\)")
 _LINK = re.compile(r'href="(pack|page|figure):([^"]*)"')
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r'<a href="figure:[^"]*" class="figure-link">(.*?)</a>', re.DOTALL)
 
 
@@ -80,10 +81,9 @@ def web_page(section: str, paper: str, first_page: int, pages: Sequence[str], pa
 def with_links(page: str, address: Callable[[str, str], str], *, figures: bool) -> str:
     """The stored HTML with real addresses. address: of a kind ("pack", "page", "figure") and what it names.
 
-    figures: False takes the links of figures away, and leaves the figures.
+    figures: False takes the links of figures away, and leaves the figures. A dash, where there is no figure, has none.
     """
-    if not figures:
-        page = _FIGURE.sub(r"\1", page)
+    page = _FIGURE.sub(lambda one: one[0] if figures and _DIGIT.search(one[1]) else one[1], page)
     return _LINK.sub(lambda one: f'href="{address(one[1], one[2])}"', page)
 
 

@@ -70,3 +70,12 @@ def test_a_figure_opens_its_sources_only_where_it_may() -> None:
         made.html, lambda kind, named: f"/f/{named}", figures=True
     )
     assert "<td>1,234</td>" in with_links(made.html, lambda kind, named: "", figures=False)
+
+
+def test_a_dash_in_place_of_a_figure_leads_nowhere() -> None:
+    cells = '<td data-figure="fund/budget">12</td><td data-figure="plan.1/partner.A/contribution">–</td>'
+    made = web_page(f"<h1>Sums</h1><table><tr><th>A</th>{cells}</tr></table>", "i1", 1, [], {})
+    html = with_links(made.html, lambda kind, named: f"/{kind}/{named}", figures=True)
+    assert html.count('class="figure-link"') == 1
+    assert "/figure/fund/budget" in html
+    assert "–" in html
