@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from scrutiny.services import fund_report_jobs, notes, packs, web_papers
+from scrutiny.services import fund_report_jobs, notes, pack_forms, packs, web_papers
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)  # type: ignore[untyped-decorator]  # Celery is untyped
@@ -17,8 +17,11 @@ def build_pack(pack_id: int) -> bool:
 
 @shared_task  # type: ignore[untyped-decorator]  # Celery is untyped
 def queue_stale_packs() -> int:
-    """Queue again what waits without a message, or stands still because its worker is gone. How many were queued."""
-    waiting = packs.stale()
+    """Queue again what waits without a message, or stands still because its worker is gone. How many were queued.
+
+    With them the large print and black and white that what is out should have and has not.
+    """
+    waiting = [*packs.stale(), *(made.pk for made in pack_forms.request_missing_forms())]
     for pack_id in waiting:
         build_pack.delay(pack_id)
     return len(waiting)

@@ -1,7 +1,5 @@
 """Publishing a pack, its supplements and corrections, and withdrawing what was published."""
 
-from itertools import product
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,9 +12,8 @@ from ihwb.web.background import queue
 from scrutiny import tasks
 from scrutiny.forms.publishing import CorrectForm, PublishForm, WithdrawForm
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState, Publication
-from scrutiny.selectors.packs import FORMS
 from scrutiny.selectors.public_meetings import OPEN_KINDS
-from scrutiny.services import packs, publishing
+from scrutiny.services import pack_forms, packs, publishing
 from scrutiny.views.meetings import meeting_or_404
 from scrutiny.views.pages import Act, form_page
 
@@ -65,10 +62,8 @@ def publish(request: PartnershipRequest, meeting: str, number: int) -> HttpRespo
 
 def _make_forms(request: PartnershipRequest, *bases: Pack | None) -> None:
     """The other forms of what is handed out are made at once: nobody should have to ask for large print."""
-    for base, form in product([one for one in bases if one], FORMS):
-        made, fresh = packs.request_form(base=base, edition=f"{base.edition}-{form}", by=request.access.user)
-        if fresh:
-            queue(tasks.build_pack, made.pk)
+    for made in pack_forms.request_forms(*bases, by=request.access.user):
+        queue(tasks.build_pack, made.pk)
 
 
 @requires(_PUBLISH)

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from commissioning.models import AuditEntry, User
 from commissioning.rules.roles import Role
 from ihwb.kernel.errors import Refused
+from scrutiny import tasks
 from scrutiny.models import AgendaItem, ItemOutcome, Meeting, Pack, Publication, Report, ReportSection
 from scrutiny.selectors import publishing as gate
 from scrutiny.services import agenda, packs, publishing
@@ -250,6 +251,13 @@ def test_the_command_publishes_as_of_a_day_and_once(meeting: Meeting, capsys: py
     said = capsys.readouterr().out
     assert f"published as edition 1: {AREA}/meetings/{meeting.slug}/editions/1/" in said
     assert "published already, as edition 1" in said
+    forms = meeting.packs.filter(base__isnull=False).order_by("edition")
+    assert not forms.exists()
+    assert tasks.queue_stale_packs() == 2
+    assert [one.edition for one in forms] == ["public-large", "public-plain"]
+    assert tasks.queue_stale_packs() == 0
+    forms.update(state="failed", error="A leak")
+    assert tasks.queue_stale_packs() == 0, "what failed is not begun again and again"
 
 
 def test_a_body_that_meets_in_private_gives_its_papers_to_members_alone(

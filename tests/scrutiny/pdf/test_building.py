@@ -3,6 +3,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -191,4 +192,8 @@ def test_the_style_sheet_of_the_packs_renders_without_a_warning_or_a_finding(poo
     made = pool.render_one(Section("specimen", "Specimen", html), style, tmp_path / "specimen.pdf")
     assert made.warnings == ()
     assert made.findings == ()
-    assert {Path(path).name for path in made.used} == {"Inter-Regular.ttf", "Inter-Italic.ttf", "Inter-SemiBold.ttf"}
+    faces = ("Regular", "Italic", "SemiBold", "SemiBoldItalic")
+    assert {Path(path).name for path in made.used} == {f"Inter-{face}.ttf" for face in faces}
+    with pikepdf.open(tmp_path / "specimen.pdf") as pdf:
+        drawn = {str(one.BaseFont) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one}
+    assert any("Bold-Italic" in name for name in drawn), drawn
