@@ -22,6 +22,7 @@ _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _APART = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u00ad\u0300-\u036f]+")  # soft hyphens and accents
+_UNSEEN = re.compile("[\U000e0020-\U000e007e]")  # letters that nobody draws, which mirror the common ones
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def plain(text: str) -> str:
     """One case, ligatures and full-width letters taken apart, accents off, soft hyphens out."""
     if text.isascii():
         return text.lower()
+    if _UNSEEN.search(text):
+        text = _UNSEEN.sub(lambda match: chr(ord(match[0]) - 0xE0000), text)
     return _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 

@@ -1,9 +1,6 @@
 """What every object of a PDF says, with the place that a finding names: the scan looks into each."""
 
-import base64
 import hashlib
-import html
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +8,12 @@ from dataclasses import dataclass, field
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError
 
 from scrutiny.pdf.census import PAGE, UNREFERENCED, Census, places_of, take_census
+from scrutiny.pdf.disguises import other_readings, runs_of_letters, texts_of_bytes, wide_words
 from scrutiny.pdf.letters import Decode, decoder
 from scrutiny.pdf.page_check import page_content
-from scrutiny.pdf.text import Shown
+from scrutiny.pdf.text import Shown, beside_text
 from scrutiny.pdf.tokens import string_bytes, text_string, tokens
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
-_URL_LETTERS = str.maketrans("-_", "+/")
 PACKED = "packed objects"
 DRAWING = "a drawing"
 PICTURE = "picture"
@@ -49,7 +45,7 @@ def read_objects(pdf: Pdf) -> Objects:
     drawn = _read_pages(pdf, letters, found)
     for number, place, text in census.words:
         where = (place or places.get(number, UNREFERENCED), f"object {number}")
-        found.texts += [(*where, one) for one in (text, *words_in_base64(text))]
+        found.texts += [(*where, one) for one in (text, *other_readings(text))]
     for ident in census.streams:
         stream = pdf.get_object(ident)
         if stream.get(Name.Type) == Name.ObjStm:
@@ -66,18 +62,6 @@ def packed_texts(pdf: Pdf, found: Objects) -> Iterator[tuple[str, str]]:
     """Object streams as they stand, one at a time: their objects are read already, this is what lies beside them."""
     for ident in found.packs:
         yield f"object {ident[0]}", pdf.get_object(ident).read_bytes().decode("utf-8", "replace")
-
-
-def words_in_base64(text: str) -> list[str]:
-    """What a text says in the letters that addresses and messages pack bytes into."""
-    found = []
-    for packed in _BASE64.findall(text):
-        letters = packed.translate(_URL_LETTERS)
-        try:
-            found.append(base64.b64decode(letters[: len(letters) // 4 * 4]).decode("utf-8", "replace"))
-        except ValueError:
-            continue
-    return found
 
 
 class _Letters:
@@ -112,14 +96,19 @@ class _Letters:
 def _read_pages(pdf: Pdf, letters: _Letters, found: Objects) -> set[tuple[int, int]]:
     """Read what pages show; hand back the streams that were read."""
     shown, drawn = Shown(), set()
+    names: set[bytes] = set()
+    beside: list[Said] = []
     for number, page in enumerate(pdf.pages, 1):
         fonts = page.obj.get(Name.Resources, Dictionary()).get(Name.Font, Dictionary())
         try:
-            found.texts.append((PAGE, f"page {number}", shown.text(page_content(page.obj), letters.named(fonts))))
+            content = page_content(page.obj)
+            found.texts.append((PAGE, f"page {number}", shown.text(content, letters.named(fonts))))
+            beside += [(PAGE, f"page {number}", text) for text in beside_text(content, names)]
         except PdfError:
             found.unread.append(f"The drawing of page {number} is damaged and was not read")
         contents = page.obj.get(Name.Contents, Array())
         drawn |= {stream.objgen for stream in (contents if isinstance(contents, Array) else [contents])}
+    found.texts += beside  # behind all pages: what is cut between two pages must still be seen
     for name in sorted(shown.unknown):
         found.unread.append(f"Text in the font {name} was not read: the font does not tell its letters")
     return drawn
@@ -131,15 +120,19 @@ def _read_stream(stream: Object, place: str, fonts: Fonts, found: Objects) -> No
         data = stream.read_bytes()
     except PdfError:  # a picture's own compression, or damage
         data = raw
+        if stream.get(Name.Subtype) != Name.Image:
+            found.unread.append(f"The content of {where} could not be unpacked and was not read")
     if stream.get(Name.Subtype) == Name.Image:
         found.pictures += 1
         found.digests += [(PICTURE, where, hashlib.sha256(part).hexdigest()) for part in {raw, data}]
-        found.texts += [(PICTURE, where, text) for text in _plain_texts(raw)]
+        samples = () if data is raw else (runs_of_letters(data), *wide_words(data))
+        found.texts += [(PICTURE, where, text) for text in (*texts_of_bytes(raw), *samples)]
         return
     found.digests.append((place, where, hashlib.sha256(data).hexdigest()))
     if place == ATTACHMENT or data.startswith(PACKAGES):  # a comment can carry a file too
         found.files.append((where, data))
-    found.texts += [(place, where, text) for text in _plain_texts(data)]
+    texts = texts_of_bytes(data)
+    found.texts += [(place, where, text) for text in (*texts, *other_readings(texts[0]))]
     if b"Tj" in data or b"TJ" in data:
         found.texts.append((place if place == UNREFERENCED else DRAWING, where, Shown().text(data, fonts)))
 
@@ -158,13 +151,3 @@ def _read_stale_packs(pdf: Pdf, census: Census, found: Objects) -> None:
 def _packed_numbers(pack: Object) -> list[int]:
     """The numbers of the objects in an object stream."""
     return [int(number) for number in pack.read_bytes()[: int(pack.First)].split()[::2]]
-
-
-def _plain_texts(data: bytes) -> list[str]:
-    """Bytes read as text in each way that text is written in files."""
-    texts = [data.decode("utf-8", "replace")]
-    if b"&" in data and data.lstrip()[:1] == b"<":
-        texts.append(html.unescape(texts[0]))
-    if data.count(0) * 4 > len(data):
-        texts += [data.decode(codec, "replace") for codec in ("utf-16-be", "utf-16-le")]
-    return texts

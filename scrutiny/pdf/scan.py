@@ -19,6 +19,7 @@ from typing import Any
 
 from pikepdf import PasswordError, Pdf, PdfError
 
+from scrutiny.pdf.disguises import wide_words
 from scrutiny.pdf.fragments import Exempt, Finder
 from scrutiny.pdf.places import PACKED, Objects, packed_texts, read_objects
 from scrutiny.pdf.raw import leftovers, revisions
@@ -31,6 +32,7 @@ SEAM = 400
 DEPTH = 3  # attachments within attachments
 UNPACKED = 200_000_000  # bytes of one attached archive
 PACKERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+SEALED = (b"7z\xbc\xaf", b"Rar!", b"(\xb5/\xfd", b"MSCF", b"\x04\x22\x4d\x18")  # archives that nothing here opens
 PICTURES = "{count} pictures were compared by digest; words inside a picture cannot be read"
 
 
@@ -151,14 +153,21 @@ def _scan_attachment(data: bytes, where: str, reading: _Reading, depth: int) -> 
         unpacked = _unpacked(data, where, reading)
         reading.look("attachment", [(where, _as_text(unpacked))])
         _scan_attachment(unpacked, where, reading, depth + 1)
+    elif data.startswith(SEALED):
+        reading.unread.append(f"An attachment ({where}) is of a kind that is not opened")
     elif data.startswith(b"PK"):
-        for member, unpacked in _unzipped(data, where, reading):
-            reading.look("attachment", [(f"{where}, {member}", member), (f"{where}, {member}", _as_text(unpacked))])
-            label = reading.finder.find_digest(hashlib.sha256(unpacked).hexdigest())
-            if label is not None:
-                reading.add("attachment", f"{where}, {member}", label)
-            if unpacked.startswith((b"%PDF-", b"PK")):
-                _scan_attachment(unpacked, where, reading, depth + 1)
+        _scan_archive(data, where, reading, depth)
+
+
+def _scan_archive(data: bytes, where: str, reading: _Reading, depth: int) -> None:
+    for member, unpacked in _unzipped(data, where, reading):
+        there = f"{where}, {member}"
+        reading.look("attachment", [(there, text) for text in (member, _as_text(unpacked), *wide_words(unpacked))])
+        label = reading.finder.find_digest(hashlib.sha256(unpacked).hexdigest())
+        if label is not None:
+            reading.add("attachment", there, label)
+        if unpacked.startswith((b"%PDF-", b"PK", *SEALED)):
+            _scan_attachment(unpacked, there, reading, depth + 1)
 
 
 def _unpacked(data: bytes, where: str, reading: _Reading) -> bytes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from scrutiny.pdf.letters import Decode
-from scrutiny.pdf.tokens import HEX, INLINE_IMAGE, STRING, string_bytes, text_string
+from scrutiny.pdf.tokens import HEX, INLINE_IMAGE, NAME, STRING, name_text, string_bytes, text_string
 
 # Only what text is made of: strings, the choice of a font, the moves of the pen. All else is passed over.
 _STEP = re.compile(
@@ -18,6 +18,9 @@ _STEP = re.compile(
 _PIECE = re.compile(rb"(" + STRING + rb"|" + HEX + rb")|(-\d{3,})", re.DOTALL)
 _PLAIN = re.compile(rb"<([0-9A-Fa-f]*)>")
 _WIDE = re.compile(rb"-\d{3,}")
+_NAME = re.compile(NAME)
+_REMARK = re.compile(rb"%[^\r\n]*+")
+_INLINE_IMAGE = re.compile(INLINE_IMAGE)
 GAP = -180  # thousandths of an em: a wider step between two letters is a space
 
 
@@ -73,3 +76,15 @@ def _array(array: bytes, decode: Decode) -> str:
 
 def _latin(shown: bytes) -> str:
     return text_string(shown)
+
+
+def beside_text(content: bytes, known: set[bytes]) -> list[str]:
+    """What stands in a content stream and is no text: names, remarks, the bytes of small pictures.
+
+    known: names that were read before; those of this stream are added to it.
+    """
+    fresh = set(_NAME.findall(content)) - known
+    known |= fresh
+    remarks = _REMARK.findall(content) if b"%" in content else []
+    pictures = _INLINE_IMAGE.findall(content) if b"BI" in content else []
+    return [*map(name_text, sorted(fresh)), *(one.decode("latin-1") for one in (*remarks, *pictures))]

@@ -19,6 +19,7 @@ from scrutiny.pdf.scan import scan
 from scrutiny.pdf.sections import Section
 from tests.scrutiny.pdf.conftest import CREATED
 from tests.scrutiny.pdf.leaks import PICTURE, PLACES, SECRET, add_drawing, bookmark
+from tests.scrutiny.pdf.more_leaks import MORE_PLACES
 
 EXEMPT = [Exempt("Item 9", SECRET, phrases=("Harbour Care",), digests=(hashlib.sha256(PICTURE).hexdigest(),))]
 Plant = Callable[[Pdf], None]
@@ -73,7 +74,7 @@ def test_the_words_of_a_public_pack_are_read(pack):
         assert place in places, text
 
 
-@pytest.mark.parametrize(("plant", "place"), PLACES, ids=[plant.__name__ for plant, _ in PLACES])
+@pytest.mark.parametrize(("plant", "place"), [*PLACES, *MORE_PLACES], ids=lambda one: getattr(one, "__name__", ""))
 def test_a_planted_leak_is_found_and_its_place_named(pack, tmp_path, plant, place):
     assert place in found(planted(pack, tmp_path, plant))
 
@@ -198,3 +199,21 @@ def test_a_picture_with_words_in_its_file_is_found(pack, tmp_path):
         pdf.attachments["map.png"] = file.getvalue()
 
     assert "attachment" in found(planted(pack, tmp_path, plant))
+
+
+@pytest.mark.parametrize("filters", ["/BrotliDecode", "/FlateDecode"])
+def test_a_stream_that_cannot_be_unpacked_is_reported_as_unread(pack, tmp_path, filters):
+    def plant(pdf):
+        pdf.Root.Hidden = Stream(pdf, b"\x8b\x02\x80 nobody unpacks this", Filter=Name(filters))
+
+    certificate = scan(planted(pack, tmp_path, plant), EXEMPT)
+    assert certificate["clean"]
+    assert not certificate["complete"]
+    assert "could not be unpacked" in certificate["unread"][0]
+
+
+@pytest.mark.parametrize("magic", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"(\xb5/\xfd"])
+def test_an_archive_that_nobody_opens_is_reported_as_unread(pack, tmp_path, magic):
+    certificate = scan(planted(pack, tmp_path, lambda pdf: pdf.attachments.__setitem__("a", magic + b"12345")), EXEMPT)
+    assert not certificate["complete"]
+    assert "of a kind that is not opened" in certificate["unread"][0]
