@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
-from scrutiny.pdf.tokens import NAME, name_text, string_bytes, text_string, tokens
+from scrutiny.pdf.remembered import OBJECTS
+from scrutiny.pdf.tokens import NAME, STRING, name_text, string_bytes, text_string, tokens
 
 UNREFERENCED = "an object that nothing refers to"
 CATALOGUE, TRAILER, PAGE = "catalogue", "trailer", "page"
@@ -32,6 +33,7 @@ PLACES = {
 LEAVES = frozenset(PLACES.values()) - {"structure"}  # what hangs below these is part of them, whatever its key
 _REFERENCE = re.compile(rb"(\d+) \d+ R\b")
 _NAME = re.compile(NAME)
+_LITERAL = re.compile(STRING, re.DOTALL)
 _HEX = re.compile(rb"(?<!<)<[0-9A-Fa-f]")
 Reference = tuple[str, int]  # the place that its key gives it, or "", and the number of the object
 
@@ -101,26 +103,41 @@ def _count(thing: Object, number: int, census: Census) -> None:
 
 
 def _read(body: bytes, number: int, census: Census) -> list[Reference]:
-    """Note an object's texts; hand back its references, each with the place that the keys around it give it."""
-    around, key, numbers = [""], "", [b"", b""]
-    references: list[Reference] = []
+    """Note an object's texts; hand back its references, each with the place that the keys around it give it.
+
+    Objects that differ by the numbers of their references alone are read once. Where a string looks like a reference
+    there are more of them than the reading knows: such an object is read by itself.
+    """
+    targets = [int(target) for target in _REFERENCE.findall(body)]
+    key = (_REFERENCE.sub(b"R", body), len(targets))
+    words, places = OBJECTS.recall(key, lambda: _parse(body), len(body))
+    if len(places) != len(targets):
+        words, places = _parse(body)
+        targets = [int(target) for target in _REFERENCE.findall(_LITERAL.sub(b"", body))]
+    census.words += [(number, place, text) for place, text in words]
+    return list(zip(places, targets, strict=True))
+
+
+def _parse(body: bytes) -> tuple[list[tuple[str, str]], list[str]]:
+    """The texts of an object, each with its place, and the place of each reference, in order."""
+    around, key = [""], ""
+    words: list[tuple[str, str]] = []
+    places: list[str] = []
     for kind, token in tokens(body):
         place = PLACES.get(key, around[-1])
         if kind in ("string", "hex"):
             text = text_string(string_bytes(token))
-            census.words.append((number, place, unquote(text) if "%" in text else text))
+            words.append((place, unquote(text) if "%" in text else text))
         elif kind == "name":
             key = name_text(token)
         elif token == b"R":
-            references.append((place, int(numbers[0])))
+            places.append(place)
         elif token in (b"<<", b"["):
             around.append(place)
         elif token in (b">>", b"]"):
             around.pop()
             key = ""
-        else:
-            numbers = [numbers[1], token]
-    return references
+    return words, places
 
 
 def _note_fonts(held: Object, census: Census) -> None:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from scrutiny.pdf.remembered import LETTERS as LETTERS_OF
+
+LONG = 200  # letters: reading a shorter text costs less than remembering it
 WORDS = 5  # a run of so many words is taken for a quotation
 LETTERS = 20  # and has at least so many letters, or it grows until it has
 PIECE, STEP = 12, 8  # letters: a text is looked at every step, by pieces of the runs
@@ -53,6 +56,14 @@ def compact(text: str) -> str:
     return _APART.sub("", plain(text))
 
 
+def _read(text: str) -> tuple[str, str]:
+    """A text plain, and its letters and digits alone. Long ones are remembered: most of a pack stays as it was."""
+    if len(text) < LONG:
+        spaced = plain(text)
+        return spaced, _APART.sub("", spaced)
+    return LETTERS_OF.recall(text, lambda: (spaced := plain(text), _APART.sub("", spaced)), 3 * len(text))
+
+
 class Finder:
     """Looks for exempt content in texts. What also stands in ``allowed`` is no evidence, and is left out."""
 
@@ -91,8 +102,8 @@ class Finder:
 
     def _hits(self, texts: Sequence[str], as_written: bool = False) -> Iterator[tuple[str, int, int]]:
         """What was found, in which text, of which item."""
-        spaced = [plain(text) for text in texts]
-        packed = [_APART.sub("", text) for text in spaced]
+        read = [_read(text) for text in texts]
+        spaced, packed = [one for one, _ in read], [one for _, one in read]
         letters = "".join(packed)
         ends = list(accumulate(map(len, packed)))
         pieces = self.pieces

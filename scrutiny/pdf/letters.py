@@ -2,7 +2,8 @@
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from fontTools import agl
@@ -25,10 +26,13 @@ def decoder(font: Object) -> Decode | None:
     else:
         table = {**_simple_letters(font), **table}
         width = 1
-    return _decode_with(table, width) if table else None
+    return _decode_with(tuple(sorted(table.items())), width) if table else None
 
 
-def _decode_with(table: Mapping[int, str], width: int) -> Decode:
+@lru_cache(maxsize=1024)
+def _decode_with(letters: tuple[tuple[int, str], ...], width: int) -> Decode:
+    """One and the same function for the same letters: what was read with it is remembered by it."""
+    table = dict(letters)
     if width == 1:
         return lambda shown: "".join([table.get(code, "") for code in shown])
     return lambda shown: "".join(

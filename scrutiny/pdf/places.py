@@ -11,6 +11,7 @@ from scrutiny.pdf.census import PAGE, UNREFERENCED, Census, places_of, take_cens
 from scrutiny.pdf.disguises import other_readings, runs_of_letters, texts_of_bytes, wide_words
 from scrutiny.pdf.letters import Decode, decoder
 from scrutiny.pdf.page_check import page_content
+from scrutiny.pdf.remembered import PAGES, STREAMS
 from scrutiny.pdf.text import Shown, beside_text
 from scrutiny.pdf.tokens import string_bytes, text_string, tokens
 
@@ -102,7 +103,7 @@ def _read_pages(pdf: Pdf, letters: _Letters, found: Objects) -> set[tuple[int, i
         fonts = page.obj.get(Name.Resources, Dictionary()).get(Name.Font, Dictionary())
         try:
             content = page_content(page.obj)
-            found.texts.append((PAGE, f"page {number}", shown.text(content, letters.named(fonts))))
+            found.texts.append((PAGE, f"page {number}", _page_text(content, letters.named(fonts), shown)))
             beside += [(PAGE, f"page {number}", text) for text in beside_text(content, names)]
         except PdfError:
             found.unread.append(f"The drawing of page {number} is damaged and was not read")
@@ -112,6 +113,19 @@ def _read_pages(pdf: Pdf, letters: _Letters, found: Objects) -> set[tuple[int, i
     for name in sorted(shown.unknown):
         found.unread.append(f"Text in the font {name} was not read: the font does not tell its letters")
     return drawn
+
+
+def _page_text(content: bytes, fonts: Fonts, shown: Shown) -> str:
+    """What a page shows; the same drawing in the same letters is read once."""
+
+    def read() -> tuple[str, frozenset[str]]:
+        own = Shown()
+        return own.text(content, fonts), frozenset(own.unknown)
+
+    letters = tuple(sorted((name, tuple(held)) for name, held in fonts.items()))
+    text, unknown = PAGES.recall((hashlib.sha256(content).digest(), letters), read, len(content))
+    shown.unknown |= unknown
+    return text
 
 
 def _read_stream(stream: Object, place: str, fonts: Fonts, found: Objects) -> None:
@@ -128,13 +142,19 @@ def _read_stream(stream: Object, place: str, fonts: Fonts, found: Objects) -> No
         samples = () if data is raw else (runs_of_letters(data), *wide_words(data))
         found.texts += [(PICTURE, where, text) for text in (*texts_of_bytes(raw), *samples)]
         return
-    found.digests.append((place, where, hashlib.sha256(data).hexdigest()))
+    digest = hashlib.sha256(data).hexdigest()
+    found.digests.append((place, where, digest))
     if place == ATTACHMENT or data.startswith(PACKAGES):  # a comment can carry a file too
         found.files.append((where, data))
-    texts = texts_of_bytes(data)
-    found.texts += [(place, where, text) for text in (*texts, *other_readings(texts[0]))]
+    texts = STREAMS.recall(digest, lambda: _every_reading(data), len(data))
+    found.texts += [(place, where, text) for text in texts]
     if b"Tj" in data or b"TJ" in data:
         found.texts.append((place if place == UNREFERENCED else DRAWING, where, Shown().text(data, fonts)))
+
+
+def _every_reading(data: bytes) -> list[str]:
+    texts = texts_of_bytes(data)
+    return [*texts, *other_readings(texts[0])]
 
 
 def _read_stale_packs(pdf: Pdf, census: Census, found: Objects) -> None:

@@ -94,6 +94,12 @@ def soft_hyphens(pdf):
     pdf.Root.StructTreeRoot.K[0].K[0].T = String("\u00ad".join(SECRET))
 
 
+def words_that_look_like_references(pdf):
+    """Two strings that differ by what looks like an object's number, in objects that are alike."""
+    pdf.Root.Hidden = Array([pdf.make_indirect(Dictionary(To=String(one))) for one in ("5 0 R", f"7 0 R {SECRET}")])
+    pdf.Root.Hidden.append(pdf.make_indirect(Dictionary(To=String(f"{SECRET} 9 0 R"), Up=pdf.pages[0].obj)))
+
+
 def link_quoted_twice(pdf):
     link = next(thing for thing in pdf.pages[0].obj.Annots if Name.A in thing)
     everything = "".join(f"%{letter:02X}" for letter in SECRET.encode())
@@ -145,6 +151,7 @@ MORE_PLACES = [
     (letters_of_tags, "structure"),
     (letters_in_full_width, "structure"),
     (soft_hyphens, "structure"),
+    (words_that_look_like_references, "catalogue"),
     (link_quoted_twice, "link or comment"),
     (entities_in_a_link, "link or comment"),
     (base64_of_wide_letters, "link or comment"),

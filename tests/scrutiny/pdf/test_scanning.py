@@ -217,3 +217,33 @@ def test_an_archive_that_nobody_opens_is_reported_as_unread(pack, tmp_path, magi
     certificate = scan(planted(pack, tmp_path, lambda pdf: pdf.attachments.__setitem__("a", magic + b"12345")), EXEMPT)
     assert not certificate["complete"]
     assert "of a kind that is not opened" in certificate["unread"][0]
+
+
+def test_a_leak_is_found_in_a_file_whose_other_pages_are_remembered(pack, tmp_path):
+    assert found(pack.path) == []
+    assert "page" in found(
+        planted(pack, tmp_path, lambda pdf: add_drawing(pdf, b"BT /Plain 9 Tf (Harbour Care) Tj ET"))
+    )
+    assert found(pack.path) == []
+    assert scan(pack.path, [Exempt("Item 8", "", phrases=("Paragraph 77 of the notes",))])["findings"] != []
+
+
+def test_the_same_drawing_in_a_font_of_other_letters_is_read_again(pack, tmp_path):
+    """Only the font tells that these codes are the exempt words."""
+    codes = bytes(range(65, 65 + len(set(SECRET))))
+    order = sorted(set(SECRET))
+    drawing = bytes(codes[order.index(letter)] for letter in SECRET)
+
+    def plant(letters: list[str]) -> Plant:
+        def do(pdf: Pdf) -> None:
+            add_drawing(pdf, b"BT /Plain 9 Tf <%s> Tj ET" % drawing.hex().encode())
+            table = b"".join(b"<%02X> <%04X>\n" % pair for pair in zip(codes, map(ord, letters), strict=True))
+            program = b"1 begincodespacerange <00> <FF> endcodespacerange\n%d beginbfchar\n%sendbfchar" % (
+                len(codes), table,
+            )  # fmt: skip
+            pdf.pages[0].obj.Resources.Font["/Plain"].ToUnicode = Stream(pdf, program)
+
+        return do
+
+    assert found(planted(pack, tmp_path, plant(["x"] * len(order)))) == []
+    assert "page" in found(planted(pack, tmp_path, plant(order)))
