@@ -67,18 +67,21 @@ _PERSON_HEADINGS = re.compile(
 )
 
 
-def found(text: str, *, on: date, known: Iterable[str] = (), names: bool = True) -> tuple[Kind, ...]:
+def found(
+    text: str, *, on: date, known: Iterable[str] = (), names: bool = True, old_days: bool = True
+) -> tuple[Kind, ...]:
     """The kinds of personal data that the text seems to hold, each once, in the order of the table.
 
     on: the day by which a date is long ago. known: names of bodies, posts and services, which are no persons' names.
     names: False leaves out names that only their capital letters give away, for texts in which organisations abound.
+    old_days: False leaves out days of long ago without a word of birth, for texts that tell of papers and their dates.
     """
     plain = _plain(text)
     if pattern := _known(frozenset(known)):
         plain = pattern.sub(" … ", plain)
     checks: Mapping[Kind, Callable[[str], bool]] = {
         Kind.NAME: lambda said: has_name(said, by_capitals=names),
-        Kind.BIRTH: lambda said: has_birth(said, on),
+        Kind.BIRTH: lambda said: has_birth(said, on) if old_days else bool(_BIRTH_WORDS.search(said)),
         Kind.NHS_NUMBER: has_nhs_number,
         Kind.POSTCODE: lambda said: bool(_POSTCODE.search(said)),
         Kind.TELEPHONE: lambda said: any(_is_telephone(one[0]) for one in _TELEPHONE.finditer(said)),

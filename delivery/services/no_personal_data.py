@@ -13,7 +13,8 @@ def keep_out(partnership: Partnership, texts: Mapping[str, str], on: date, *, na
     """Refuse texts that seem to hold personal data.
 
     texts: the place in words, such as "What is proposed", with what was written there. names: False where
-    organisations abound, so that capital letters alone do not make a name. Raises Refused: personal_data.
+    organisations and old papers abound, so that capital letters alone make no name, and an old day no birth. Raises
+    Refused: personal_data.
     """
     said = {place: text for place, text in texts.items() if text.strip()}
     if said:
@@ -32,5 +33,5 @@ def keep_people_out(partnership: Partnership, texts: Mapping[str, str]) -> None:
 def refuse_personal(texts: Mapping[str, str], on: date, known: frozenset[str], *, names: bool = True) -> None:
     """The same, with the known names at hand. No query."""
     for place, text in texts.items():
-        if kinds := found(text, on=on, known=known, names=names):
+        if kinds := found(text, on=on, known=known, names=names, old_days=names):
             raise Refused("personal_data", refusal(f"“{place}”", kinds))

@@ -113,3 +113,14 @@ def test_a_signed_assessment_is_looked_at_again(review: date | None, code: str) 
         check_review(review, TODAY)
     assert refused.value.code == code
     check_review(TODAY + timedelta(days=1), TODAY)
+
+
+def test_an_assessment_that_names_an_old_paper_is_changed(
+    signed: EqualityAssessment, sign_in: SignIn, writer: User
+) -> None:
+    client = sign_in(writer)
+    sent = typed(code="schools", title="Schools", source="Business case of 24 October 2014", reason="Begun")
+    client.post(f"{HOME}add/", sent)
+    assert EqualityAssessment.objects.get(code="schools").source == "Business case of 24 October 2014"
+    born = typed(code="other", title="Other", summary="Of a child born in 2014", reason="Begun")
+    assert "a date of birth" in words(client.post(f"{HOME}add/", born))

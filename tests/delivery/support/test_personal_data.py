@@ -92,6 +92,11 @@ def test_where_organisations_abound_capitals_alone_are_no_name() -> None:
     assert found("Mrs Quill came", on=ON, names=False) == (Kind.NAME,)
 
 
+def test_where_old_papers_abound_a_day_alone_is_no_birth() -> None:
+    assert found("Business case v0.19, 24 October 2014", on=ON, old_days=False) == ()
+    assert found("Born on 24 October 2014", on=ON, old_days=False) == (Kind.BIRTH,)
+
+
 @pytest.mark.parametrize(
     ("digits", "is_one"),
     [
