@@ -197,7 +197,6 @@ def reviews(partnership: Partnership, on: date, *, exempt: bool) -> dict[str, An
             show_date(one.row.issued_on),
             f"{show_date(one.row.cure_by)}{', late' if one.late else ''}",
             one.outcome.label,
-            *((Found(one.row.breach), Found(one.row.answer) if one.row.answer else "None") if exempt else ()),
         )
         for one in notices
     )
@@ -205,12 +204,22 @@ def reviews(partnership: Partnership, on: date, *, exempt: bool) -> dict[str, An
         Table("Reviews", ("Contract", "Held", "Next", *said), review_table, "No review is recorded."),
         Table(
             "Remedial notices",
-            ("Notice", "Given", "To be cured by", "Outcome", *(("Breach", "The provider's answer") if exempt else ())),
+            ("Notice", "Given", "To be cured by", "Outcome"),
             notice_table,
             "No notice is recorded.",
         ),
     ]
     if exempt:
+        breaches = tuple(
+            (
+                f"Notice {one.row.number}: {one.row.contract.title}",
+                Found(one.row.breach),
+                Found(one.row.answer) if one.row.answer else "No answer",
+            )
+            for one in notices
+        )
+        if breaches:
+            tables.append(Table("Breaches", ("Notice", "Breach", "The provider's answer"), breaches, ""))
         done = tuple(
             (
                 Found(one.row.text),

@@ -5,12 +5,12 @@ from datetime import date
 
 from django.db import transaction
 
-from commissioning.models import Body, Decision, Partnership, Post, User
+from commissioning.models import Body, Decision, Partnership, Post
 from commissioning.selectors.facts import Chosen
 from commissioning.services.audit import record
 from commissioning.services.decisions import Text, draft_decision
 from commissioning.services.law_notices import EntryDraft, save_entry
-from delivery.models import Contract, ContractDecision, DecisionPurpose, ExtensionOption
+from delivery.models import Contract, ContractDecision, DecisionPurpose, DueDiligence, ExtensionOption
 from delivery.rules.contracts import OptionState
 from delivery.services.awards import award_as_decided, check_not_awarded
 from delivery.services.contracts import Hand, check_open, locked
@@ -19,6 +19,7 @@ from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 
 AWARD_KIND = "contract-award"
+_OVER = ("refused", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,13 @@ def start_decision(*, contract_id: int, draft: DecisionDraft, hand: Hand) -> Con
     option_decided, reference_taken.
     """
     why = checked_reason(hand.reason)
+    award = draft.purpose == DecisionPurpose.AWARD
+    # Held before the contract, as whoever signs it off holds them.
+    diligence = _newest_diligence(contract_id) if award else None
     contract = locked(contract_id, hand)
     _check_none_open(contract)
     _check_option(contract, draft)
-    if draft.purpose == DecisionPurpose.AWARD:
+    if award:
         check_not_awarded(contract)
     text = Text(draft.title, draft.summary, (draft.recommendation,), ())
     decision = draft_decision(
@@ -65,8 +69,9 @@ def start_decision(*, contract_id: int, draft: DecisionDraft, hand: Hand) -> Con
     save_entry(decision_id=decision.pk, draft=_entry(draft), reason=why, by=hand.by)
     link = ContractDecision(contract=contract, decision=decision, purpose=draft.purpose, option=draft.option)
     save(link, why, hand.by)
-    if draft.purpose == DecisionPurpose.AWARD:
-        _rest_on_diligence(contract, decision, why, hand.by)
+    if diligence is not None and (diligence.decision is None or diligence.decision.state in _OVER):
+        diligence.decision = decision
+        save(diligence, why, hand.by)
     detail = {"decision": decision.reference, "purpose": draft.purpose, "reason": why}
     record(
         act="delivery.start_contract_decision",
@@ -78,18 +83,16 @@ def start_decision(*, contract_id: int, draft: DecisionDraft, hand: Hand) -> Con
     return link
 
 
-def _rest_on_diligence(contract: Contract, decision: Decision, why: str, by: User) -> None:
-    """The latest due diligence on the contract goes into the award report, unless it went into one already."""
-    row = contract.diligences.select_for_update().order_by("-pk").first()
-    if row is not None and row.decision_id is None:
-        row.decision = decision
-        save(row, why, by)
+def _newest_diligence(contract_id: int) -> DueDiligence | None:
+    """The due diligence that goes into an award report, nobody else's until the transaction ends."""
+    rows = DueDiligence.objects.select_for_update().filter(contract=contract_id)
+    return rows.order_by("-pk").first()
 
 
 def _check_none_open(contract: Contract) -> None:
     """One decision at a time; one that was refused or withdrawn is over."""
     rows = contract.decisions.filter(result_on__isnull=True).select_related("decision")
-    for one in rows.exclude(decision__state__in=["refused", "withdrawn"]):
+    for one in rows.exclude(decision__state__in=_OVER):
         raise Refused(
             "decision_open",
             f"{one.decision.reference} is about this contract and not finished. Finish or withdraw it first.",

@@ -249,8 +249,7 @@ def _check_indicator(draft: IndicatorDraft) -> None:
 def change_indicator(*, indicator_id: int, draft: IndicatorDraft, hand: Hand) -> PerformanceIndicator:
     """What was agreed of an indicator anew; its history keeps what stood. Raises: other_organisation, no_reason."""
     why = checked_reason(hand.reason)
-    held = PerformanceIndicator.objects.get(pk=indicator_id)
-    row = _locked(held.specification_id, hand)
+    row, held = _locked_indicator(indicator_id, hand)
     _check_indicator(draft)
     for name in IndicatorDraft.__slots__:
         setattr(held, name, getattr(draft, name))
@@ -263,15 +262,26 @@ def change_indicator(*, indicator_id: int, draft: IndicatorDraft, hand: Hand) ->
 def take_indicator_away(*, indicator_id: int, hand: Hand) -> None:
     """The provider is not judged by it any more. Raises Refused: other_organisation, no_reason."""
     why = checked_reason(hand.reason)
-    held = PerformanceIndicator.objects.get(pk=indicator_id)
-    row = _locked(held.specification_id, hand)
+    row, held = _locked_indicator(indicator_id, hand)
     remove(held, why, hand.by)
     _note("delivery.take_indicator_away", row, hand.by, {"indicator": held.name, "reason": why})
 
 
+def _locked_indicator(indicator_id: int, hand: Hand) -> tuple[Specification, PerformanceIndicator]:
+    """The indicator as it is once its specification is held. Raises Refused when somebody took it away meanwhile."""
+    rows = PerformanceIndicator.objects.filter(pk=indicator_id)
+    row = _locked(rows.values_list("specification_id", flat=True).first() or 0, hand)
+    held = rows.first()
+    if held is None:
+        raise Refused("gone", "Somebody took this indicator away just now. Open the specification again.")
+    return row, held
+
+
 def _locked(specification_id: int, hand: Hand) -> Specification:
     found = Specification.objects.select_for_update(of=("self",))
-    row = found.select_related("contract__commissioner", "partnership").get(pk=specification_id)
+    row = found.select_related("contract__commissioner", "partnership").filter(pk=specification_id).first()
+    if row is None:
+        raise Refused("gone", "It is not there any more. Open the list of specifications again.")
     check_commissioner(row.contract.commissioner, hand)
     return row
 

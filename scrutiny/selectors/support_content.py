@@ -90,6 +90,7 @@ def _assessment(view: engagement.AssessmentView) -> dict[str, Any]:
                 "mitigation": one.row.mitigation if one.row else "",
                 "owner": one.row.owner.title if one.row and one.row.owner else "",
                 "due": one.row.due if one.row else None,
+                "done_on": one.row.done_on if one.row else None,
             }
             for one in view.effects
         ],

@@ -146,7 +146,10 @@ def test_an_indicator_is_missed_by_its_latest_value_and_changed_with_a_reason(
     page = words(client.get(home))
     assert "81.5% (30 September 2026) Kept" in page
     assert "Threshold" in page
+    gone = PerformanceIndicator.objects.get().pk
     client.post(f"{home}indicators/1/remove/", {"reason": "Not agreed"})
+    with pytest.raises(Refused, match="not there any more"):
+        specifications.take_indicator_away(indicator_id=gone, hand=hand)
     assert not PerformanceIndicator.objects.exists()
     view = specification_view(specifications_of(held.partnership).get(), TODAY)
     assert view.indicators == ()
@@ -277,8 +280,13 @@ def test_an_award_report_rests_on_the_due_diligence_and_awards_once_carried_out(
 
 def test_a_refused_award_report_frees_the_award(council: Organisation, hand: Hand) -> None:
     contract, today = made.planned(council), timezone.localdate()
+    row = made.diligence(contract, made.template(council.partnership))
     link = start(contract, hand, purpose="award", option=None)
     Decision.objects.filter(pk=link.decision_id).update(state="refused", closed_at=timezone.now())
+    second = start(contract, hand, purpose="award", option=None, reference="D-10")
+    row.refresh_from_db()
+    assert row.decision == second.decision  # the due diligence goes into the report that is under way
+    Decision.objects.filter(pk=second.decision_id).update(state="withdrawn", closed_at=timezone.now())
     made_by_hand = awards.record_award(
         contract_id=contract.pk, awarded_on=today, waived="Below the threshold", today=today, hand=hand
     )
