@@ -117,9 +117,9 @@ class PlanException(models.Model):
     """The plan left its tolerance, or somebody says that it will. Reported, decided by the programme board, closed.
 
     ``automatic``: raised because a forecast left the tolerance. ``measured`` and ``allowed``: whole days for time,
-    £ for cost, when it was raised. ``year``: the financial year (2014 is 2014/15) whose cost left its tolerance, nought
-    for all years together. ``accepted``: up to where the board accepts the deviation; only what goes further
-    raises another exception.
+    £ for cost, when it was raised; ``measured`` is empty where nobody had reported. ``year``: the financial year (2014
+    is 2014/15) whose cost left its tolerance, nought for all years together. ``accepted``: up to where the board
+    accepts the deviation; only what goes further raises another exception.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="exceptions", null=True, blank=True)

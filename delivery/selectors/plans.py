@@ -28,6 +28,7 @@ class PlanRow:
     """A milestone with its baseline and when it is expected. told: its slip in words; empty when it holds its day.
 
     quiet: the day since which nobody has reported it; its slip then says only how much time has passed.
+    silent: the same, or that day of what pushes it: since then nothing is known of its slip.
     """
 
     milestone: Milestone
@@ -40,6 +41,7 @@ class PlanRow:
     told: str
     waits: tuple[Wait, ...]
     quiet: date | None
+    silent: date | None
 
     @property
     def late(self) -> bool:
@@ -68,7 +70,7 @@ def plan(partnership: Partnership, on: date) -> list[PlanRow]:
         [schedule.Link(one.before_id, one.after_id, one.lag_days) for one in links],
         on,
     )
-    told = [_row(one, found[one.pk], waits[one.pk], rows, on) for one in rows.values()]
+    told = [_row(one, found, waits[one.pk], rows, on) for one in rows.values()]
     return sorted(told, key=_order)
 
 
@@ -116,8 +118,9 @@ def _group(one: Milestone) -> str:
 
 
 def _row(
-    one: Milestone, found: schedule.Expected, waits: list[Dependency], rows: dict[int, Milestone], on: date
+    one: Milestone, known: dict[int, schedule.Expected], waits: list[Dependency], rows: dict[int, Milestone], on: date
 ) -> PlanRow:
+    found = known[one.pk]
     state = standing(
         on=on, starts_on=one.starts_on, due_on=one.due_on, forecast_on=one.forecast_on, done_on=one.done_on
     )
@@ -144,11 +147,20 @@ def _row(
             for link in waits
         ),
         quiet=quiet,
+        silent=_silent(one.pk, known, rows, on),
     )
 
 
 def _quiet(one: Milestone, on: date) -> date | None:
     return quiet_since(on=on, due_on=one.due_on, forecast_on=one.forecast_on, done_on=one.done_on)
+
+
+def _silent(key: int, known: dict[int, schedule.Expected], rows: dict[int, Milestone], on: date) -> date | None:
+    """The day since which a milestone is silent, or one that pushes it further than its own report says."""
+    if quiet := _quiet(rows[key], on):
+        return quiet
+    before = known[key].by if known[key].hidden else ()
+    return next((since for one in before if (since := _silent(one, known, rows, on))), None)
 
 
 def _told(found: schedule.Expected, rows: dict[int, Milestone]) -> str:

@@ -53,6 +53,8 @@ class Measured:
     """One deviation against its tolerance. measured, allowed: whole days for time, £ for cost.
 
     year: the financial year (2014 is 2014/15) whose cost is measured; nought: all years together, or time.
+    silent: the day since which nobody has reported the milestone: how far it is behind is then not known, and
+    measured holds only the days gone by since its baseline.
     """
 
     plan: Project | Programme
@@ -63,6 +65,7 @@ class Measured:
     allowed: Decimal
     accepted: Decimal | None
     year: int = 0
+    silent: date | None = None
 
     @property
     def key(self) -> Key:
@@ -89,6 +92,8 @@ class Measured:
         """Measured and allowed, as people read them."""
         if self.kind == ExceptionKind.COST:
             return show(self.measured), show(self.allowed)
+        if self.silent:
+            return "Not known", days(int(self.allowed))
         return days(int(self.measured)), days(int(self.allowed))
 
     @property
@@ -97,6 +102,11 @@ class Measured:
         if self.kind == ExceptionKind.COST:
             when = f" in {self.year_label}" if self.year else ""
             return f"It is expected to cost {measured} above budget{when}; the tolerance is {allowed}."
+        if self.silent:
+            return (
+                f"How far “{self.milestone}” is behind is not known: nothing was reported on it, or on what it waits "
+                f"for, since {show_date(self.silent)}. The tolerance is {allowed}."
+            )
         return f"“{self.milestone}” is expected {measured} after its baseline; the tolerance is {allowed}."
 
 
@@ -127,7 +137,7 @@ def measured(partnership: Partnership, on: date) -> list[Measured]:
 
 
 def _measured(partnership: Partnership, on: date, held: list[tuple[Tolerance, rules.Limit]]) -> list[Measured]:
-    late = _worst(plan(partnership, on))
+    late = _open_rows(plan(partnership, on))
     over = _over(partnership)
     accepted = _accepted(partnership)
     found = []
@@ -136,11 +146,9 @@ def _measured(partnership: Partnership, on: date, held: list[tuple[Tolerance, ru
         assert of is not None, "a constraint keeps one of the two"
         key = key_of(of, one.workstream)
         if limit.days is not None:
-            row = late.get((one.project_id, one.workstream_id))
-            slip = Decimal(max(row.slip, 0)) if row else ZERO
-            milestone = row.milestone if row and row.slip > 0 else None
             known = accepted.get((*key, ExceptionKind.TIME, 0))
-            found.append(Measured(of, one.workstream, ExceptionKind.TIME, milestone, slip, Decimal(limit.days), known))
+            rows = late[one.project_id, one.workstream_id]
+            found.append(_time(of, one.workstream, rows, Decimal(limit.days), known))
         years = over.get((one.project_id, one.programme_id), {})
         above = {} if limit.cost is None else {0: (sum(years.values(), ZERO), limit.cost)}
         if limit.cost_a_year is not None:
@@ -163,17 +171,36 @@ def _in_force(partnership: Partnership, on: date) -> list[tuple[Tolerance, rules
     ]
 
 
-def _worst(rows: list[PlanRow]) -> dict[tuple[int | None, int | None], PlanRow]:
-    """The open milestone furthest behind its baseline, of each project and of each workstream."""
-    worst: dict[tuple[int | None, int | None], PlanRow] = {}
+def _time(
+    of: Project | Programme, workstream: Workstream | None, rows: list[PlanRow], allowed: Decimal, known: Decimal | None
+) -> Measured:
+    """The milestone furthest behind by what was reported; where that keeps the tolerance, the longest silent one."""
+    told = [_behind(of, workstream, row, allowed, known) for row in rows]
+    told.sort(key=lambda one: one.measured, reverse=True)
+    reported = next((one for one in told if one.silent is None), None)
+    silent = next((one for one in told if one.silent), None)
+    if reported and (reported.leaves or silent is None):
+        return reported
+    return silent or Measured(of, workstream, ExceptionKind.TIME, None, ZERO, allowed, known)
+
+
+def _behind(
+    of: Project | Programme, workstream: Workstream | None, row: PlanRow, allowed: Decimal, known: Decimal | None
+) -> Measured:
+    slip, late = Decimal(max(row.slip, 0)), row.milestone if row.slip > 0 else None
+    return Measured(of, workstream, ExceptionKind.TIME, late, slip, allowed, known, silent=row.silent)
+
+
+def _open_rows(rows: list[PlanRow]) -> dict[tuple[int | None, int | None], list[PlanRow]]:
+    """The open milestones with a baseline, of each project and of each workstream."""
+    held: dict[tuple[int | None, int | None], list[PlanRow]] = defaultdict(list)
     for row in rows:
         one = row.milestone
         if one.done_on or one.baselined_on is None:
             continue
         for key in {(one.project_id, None), (one.project_id, one.workstream_id)}:
-            if key not in worst or row.slip > worst[key].slip:
-                worst[key] = row
-    return worst
+            held[key].append(row)
+    return held
 
 
 def _over(partnership: Partnership) -> dict[tuple[int | None, int | None], ByYear]:

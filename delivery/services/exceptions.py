@@ -114,7 +114,7 @@ def _raise(found: Measured, on: date, by: User | None) -> int:
         year=found.year,
         automatic=True,
         what=found.words,
-        measured=found.measured,
+        measured=None if found.silent else found.measured,
         allowed=found.allowed,
         raised_on=on,
     )
@@ -255,6 +255,8 @@ def close(*, access: Access, exception_id: int, version: int, closing: str, toda
     if row.state != ExceptionState.DECIDED and row.automatic:
         now = now_of(row, today)
         if now is not None and now.leaves:
+            if now.silent:
+                raise Refused("silent", f"{now.words} Enter its forecast, or the day on which it was done, first.")
             measured_now, allowed = now.figures
             raise Refused(
                 "outside",
