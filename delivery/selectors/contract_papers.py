@@ -122,7 +122,12 @@ def _findings(one: DiligenceView) -> list[Table]:
         for each in one.conditions
     )
     return [
-        Table(f"{of}. {one.said}", ("Area", "Score", "Findings"), areas, "No area is evaluated."),
+        Table(
+            f"{of}: {DiligenceState(one.state).label.lower()}",
+            ("Area", "Score", "Findings"),
+            areas,
+            "No area is evaluated.",
+        ),
         Table(f"Conditions: {of}", ("Condition", "Who sees to it", "By", "Stands"), conditions, "No condition is set."),
     ]
 

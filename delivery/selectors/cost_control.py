@@ -50,9 +50,11 @@ class ControlRow:
 
 @dataclass(frozen=True, slots=True)
 class ControlTotal:
+    """£. spent: of what is entered; None where nothing is."""
+
     planned: Decimal
     budget: Decimal
-    spent: Decimal
+    spent: Decimal | None
     expected: Decimal
 
     @property
@@ -73,12 +75,12 @@ class ControlTable:
 
 @dataclass(frozen=True, slots=True)
 class PartnerShare:
-    """What a partner bears of one year, £. variance: expected less budget."""
+    """What a partner bears of one year, £. variance: expected less budget; spent: None where nothing is entered."""
 
     partner: str
     year_label: str
     budget: Decimal
-    spent: Decimal
+    spent: Decimal | None
     expected: Decimal
 
     @property
@@ -128,10 +130,11 @@ def _row(one: ProgrammeCost) -> ControlRow:
 
 
 def _total(rows: list[ControlRow]) -> ControlTotal:
+    spent = [one.spent for one in rows if one.spent is not None]
     return ControlTotal(
         sum((one.planned for one in rows), ZERO),
         sum((one.budget for one in rows), ZERO),
-        sum((one.spent for one in rows if one.spent is not None), ZERO),
+        sum(spent, ZERO) if spent else None,
         sum((one.expected for one in rows), ZERO),
     )
 
@@ -155,9 +158,13 @@ def shares(partnership: Partnership, tables: list[ControlTable]) -> list[Partner
         if rule is None:
             continue
         total = _total(years[year])
-        parts = [allocate(amount, rule.shares) for amount in (total.budget, total.spent, total.expected)]
+        budget, expected = allocate(total.budget, rule.shares), allocate(total.expected, rule.shares)
+        spent = None if total.spent is None else allocate(total.spent, rule.shares)
         label = FinancialYear(year).label
-        found += [PartnerShare(name, label, *(part.get(name, ZERO) for part in parts)) for name in rule.shares]
+        found += [
+            PartnerShare(name, label, budget[name], None if spent is None else spent[name], expected[name])
+            for name in rule.shares
+        ]
     return found
 
 

@@ -12,12 +12,18 @@ CONFIDENTIAL = "delivery.view_confidential_risks"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """organisations: for which the reader may read confidential risks, by id; None: for all, as a restricted pack."""
+    """organisations: for which the reader may read confidential risks, by id; None: for all, as a restricted pack.
+
+    alone: confidential ones and no others, for a private paper beside a public one.
+    """
 
     organisations: frozenset[int] | None
+    alone: bool = False
 
     def seen(self, prefix: str = "") -> Q:
         """The risks or issues that the reader may know of. prefix: the way to them, such as ``risk__``."""
+        if self.alone:
+            return Q(**{f"{prefix}confidential": True})
         plain = Q(**{f"{prefix}confidential": False})
         if self.organisations is None:
             return Q()
@@ -29,6 +35,7 @@ class Sight:
 
 PUBLIC = Sight(frozenset())
 RESTRICTED = Sight(None)
+CONFIDENTIAL_ALONE = Sight(None, alone=True)
 
 
 def sight_of(access: Access) -> Sight:

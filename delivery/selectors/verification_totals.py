@@ -33,7 +33,7 @@ class Totals:
     """Of one financial year as at a day. middle_days: the median of working days to a decision; None: no decision.
 
     within: share of decisions within the target, as a fraction; returned: share of decisions that returned a plan.
-    Figures that would tell of a few people are None with ``few`` True.
+    A figure that would tell of a few people is None; ``few``: so few were decided that none is told.
     """
 
     year: str
@@ -82,8 +82,8 @@ def totals(partnership: Partnership, on: date) -> Totals:
         proposed=_said(sum(1 for one in acts if one.act in (Act.PROPOSE, Act.REVISE)), small),
         decided=_said(len(decisions), small),
         middle_days=None if few else middle(days),
-        within=None if few else share(sum(1 for one in days if one <= target), len(days)),
-        returned=None if few else share(sum(1 for one in decisions if one.act == Act.RETURN), len(decisions)),
+        within=share_told(sum(1 for one in days if one <= target), len(days), small),
+        returned=share_told(sum(1 for one in decisions if one.act == Act.RETURN), len(decisions), small),
         undone=sum(1 for one in acts if one.act == Act.UNDO),
         waiting=_said(len(waits), small),
         late=_said(late, small),
@@ -100,6 +100,12 @@ def _stage(one: SupportCase) -> str:
 
 def _said(count: int, small: int) -> str:
     return fewer_than(small).capitalize() if 0 < count < small else str(count)
+
+
+def share_told(part: int, whole: int, small: int) -> Decimal | None:
+    """None where the share, with the number decided beside it, would tell of a few plans or of all but a few."""
+    tells = 0 < part < small or 0 < whole - part < small
+    return None if tells else share(part, whole)
 
 
 def _rows(found: Sequence[str], order: Sequence[str], small: int) -> tuple[CountRow, ...]:

@@ -13,15 +13,11 @@ from delivery.selectors import (
     contract_register,
     control_charts,
     costs,
-    issues,
     measures,
     milestones,
     programme_paper,
-    risk_pictures,
-    risks,
 )
 from delivery.selectors.benefits.paper import benefits_paper
-from delivery.selectors.risk_sight import PUBLIC, RESTRICTED
 from ihwb.kernel.errors import Refused
 from ihwb.kernel.freezing import thaw
 from pool.models import PooledFund
@@ -35,6 +31,7 @@ from scrutiny.selectors.case_content import approved_cases
 from scrutiny.selectors.minutes import minutes_content, minutes_of
 from scrutiny.selectors.review_content import report_content, request_content
 from scrutiny.selectors.review_thread import is_agreed
+from scrutiny.selectors.risk_content import issue_content, risk_content
 from scrutiny.selectors.work_programme import programmes
 
 
@@ -165,45 +162,6 @@ def _fund_report(item: AgendaItem) -> dict[str, Any]:
 def _forward_plan(item: AgendaItem) -> dict[str, Any]:
     """The published notices, and nothing that is still being written."""
     return {"title": item.title, "plan": public_plan(item.meeting.partnership, _day(item), known_by=_day(item))}
-
-
-def _risks(item: AgendaItem) -> dict[str, Any]:
-    """Registers as at the day of the meeting, with their heat maps and what moved since the body met before.
-
-    Confidential risks stand in an exempt item alone: what a public item holds never knew of them.
-    """
-    partnership, day = item.meeting.partnership, _day(item)
-    sight = RESTRICTED if item.is_exempt else PUBLIC
-    wanted = set(item.scope)
-    since = _met_before(item.meeting)
-    moved = risk_pictures.movements(partnership, since=since, on=day, sight=sight) if since else []
-    return {
-        "title": item.title,
-        "registers": _asked(risks.registers(partnership, on=day, sight=sight), wanted),
-        "maps": _asked([one for one in risk_pictures.heat_maps(partnership, on=day, sight=sight) if one.rows], wanted),
-        "since": since,
-        "moved": _asked(moved, wanted),
-    }
-
-
-def _issues(item: AgendaItem) -> dict[str, Any]:
-    """The issue logs as at the day of the meeting; confidential issues in an exempt item alone."""
-    sight = RESTRICTED if item.is_exempt else PUBLIC
-    logs = issues.issue_logs(item.meeting.partnership, sight, _day(item), set(item.scope))
-    return {"title": item.title, "on": _day(item), "logs": logs}
-
-
-def _asked(rows: list[Any], wanted: set[str]) -> list[Any]:
-    """The registers that the item names; all where it names none."""
-    return [one for one in rows if not wanted or one.code in wanted]
-
-
-def _met_before(meeting: Meeting) -> date | None:
-    """The London day of the body's meeting before this one."""
-    before = (
-        Meeting.objects.filter(body=meeting.body_id, starts_at__lt=meeting.starts_at).order_by("-starts_at").first()
-    )
-    return timezone.localtime(before.starts_at).date() if before else None
 
 
 def _register(item: AgendaItem) -> dict[str, Any]:
@@ -360,8 +318,8 @@ _CONTENT = {
     ItemKind.FINANCE: _finance,
     ItemKind.FUND_REPORT: _fund_report,
     ItemKind.FORWARD_PLAN: _forward_plan,
-    ItemKind.RISKS: _risks,
-    ItemKind.ISSUES: _issues,
+    ItemKind.RISKS: risk_content,
+    ItemKind.ISSUES: issue_content,
     ItemKind.REGISTER: _register,
     ItemKind.MEASURES: _measures,
     ItemKind.VERIFICATION: _verification,

@@ -28,6 +28,8 @@ ADMINISTRATIVE = frozenset(
     | {"live_figures"}
     # Headings of tables, and cells of theirs that say who, what and when.
     | {"plain", "sources"}
+    # A scale, and how many risks moved how: Part I prints the same of the same register.
+    | {"scale", "counts"}
 )
 
 
@@ -97,6 +99,8 @@ def allowed_at(meeting: Meeting) -> list[str]:
         *partnership.posts.values_list("title", flat=True),
         *partnership.contracts.values_list("title", flat=True),
         *partnership.services.values_list("name", flat=True),
+        *partnership.projects.values_list("name", flat=True),
+        *partnership.risk_registers.values_list("name", flat=True),
     ]
 
 

@@ -72,6 +72,8 @@ def test_budget_spent_and_expected_by_row_project_and_partner(
         change_cost(partnership=partnership, cost_id=row.pk, version=1, to=to, reason="Stale", by=by)
     tables = control(partnership)
     assert [one.name for one in tables] == ["Programme", "Home first"]
+    assert tables[0].total.spent is None, "nothing is entered, which is not nought"
+    assert {one.spent for one in shares(partnership, tables)} == {None}
     assert (tables[1].total.spent, tables[1].total.expected, tables[1].total.variance) == (
         Decimal("90.00"),
         Decimal("150.02"),

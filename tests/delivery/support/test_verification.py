@@ -14,7 +14,7 @@ from delivery.models import CommitmentEntry, SupportAct, SupportCase, Verificati
 from delivery.rules.verification import Act, Answer, Stage
 from delivery.selectors.commitments import beside_forecast, costs_of_year, lines_of_year
 from delivery.selectors.verification import CaseFilter, queue
-from delivery.selectors.verification_totals import totals
+from delivery.selectors.verification_totals import share_told, totals
 from delivery.services import verification as services
 from delivery.services.commitments import carry_into
 from delivery.services.verification import Draft, Sourced
@@ -274,6 +274,15 @@ def test_commitments_stand_beside_the_forecast_and_by_month(agreed: SupportCase,
         ("July 2026", Decimal("40350.00"), Decimal("40350.00"))
     ]
     assert costs.total.standing == Decimal("40350.00")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [(0, 22, "0"), (1, 22, None), (4, 22, None), (5, 22, "0.2273"), (18, 22, None), (22, 22, "1"), (2, 4, None)],
+)
+def test_a_share_does_not_tell_of_a_few_plans(part: int, whole: int, told: str | None) -> None:
+    found = share_told(part, whole, small=5)
+    assert (None if found is None else round(found, 4)) == (None if told is None else Decimal(told))
 
 
 def test_totals_hide_small_numbers(agreed: SupportCase) -> None:

@@ -1,6 +1,6 @@
 """Confidential risks and values of contracts in a pack: in exempt items of the restricted edition, and nowhere else."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,7 +18,7 @@ LEVELS = [
     {"label": "H", "name": "High", "rank": 2, "tag": "red"},
 ]
 HIDDEN = "The acorn ward closes before its notice"
-PLAIN = "Winter comes early"
+PLAIN = "Winter comes early to every ward of the city"
 FOUND = "Beech accounts are qualified"
 DAY = date(2014, 10, 1)
 KINDS = ("risks", "contracts", "diligence", "creviews", "procure", "specs")
@@ -28,10 +28,11 @@ KINDS = ("risks", "contracts", "diligence", "creviews", "procure", "specs")
 def papers(meeting: Meeting, council: Organisation) -> Meeting:
     """The same two sections in Part I and in Part II."""
     scale = RiskScale.objects.create(
-        partnership=meeting.partnership, code="LH", name="Low or high", kind="single", levels=LEVELS
-    )
+        partnership=meeting.partnership, code="LH", name="Low or high", kind="single", levels=LEVELS,
+        meaning="Two steps. The case does not define the letters further",
+    )  # fmt: skip
     register = RiskRegister.objects.create(
-        partnership=meeting.partnership, scale=scale, code="ALL", name="Register of all", position=1
+        partnership=meeting.partnership, scale=scale, code="ALL", name="Register of all that may befall", position=1
     )
     for number, title, confidential in ((1, PLAIN, False), (2, HIDDEN, True)):
         Risk.objects.create(
@@ -44,6 +45,11 @@ def papers(meeting: Meeting, council: Organisation) -> Meeting:
     ContractReview.objects.create(contract=held, held_on=DAY, findings=FOUND)
     RemedialNotice.objects.create(contract=held, number=1, issued_on=DAY, breach=FOUND, cure_by=DAY)
     specification(held).minimums.update(since=DAY)
+    # Public papers and private ones of the same register both tell what moved since the body met before.
+    Meeting.objects.create(
+        partnership=meeting.partnership, body=meeting.body, slug="before", title="Before",
+        starts_at=datetime(2014, 10, 7, 14, 0, tzinfo=UTC),
+    )  # fmt: skip
     exempt = {
         "part": 2,
         "exemption_paragraphs": "3",
@@ -84,6 +90,7 @@ def test_the_restricted_edition_has_both_in_their_exempt_items(papers: Meeting) 
     assert pack.state == PackState.READY, pack.error
     said = words(pack)
     assert HIDDEN in said
+    assert said.count(PLAIN) == 2, "once in each item of Part I: Part II repeats nothing of it"
     assert "4,800,000" in said
     assert said.count(FOUND) == 3  # an area, a review, a notice
     assert "0: Not met" in said
