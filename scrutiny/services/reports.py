@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 
 from commissioning.models import Partnership, User
 from commissioning.services import audit
+from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from scrutiny.models import (
     BackgroundPaper,
@@ -109,8 +111,12 @@ def remove_row(*, row: Row, version: int, by: User, reason: str) -> None:
 
 
 def _refuse_signature(row: Row, report: Report) -> None:
-    """Nobody signs a text in which something waits for its author."""
+    """Nobody signs a text in which something waits for its author, and nobody has signed it tomorrow."""
     if isinstance(row, ReportSignOff) and row.signed_on is not None:
+        if row.signed_on > timezone.localdate():
+            raise Refused(
+                "signed_ahead", f"{show_date(row.signed_on)} is still to come. Enter the day on which it was signed."
+            )
         require_clear(report)
 
 

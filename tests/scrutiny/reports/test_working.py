@@ -81,6 +81,14 @@ def test_a_signed_box_is_not_taken_away_from_under_the_signature(report: Report,
     assert report.sign_offs.exists()
 
 
+def test_nobody_has_signed_tomorrow(report: Report, author: Client) -> None:
+    box = ReportSignOff.objects.create(report=report, kind="finance")
+    said = page(author, report, f"sign-off/{box.pk}/edit", **{**SIGNED, "signed_on_2": "2099"})
+    assert "20 October 2099 is still to come." in said
+    box.refresh_from_db()
+    assert box.signed_on is None
+
+
 def test_an_unsigned_report_has_nothing_to_open(report: Report, author: Client) -> None:
     assert "Nobody has signed this report" in page(author, report, "reopen", reason="Why not")
 
