@@ -25,6 +25,13 @@ class AnswerForm(forms.Form):
     )
 
 
+class SignForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reference = forms.CharField(
+        label="Your reference", max_length=60, help_text="Your own number or initials for it: it is printed."
+    )
+
+
 class KeepForm(forms.Form):
     note = forms.CharField(label="What it is", max_length=300, help_text="Such as: draft for the chief officers.")
 

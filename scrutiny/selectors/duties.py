@@ -15,6 +15,7 @@ from scrutiny.selectors.meeting_duties import action_duties, closing_duties
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
 from scrutiny.selectors.review_duties import review_duties
 from scrutiny.selectors.sign_offs import sign_off_rows
+from scrutiny.selectors.signing import signing_duties
 
 AHEAD = timedelta(days=60)
 
@@ -31,6 +32,7 @@ def duties(access: Access, on: date) -> list[Duty]:
         *action_duties(access, on),
         *closing_duties(access, on),
         *questions.duties(access, on),
+        *signing_duties(access, on),
         *review_duties(access, on, clocks),
     ]
     if access.may("scrutiny.change_meetings"):

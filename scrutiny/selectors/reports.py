@@ -76,7 +76,6 @@ class ReportView:
     financial_implications: str
     other_implications: str
     equality: str
-    decision_id: int | None
     decision_reference: str
     decision_state: str
     recommendations: tuple[str, ...]
@@ -154,7 +153,6 @@ def report_view(report: Report) -> ReportView:
         financial_implications=report.financial_implications,
         other_implications=report.other_implications,
         equality=report.equality,
-        decision_id=report.decision_id,
         decision_reference=decision.reference if decision else "",
         decision_state=decision.get_state_display() if decision else "",
         recommendations=_recommendations(report),

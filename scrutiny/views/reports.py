@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.changes import ChangeForm, ReasonForm
@@ -35,6 +36,7 @@ from scrutiny.selectors.meetings import readable_reports
 from scrutiny.selectors.report_comments import report_comments
 from scrutiny.selectors.report_gate import gate_of
 from scrutiny.selectors.report_texts import OWN
+from scrutiny.selectors.signing import to_sign
 from scrutiny.services import reports as services
 from scrutiny.views.meetings import RESTRICTED
 from scrutiny.views.pages import Act, Link, form_page, history_page
@@ -84,8 +86,16 @@ def report(request: PartnershipRequest, report: str) -> HttpResponse:
         "image_rows": found.images.order_by("number") if may_write else [],
         "comments": report_comments(found, restricted=request.access.may(RESTRICTED)) if may_comment else [],
         "may_comment": may_comment,
+        "decision_id": found.decision_id,
+        "to_sign": set(_to_sign(request, found)),
     }
     return render(request, "scrutiny/report.html", context)
+
+
+def _to_sign(request: PartnershipRequest, report: Report) -> models.QuerySet[ReportSignOff, int]:
+    """The boxes that wait for the person's own signature."""
+    boxes = to_sign(request.access, timezone.localdate(), Report.objects.filter(pk=report.pk))
+    return boxes.values_list("pk", flat=True)
 
 
 def _marks(request: PartnershipRequest, view: selectors.ReportView) -> dict[int, Mark]:
