@@ -32,7 +32,7 @@ def duties(access: Access, on: date) -> list[Duty]:
         *action_duties(access, on),
         *closing_duties(access, on),
         *questions.duties(access, on),
-        *signing_duties(access, on),
+        *signing_duties(access, on, clocks),
         *review_duties(access, on, clocks),
     ]
     if access.may("scrutiny.change_meetings"):

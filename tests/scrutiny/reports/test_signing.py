@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commissioning.models import AuditEntry, Organisation, Post
+from commissioning.models import AdviceRequest, AuditEntry, Organisation, Post
 from commissioning.rules.roles import Role
 from commissioning.selectors.access import access_of
 from scrutiny.models import Report, ReportSection, ReportSignOff
 from scrutiny.selectors.duties import duties
+from tests.commissioning.factories import cabinet_and_governing_body, decision_on_route
 from tests.conftest import SignIn
 from tests.factories import BodyFactory, hold
 from tests.scrutiny.factories import ReportFactory
@@ -89,3 +90,19 @@ def test_a_private_report_is_signed_by_who_may_read_it(
     assert officer.get(address).status_code == 404
     asked = duties(access_of(officer.user, "exampleshire"), timezone.localdate())  # type: ignore[attr-defined]
     assert not [one for one in asked if box.report.subject in one.what]
+
+
+def test_a_box_that_advice_on_the_decision_fills_is_asked_for_there(
+    box: ReportSignOff, council: Organisation, icb: Organisation, sign_in: SignIn
+) -> None:
+    assert box.post
+    decision = decision_on_route(*cabinet_and_governing_body(council, icb))
+    AdviceRequest.objects.create(decision=decision, kind="finance", post=box.post, due=date(2014, 10, 20))
+    Report.objects.filter(pk=box.report_id).update(decision=decision)
+    officer = sign_in(Role.FINANCE_OFFICER, council)
+    hold(box.post, officer.user)  # type: ignore[attr-defined]
+    asked = duties(access_of(officer.user, "exampleshire"), timezone.localdate())  # type: ignore[attr-defined]
+    assert not [one for one in asked if one.what.startswith("Sign the report")]
+    page = officer.get(REPORT.format(box.report.slug)).content.decode()
+    assert "Sign it" not in page
+    assert f"/decisions/{decision.pk}/#advice" in page
