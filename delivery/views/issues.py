@@ -13,6 +13,7 @@ from delivery.selectors.risk_sight import sight_of
 from delivery.services import issues as services
 from delivery.views.risk_acts import CHANGE, VIEW, Act, act_page, pages, register_in, risk_in, today
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.taking import whole_figures
 
 
 @require_safe
@@ -31,6 +32,7 @@ def issues(request: PartnershipRequest) -> HttpResponse:
         "registers": registers,
         "pages": pages(request, "issues"),
         "may_change": request.access.may(CHANGE),
+        "whole": whole_figures(),
     }
     return render(request, "delivery/risks/issues.html", context)
 

@@ -16,6 +16,7 @@ from delivery.services import risks as services
 from delivery.views.risk_acts import CHANGE, VIEW, Act, act_page, pages, register_in, risk_in, today
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
+from ihwb.web.taking import whole_figures
 
 
 @require_safe
@@ -40,6 +41,7 @@ def risks(request: PartnershipRequest) -> HttpResponse:
         "any": bool(rows),
         "pages": pages(request, "risks"),
         "may_change": request.access.may(CHANGE),
+        "whole": whole_figures(),
     }
     return render(request, "delivery/risks.html", context)
 

@@ -67,6 +67,7 @@ def test_issues_come_with_their_registers_and_stay_as_people_left_them(
     assert "The shared system is late" in page
     taken = client.get("/p/exampleshire/delivery/issues/?take=issue-log.csv").content.decode()
     assert "The shared system is late" in taken
+    assert "It is in use." in taken, "a file holds what was done, not the name alone"
 
 
 @pytest.mark.parametrize(
