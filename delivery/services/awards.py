@@ -10,6 +10,7 @@ from delivery.models import Contract, ContractDecision, DecisionPurpose
 from delivery.rules.contracts import check_award
 from delivery.selectors.diligence import what_is_lacking
 from delivery.services.contracts import Hand, locked
+from delivery.services.no_personal_data import keep_people_out
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
@@ -60,6 +61,7 @@ def make_award(contract: Contract, *, on: date, waived: str, today: date, why: s
     """Award the locked contract. Raises Refused: no_provider, diligence_open, before_diligence, not_yet."""
     if contract.provider is None:
         raise Refused("no_provider", "The contract names no provider yet. Enter whom it is awarded to first.")
+    keep_people_out(contract.partnership, {"Why no due diligence was needed": waived})
     lacking = what_is_lacking(contract)
     check_award(on, today, diligence_on=contract.diligence_on, waived=waived, lacking=lacking)
     contract.awarded_on, contract.diligence_waived = on, waived.strip()

@@ -22,6 +22,7 @@ from delivery.models import (
 )
 from delivery.rules.contracts import Option, OptionState, check_dates, check_option
 from delivery.rules.procurement import StageKind, read_lead_times
+from delivery.services.no_personal_data import keep_people_out
 from delivery.services.reasons import checked_reason, save
 from ihwb.kernel.dates import FinancialYear, show_date
 from ihwb.kernel.errors import Refused
@@ -133,6 +134,7 @@ def save_contract(
     else:
         row = Contract(partnership=partnership, version=0, position=1 + partnership.contracts.count())
     _check_draft(row, draft, hand)
+    keep_people_out(partnership, {"Terms": draft.terms, "Note": draft.note})
     detail = {"reason": why, **_take_back_sign_off(row, draft)}
     for one in fields(draft):
         if one.name != "services":
@@ -254,13 +256,15 @@ def decide_option(
     """Record that an option was taken or not, where the decision is not recorded here. Raises Refused: option_decided,
     not_yet, no_decision."""
     why = checked_reason(hand.reason)
+    contract = locked(ExtensionOption.objects.get(pk=option_id).contract_id, hand)
+    # After its contract, as whoever records what came of a decision holds them.
     option = ExtensionOption.objects.select_for_update().get(pk=option_id)
-    contract = locked(option.contract_id, hand)
     check_open(option)
     if decided_on > today:
         raise Refused("not_yet", f"{show_date(decided_on)} has not come yet. Record the decision once it is taken.")
     if not words.strip():
         raise Refused("no_decision", "Say by which decision: its body and its minute.")
+    keep_people_out(contract.partnership, {"By which decision": words})
     option.state, option.decided_on, option.decided_words = state.value, decided_on, words.strip()
     save(option, why, hand.by)
     detail = {"state": state.value, "on": decided_on.isoformat()}
@@ -292,6 +296,7 @@ def save_step(
     contract = locked(contract_id, hand)
     if done_on is not None and done_on > today:
         raise Refused("not_yet", f"{show_date(done_on)} has not come yet. Say that it is done once it is.")
+    keep_people_out(contract.partnership, {"Note": note})
     row = contract.steps.filter(kind=kind.value).first() or ProcurementStep(contract=contract, kind=kind.value)
     row.planned_on, row.done_on, row.note = planned_on, done_on, note.strip()
     save(row, why, hand.by)
@@ -304,6 +309,7 @@ def stop_contract(*, contract_id: int, stopped_on: date, because: str, hand: Han
     """Record that a contract ends, or ended, early. Raises Refused: no_reason, after_the_end."""
     why = checked_reason(because)
     contract = locked(contract_id, hand)
+    keep_people_out(contract.partnership, {"Reason": why})
     if contract.ends_on is not None and contract.starts_on is not None and stopped_on < contract.starts_on:
         raise Refused(
             "before_it_begins", f"It begins on {show_date(contract.starts_on)}. Enter that day or a later one."

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from commissioning.models import Organisation
 from delivery.models import DueDiligence
-from delivery.services import awards, contracts, diligence
+from delivery.services import awards, contracts, diligence, specifications
 from delivery.services.contracts import ContractDraft, Hand
 from tests.delivery import contracts as made
 from tests.factories import person
@@ -57,3 +57,17 @@ def test_an_award_and_a_due_diligence_begun_again_at_once_leave_one_of_them(coun
         else:
             assert sorted(outcomes) == ["diligence_open", "diligence_open", "diligence_open", "done"]
             assert (begun, held.diligence_on) == (1, None)
+
+
+def test_an_indicator_that_is_taken_away_while_it_is_changed_does_not_come_back(council: Organisation) -> None:
+    row = made.specification(made.contract(council))
+    draft = specifications.IndicatorDraft("Seen in time", None, "at_least", None, "All", "", "")
+    for _ in range(3):
+        new = specifications.add_indicator(specification_id=row.pk, draft=draft, hand=hand(council))
+        change = partial(
+            specifications.change_indicator, indicator_id=new.pk, draft=replace(draft, name="Seen"), hand=hand(council)
+        )
+        take_away = partial(specifications.take_indicator_away, indicator_id=new.pk, hand=hand(council))
+        outcomes = at_once(change, take_away, change)
+        assert outcomes[1] == "done"
+        assert not row.indicators.exists(), outcomes

@@ -19,6 +19,7 @@ from delivery.services import (
     awards,
     contract_decisions,
     contract_reviews,
+    contracts,
     diligence,
     diligence_templates,
     specifications,
@@ -216,6 +217,14 @@ def test_personal_data_is_refused_in_reviews_notices_and_staffing(
         contract_reviews.record_outcome(
             notice_id=notice.pk, outcome=NoticeOutcome.CURED, on=TODAY, words=text, today=TODAY, hand=hand
         )
+
+
+def test_a_reason_holds_no_number_of_a_person(held: Contract, hand: Hand) -> None:
+    told = Hand(hand.by, hand.organisations, "Asked by 943 476 5919")
+    with pytest.raises(Refused, match="“Reason” seems to hold an NHS number"):
+        contracts.add_option(contract_id=held.pk, until=date(2035, 1, 1), decide_by=None, source="", hand=told)
+    with pytest.raises(Refused, match="a person's name"):
+        contracts.stop_contract(contract_id=held.pk, stopped_on=TODAY, because="Mrs Quill has left", hand=hand)
 
 
 def test_old_days_organisations_and_offices_stand_in_a_review(held: Contract, hand: Hand) -> None:
