@@ -158,7 +158,18 @@ class DayInput(forms.MultiWidget):
         return context
 
 
-class DayField(forms.DateField):
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # beyond them no day is counted from
+
+
+class _DayWithinReach(forms.DateField):
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class DayField(_DayWithinReach):
     widget = DayInput
 
     def __init__(self, **options: Any) -> None:
@@ -185,7 +196,7 @@ class DayInUrlInput(DayInput):
         return typed or next((data[key] for key in (name, *self.also) if data.get(key)), None)
 
 
-class DayInUrlField(forms.DateField):
+class DayInUrlField(_DayWithinReach):
     """A day in a filter, which may stay empty."""
 
     def __init__(self, label: str, *also: str) -> None:

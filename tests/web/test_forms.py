@@ -57,7 +57,17 @@ def test_an_amount_typed_otherwise_has_not_changed() -> None:
     assert "amount" not in form.changed_data
 
 
-@pytest.mark.parametrize("parts", [("31", "2", "2014"), ("3", "11", "14"), ("3", "", "2014"), ("x", "11", "2014")])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("31", "2", "2014"),
+        ("3", "11", "14"),
+        ("3", "", "2014"),
+        ("x", "11", "2014"),
+        ("1", "1", "1899"),
+        ("31", "12", "9999"),
+    ],
+)
 def test_a_day_that_does_not_exist_is_refused_and_stays_as_typed(parts: tuple[str, str, str]) -> None:
     form = Virement({**TYPED, **{f"on_{box}": part for box, part in enumerate(parts)}})
     assert form.errors["on"] == ["Enter a real date, such as 3 11 2014."]
@@ -85,6 +95,11 @@ def test_a_filter_shows_its_day_in_the_three_boxes_of_every_form_however_the_lin
     assert form.cleaned_data["on"] == date(2015, 4, 1)
     boxes = {box.get("name"): box.get("value") for box in tree(str(form["on"])).iter("input")}
     assert boxes == {"on_0": "1", "on_1": "4", "on_2": "2015"}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-13-45"])
+def test_a_day_beyond_reach_in_an_address_is_no_day(day: str) -> None:
+    assert not Filter({"on": day}).is_valid()
 
 
 def test_every_fault_is_named_and_leads_to_something_that_can_be_focused() -> None:
