@@ -38,6 +38,7 @@ _ESCAPES = {
     b")": b")",
     b"\\": b"\\",
 }
+_OCTAL = frozenset(b"%d" % digit for digit in range(8))
 _ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 
@@ -75,7 +76,7 @@ def text_string(value: bytes) -> str:
 
 def _unescape(match: re.Match[bytes]) -> bytes:
     escaped = match[1]
-    if escaped[:1].isdigit():
+    if escaped[:1] in _OCTAL:  # \8 and \9 are no numbers: they stand for themselves
         return bytes([int(escaped, 8) & 255])
     if escaped in (b"\n", b"\r", b"\r\n"):
         return b""

@@ -247,3 +247,12 @@ def test_the_same_drawing_in_a_font_of_other_letters_is_read_again(pack, tmp_pat
 
     assert found(planted(pack, tmp_path, plant(["x"] * len(order)))) == []
     assert "page" in found(planted(pack, tmp_path, plant(order)))
+
+
+def test_bytes_that_only_look_like_a_drawing_stop_no_pack(pack, tmp_path):
+    """The program of a font may hold any bytes, those of a text command and of a wrong escape among them."""
+
+    def plant(pdf: Pdf) -> None:
+        pdf.Root.Hidden = Stream(pdf, b"(\\8\\9 \\400\\) Harbour Care) Tj <4> Tj [ (\\9) -x ] TJ")
+
+    assert found(planted(pack, tmp_path, plant))
