@@ -90,6 +90,12 @@ def _entries(agenda: list[Snapshot], keys: set[str], known: set[str], wanted: se
     return found
 
 
+def _with_papers(entry: Snapshot, keys: set[str]) -> Snapshot:
+    """A line of the agenda with the papers that it had: what a supplement brought since stands in that supplement."""
+    key = entry["key"] if entry["key"] in keys else ""
+    return {**entry, "key": key, "appendices": [one for one in entry["appendices"] if one["key"] in keys]}
+
+
 def _anchors(sections: list[Snapshot], known: set[str], packs: list[Any], used: dict[str, int]) -> dict[str, list[Any]]:
     """By new section: the page that it follows, and the letters used there already."""
     ends = publications.last_labels(packs)
@@ -119,7 +125,7 @@ def correction(published: Publication, edition: str, text: str) -> Snapshot:
     keys = {one["key"]: one for one in old["sections"]}
     sections = [one for one in full["sections"] if one["key"] in keys]
     places = {entry["place"] for entry in old["agenda"]}
-    agenda = [entry for entry in full["agenda"] if entry["place"] in places]
+    agenda = [_with_papers(entry, set(keys)) for entry in full["agenda"] if entry["place"] in places]
     if old.get("supplement"):
         agenda = _entries(_after(full["agenda"]), set(keys), set(), places)
     changed = [one["title"] for one in sections if one != keys[one["key"]]]

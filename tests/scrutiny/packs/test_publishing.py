@@ -230,6 +230,24 @@ def test_a_late_pack_is_published_with_its_reason_and_once(meeting: Meeting, off
         publishing.withdraw(publication=done, by=officer, at=LATE, reason=" ")
 
 
+def test_a_correction_leaves_to_the_supplement_what_it_brought_to_a_published_item(
+    meeting: Meeting, report: Report, officer: User, tmp_path: Path
+) -> None:
+    first = publishing.publish(pack=built(meeting, "public"), by=officer, at=IN_TIME)
+    meeting.refresh_from_db()
+    path = pdf_of(tmp_path, "Letter", "Words on the notice period.")
+    item = meeting.agenda.get(number="2")
+    add_appendix(item=item, title="Letter", path=path, name=path.name, by=officer, reason="Late")
+    extra = make(packs.request_pack(meeting=meeting, edition="public", by=officer, supplement=True))
+    publishing.publish(pack=extra, by=officer, at=LATE)
+    with pytest.raises(Refused, match="Nothing differs"):
+        packs.request_pack(meeting=meeting, edition="public", by=officer, corrects=first, correction="A date.")
+    report.purpose = "To ask for one budget from May 2015."
+    report.save()
+    asked = packs.request_pack(meeting=meeting, edition="public", by=officer, corrects=first, correction="A date.")
+    assert "Words on the notice period" not in words(make(asked))
+
+
 def test_nobody_learns_of_an_area_that_keeps_silent(meeting: Meeting) -> None:
     meeting.body.kind = "management_team"
     meeting.body.save()
