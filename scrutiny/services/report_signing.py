@@ -11,6 +11,7 @@ from commissioning.selectors.posts import held
 from commissioning.services import audit
 from ihwb.kernel.errors import Refused
 from scrutiny.models import Report, ReportSignOff
+from scrutiny.selectors.sign_offs import sign_off_rows
 from scrutiny.services.changes import save
 from scrutiny.services.report_gate import require_clear
 from scrutiny.services.report_versions import keep_when_signed, opened
@@ -22,11 +23,13 @@ SIGNED = "Signed in person"
 def sign(*, box: ReportSignOff, version: int, reference: str, by: User, on: date) -> ReportSignOff:
     """Sign the text of a report as holder of the box's post, or as its deputy.
 
-    Raises Refused: for a box that is signed or names no post, for who does not act for it or wrote the text, while
-    something in the report waits for its author, and for a page that was opened before somebody's change.
+    Raises Refused: for a box that is signed, names no post or is filled by advice, for who does not act for it or wrote
+    the text, while something in the report waits for its author, and for a page that was opened before a change.
     """
     report = opened(box.report, version, text=False)
     box = ReportSignOff.objects.select_for_update(of=("self",)).select_related("post").get(pk=box.pk)
+    if box.pk not in {row.pk for row in sign_off_rows([report])[report.pk]}:
+        raise Refused("asked_as_advice", "This signature is asked for as advice on the decision. Give it there.")
     if box.signed_on is not None:
         raise Refused("signed", f"{box.get_kind_display()} has signed this report already.")
     if box.post is None:

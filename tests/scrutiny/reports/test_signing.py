@@ -106,3 +106,5 @@ def test_a_box_that_advice_on_the_decision_fills_is_asked_for_there(
     page = officer.get(REPORT.format(box.report.slug)).content.decode()
     assert "Sign it" not in page
     assert f"/decisions/{decision.pk}/#advice" in page
+    assert "asked for as advice on the decision" in sign(officer, box)
+    assert box.signed_on is None
