@@ -124,7 +124,7 @@ def _row(
     state = standing(
         on=on, starts_on=one.starts_on, due_on=one.due_on, forecast_on=one.forecast_on, done_on=one.done_on
     )
-    quiet = _quiet(one, on)
+    quiet, silent = _quiet(one, on), _silent(one.pk, known, rows, on)
     return PlanRow(
         milestone=one,
         state=state.state,
@@ -134,7 +134,9 @@ def _row(
         expected=found.on,
         slip=found.slip,
         # What only the passing of time pushes, where nobody reports, is told of neither.
-        told="" if quiet and all(_quiet(rows[key], on) for key in found.by) else _told(found, rows),
+        told=""
+        if quiet and all(_quiet(rows[key], on) for key in found.by)
+        else _told(found, rows, None if quiet else silent),
         waits=tuple(
             Wait(
                 link.pk,
@@ -147,7 +149,7 @@ def _row(
             for link in waits
         ),
         quiet=quiet,
-        silent=_silent(one.pk, known, rows, on),
+        silent=silent,
     )
 
 
@@ -163,11 +165,13 @@ def _silent(key: int, known: dict[int, schedule.Expected], rows: dict[int, Miles
     return next((since for one in before if (since := _silent(one, known, rows, on))), None)
 
 
-def _told(found: schedule.Expected, rows: dict[int, Milestone]) -> str:
-    """Who pushes it how far, and whether its own forecast says so already."""
+def _told(found: schedule.Expected, rows: dict[int, Milestone], silent: date | None) -> str:
+    """Who pushes it how far, and whether its own forecast says so already; of the silent nobody knows how far."""
     if not found.pushed:
         return ""
     names = " and ".join(f"“{rows[key].name}”" for key in found.by)
+    if silent:
+        return f"Waits for {names}; nothing reported since {show_date(silent)}, so when it is expected is not known"
     words = f"Pushed {days(found.pushed)} by {names}"
     if found.hidden:
         return f"{words}: expected {show_date(found.on)}, which its own forecast does not say yet"
