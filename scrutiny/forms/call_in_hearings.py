@@ -12,6 +12,7 @@ from ihwb.kernel.errors import Refused
 from scrutiny.forms.changes import LONG
 from scrutiny.models import CallInHearing, Meeting
 from scrutiny.rules.reviews import check_witness
+from scrutiny.selectors.meeting_notices import cancelled
 
 
 class HearingForm(forms.Form):
@@ -23,6 +24,7 @@ class HearingForm(forms.Form):
     def __init__(self, *args: Any, call_in: CallIn, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Meeting.objects.filter(partnership=call_in.record.partnership_id, body__kind=BodyKind.SCRUTINY)
+        rows = rows.exclude(pk__in=cancelled(rows))
         self.fields["meeting"].queryset = rows  # type: ignore[attr-defined]
         self.fields["meeting"].help_text = call_in.hear_words
 

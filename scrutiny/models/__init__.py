@@ -2,6 +2,7 @@ from scrutiny.models.attendance import Attendance, ItemInterest, Presence
 from scrutiny.models.calendar_address import CalendarAddress
 from scrutiny.models.call_in_hearings import CallInHearing, HearingCaller, HearingEvidence
 from scrutiny.models.fund_report_files import FundReportFile
+from scrutiny.models.meeting_notices import MeetingNotice, NoticeKind
 from scrutiny.models.meetings import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.models.offline import OfflineCopy
 from scrutiny.models.packs import LIVE, STANDARD, Edition, Pack, PackSection, PackState, SectionState
@@ -76,11 +77,13 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingClosing",
+    "MeetingNotice",
     "Minutes",
     "MinutesState",
     "Note",
     "NoteRetention",
     "NoteShare",
+    "NoticeKind",
     "OfflineCopy",
     "Pack",
     "PackSection",

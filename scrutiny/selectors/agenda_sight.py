@@ -18,6 +18,7 @@ from ihwb.web.access import Access
 from scrutiny.models import AgendaItem, Appendix, Meeting, Pack
 from scrutiny.rules.exemptions import exemption_sentence
 from scrutiny.selectors.issues import MAKES, issued_elsewhere
+from scrutiny.selectors.meeting_notices import is_cancelled
 from scrutiny.selectors.meetings import AgendaLine, MeetingView, first_day, meeting_view
 
 WRITES = "scrutiny.change_meetings"
@@ -44,9 +45,10 @@ def writes(access: Access) -> bool:
 
 
 def sight_of(meeting: Meeting, access: Access, today: date) -> Sight:
-    """At most four queries. Papers that went out without this system are on the agenda as it stands."""
+    """At most five queries. Papers that went out without this system are on the agenda as it stands."""
     published = meeting.publications.exists()
-    if writes(access) or first_day(meeting) <= today or (meeting.papers_out_on is not None and not published):
+    met = first_day(meeting) <= today and not is_cancelled(meeting)
+    if writes(access) or met or (meeting.papers_out_on is not None and not published):
         return Sight(whole=True, out=True)
     found = issued_elsewhere([meeting.pk], access) if published else []
     return Sight(

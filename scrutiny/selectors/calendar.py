@@ -13,6 +13,7 @@ from commissioning.selectors.law_clocks import measured_clocks_of
 from ihwb.kernel.dates import MONTHS, FinancialYear, show_date
 from ihwb.web.icalendar import DayEntry
 from scrutiny.models import Meeting
+from scrutiny.selectors.meeting_notices import cancelled
 from scrutiny.selectors.meetings import clashes, first_day, last_day, papers_clock_of
 
 
@@ -30,6 +31,7 @@ class CalendarRow:
     papers: date
     papers_out: date | None
     clashes: tuple[str, ...]
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def year_calendar(
     meetings = list(rows.prefetch_related("agenda").order_by("starts_at"))
     clocks, today = measured_clocks_of(partnership), timezone.localdate()
     months: dict[tuple[int, int], list[CalendarRow]] = defaultdict(list)
-    same = _same_time(meetings)
+    off = cancelled([one.pk for one in meetings])
+    same = _same_time([one for one in meetings if one.pk not in off])
     for one in meetings:
         clock = papers_clock_of(one, clocks)
         day = first_day(one)
@@ -81,7 +84,8 @@ def year_calendar(
                 items=len(one.agenda.all()) if drafts or one.papers_out_on or day <= today else None,
                 papers=clock.last_day,
                 papers_out=one.papers_out_on,
-                clashes=(*clashes(one, clock), *same.get(one.pk, ())),
+                clashes=() if one.pk in off else (*clashes(one, clock), *same.get(one.pk, ())),
+                cancelled=one.pk in off,
             )
         )
     return YearCalendar(

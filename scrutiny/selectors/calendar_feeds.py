@@ -11,6 +11,7 @@ from commissioning.selectors.law_clocks import measured_clocks_of
 from ihwb.web.icalendar import DayEntry
 from scrutiny.models import CalendarAddress
 from scrutiny.selectors import public_meetings
+from scrutiny.selectors.meeting_notices import cancelled
 from scrutiny.selectors.meetings import papers_clock_of
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=800)
@@ -29,16 +30,20 @@ def own_entries(partnership: Partnership, today: date, url: Address) -> list[Day
     """The meetings with their hour, and the last days for papers that are not out."""
     rows = partnership.meetings.filter(starts_at__date__range=(today - BACK, today + AHEAD))
     clocks, found = measured_clocks_of(partnership), []
+    off = cancelled(rows)
     for one in rows.select_related("body", "partnership").order_by("starts_at"):
         starts = timezone.localtime(one.starts_at)
         where, link = f"{one.slug}.{partnership.slug}@ihwb", url(one.slug)
-        found.append(
-            DayEntry(f"meeting-{where}", starts.date(), one.title, one.place, link, at=starts, until=one.ends_on)
-        )
-        if one.papers_out_on is None:
+        title = _title(one.title, one.pk in off)
+        found.append(DayEntry(f"meeting-{where}", starts.date(), title, one.place, link, at=starts, until=one.ends_on))
+        if one.papers_out_on is None and one.pk not in off:
             due = papers_clock_of(one, clocks).last_day
             found.append(DayEntry(f"papers-{where}", due, f"Papers of {one.title} due", "", link))
     return found
+
+
+def _title(words: str, cancelled: bool) -> str:
+    return f"Cancelled: {words}" if cancelled else words
 
 
 def public_entries(partnership: Partnership, body: Body | None, today: date, url: Address) -> list[DayEntry]:
@@ -47,7 +52,7 @@ def public_entries(partnership: Partnership, body: Body | None, today: date, url
         DayEntry(
             f"meeting-{one.slug}.{partnership.slug}@ihwb",
             timezone.localtime(one.starts_at).date(),
-            one.title if one.papers else one.body,
+            _title(one.title if one.papers else one.body, one.cancelled),
             one.place,
             url(one.slug),
             at=timezone.localtime(one.starts_at),

@@ -12,6 +12,7 @@ from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from scrutiny.selectors import questions
 from scrutiny.selectors.meeting_duties import action_duties, closing_duties
+from scrutiny.selectors.meeting_notices import cancelled
 from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
 from scrutiny.selectors.review_duties import review_duties
 from scrutiny.selectors.sign_offs import sign_off_rows
@@ -49,7 +50,8 @@ def _papers(access: Access, on: date, clocks: Clocks) -> Iterator[Duty]:
         .select_related("body")
         .order_by("starts_at")
     )
-    for meeting in waiting:
+    off = cancelled(waiting)
+    for meeting in (one for one in waiting if one.pk not in off):
         clock = papers_clock_of(meeting, clocks)
         yield Duty(
             what=f"Publish the papers of {meeting.title}",

@@ -21,6 +21,7 @@ from scrutiny.rules.exemptions import Part, exemption_sentence
 from scrutiny.rules.minutes import Audience, Change, Paragraph, changes, for_reader, paragraph
 from scrutiny.rules.outcomes import ItemState
 from scrutiny.selectors.attendance import Room, room
+from scrutiny.selectors.meeting_notices import cancelled
 from scrutiny.selectors.meetings import first_day
 from scrutiny.selectors.proceedings import movers_of, tally_of
 
@@ -192,9 +193,10 @@ def minutes_of(meeting: Meeting) -> Minutes | None:
 
 
 def later_meetings(meeting: Meeting, today: date) -> Sequence[Meeting]:
-    """The meetings of the body after this one that have met: where its minutes can be agreed. One query."""
+    """The meetings of the body after this one that have met: where its minutes can be agreed. Two queries."""
     rows = Meeting.objects.filter(body=meeting.body_id, starts_at__gt=meeting.starts_at).order_by("starts_at")
-    return [one for one in rows if first_day(one) <= today]
+    off = cancelled(rows)
+    return [one for one in rows if first_day(one) <= today and one.pk not in off]
 
 
 def minutes_content(minutes: Minutes, *, restricted: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ihwb.web.access import Access
 from ihwb.web.papers import PapersToRead
 from scrutiny.models import Meeting, PackState
 from scrutiny.selectors.issues import MAKES, Issue, best_issue
+from scrutiny.selectors.meeting_notices import cancelled
 from scrutiny.selectors.meetings import first_day
 from scrutiny.selectors.packs import PUBLIC
 from scrutiny.selectors.readings import place_of
@@ -37,6 +38,7 @@ def _with_packs(access: Access, on: date) -> QuerySet[Meeting]:
     if access.may(MAKES):  # drafts as well
         there |= Q(packs__state=PackState.READY)
     meetings: QuerySet[Meeting] = access.partnership.meetings.filter(there).distinct()
+    meetings = meetings.exclude(pk__in=cancelled(access.partnership.meetings.filter(starts_at__date__gte=on)))
     seats = seats_of(access.partnership.pk, Seat.objects.filter(body__partnership=access.partnership), on)
     own = [body for body, rows in seats.items() if any(_sits(access, one) for one in rows)]
     return meetings.filter(body__in=own) if own else meetings

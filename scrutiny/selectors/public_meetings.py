@@ -4,7 +4,7 @@ Never the agenda as it is being written: a meeting's items come from the frozen 
 without publication the public reads which body meets when and where.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from ihwb.kernel.freezing import thaw
 from scrutiny.models import Edition, Meeting, Pack, PackState, Publication
 from scrutiny.rules.clocks import Clock
 from scrutiny.rules.exemptions import exemption_sentence
+from scrutiny.selectors.meeting_notices import Announced, announced, cancelled
 from scrutiny.selectors.meetings import first_day, last_day, papers_clock_of
 from scrutiny.selectors.publication_panel import edition_name
 from scrutiny.selectors.withdrawals import Withdrawal, place_of_key, withdrawn_from
@@ -43,6 +44,7 @@ class PublicMeeting:
     place: str
     papers: bool
     is_past: bool
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class PublicMeetingView:
     part_1: tuple[PublicItem, ...]
     part_2: tuple[PublicItem, ...]
     editions: tuple[PublicEdition, ...]
+    announced: tuple[Announced, ...] = ()
 
     @property
     def out(self) -> tuple[PublicEdition, ...]:
@@ -134,9 +137,9 @@ def open_meetings(partnership: Partnership) -> QuerySet[Meeting]:
 
 
 def calendar(partnership: Partnership, today: date, body: Body | None = None) -> list[PublicMeeting]:
-    """Earliest first. One query."""
-    rows = open_meetings(partnership)
-    return [public_meeting(one, today) for one in (rows.filter(body=body) if body else rows)]
+    """Earliest first. Two queries."""
+    rows, off = open_meetings(partnership), cancelled(partnership.meetings.all())
+    return [public_meeting(one, today, off) for one in (rows.filter(body=body) if body else rows)]
 
 
 def public_bodies(partnership: Partnership) -> list[Body]:
@@ -145,7 +148,8 @@ def public_bodies(partnership: Partnership) -> list[Body]:
     return list(partnership.bodies.filter(pk__in=ids).select_related("organisation").order_by("name"))
 
 
-def public_meeting(meeting: Meeting, today: date) -> PublicMeeting:
+def public_meeting(meeting: Meeting, today: date, off: Container[int] = ()) -> PublicMeeting:
+    """off: ids of the meetings that are cancelled."""
     papers = bool(getattr(meeting, "has_papers", False))
     was = bool(getattr(meeting, "was_published", False))
     return PublicMeeting(
@@ -158,6 +162,7 @@ def public_meeting(meeting: Meeting, today: date) -> PublicMeeting:
         place=meeting.place,
         papers=papers,
         is_past=last_day(meeting) < today,
+        cancelled=meeting.pk in off,
     )
 
 
@@ -171,16 +176,17 @@ def publications(meetings: QuerySet[Meeting] | Iterable[Meeting]) -> QuerySet[Pu
 
 
 def meeting_view(meeting: Meeting, today: date, clocks: Clocks | None = None) -> PublicMeetingView:
-    """The meeting as it is published now. Eight queries."""
+    """The meeting as it is published now. Ten queries."""
     rows = sorted(publications([meeting]), key=lambda one: one.number)
     gone = withdrawn_from(meeting, [one for one in rows if one.is_out])
     items = _items([one for one in rows if one.is_out], gone)
     return PublicMeetingView(
-        meeting=public_meeting(meeting, today),
+        meeting=public_meeting(meeting, today, cancelled([meeting.pk])),
         clock=papers_clock_of(meeting, clocks or measured_clocks_of(meeting.partnership)),
         part_1=tuple(one for one in items if one.part == 1),
         part_2=tuple(one for one in items if one.part == 2),
         editions=tuple(edition_view(one, gone) for one in rows),
+        announced=tuple(announced(meeting)),
     )
 
 

@@ -17,6 +17,7 @@ class MeetingRowSerializer(serializers.Serializer[Any]):
     items = serializers.IntegerField(allow_null=True)
     papers_out_on = serializers.DateField(allow_null=True)
     is_past = serializers.BooleanField()
+    cancelled = serializers.BooleanField()
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
@@ -69,5 +70,6 @@ class MeetingSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # DRF takes it off the class
     papers = ClockSerializer()
+    cancelled = serializers.BooleanField()
     clashes = serializers.ListField(child=serializers.CharField())
     agenda = AgendaItemSerializer(many=True, source="lines")

@@ -10,6 +10,7 @@ from commissioning.services import audit
 from ihwb.kernel.dates import show_date
 from ihwb.kernel.errors import Refused
 from scrutiny.models import Meeting, MeetingClosing
+from scrutiny.selectors.meeting_notices import is_cancelled
 from scrutiny.selectors.meetings import first_day
 from scrutiny.selectors.proceedings import owed_of
 from scrutiny.services.changes import save
@@ -22,7 +23,11 @@ def locked(meeting_id: int) -> Meeting:
 
 
 def require_open(meeting: Meeting) -> None:
-    """Refuse to change the record of a closed meeting. The meeting is locked by the caller."""
+    """Refuse to change the record of a closed meeting, or of one that is cancelled. The caller holds it locked."""
+    if is_cancelled(meeting):
+        raise Refused(
+            "cancelled", f"{meeting.title} is cancelled, so nothing of it changes. Hold it after all, or call another."
+        )
     closing = meeting.closings.filter(reopened_at__isnull=True).first()
     if closing is not None:
         raise Refused(

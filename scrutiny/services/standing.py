@@ -9,6 +9,7 @@ from commissioning.models import Body, User
 from ihwb.kernel.errors import Refused
 from scrutiny.models import ItemKind, Meeting, StandingItem
 from scrutiny.rules.agenda import USUAL, Standing, next_number
+from scrutiny.selectors.meeting_notices import cancelled
 from scrutiny.services.agenda import put_item
 from scrutiny.services.changes import remove, save
 from scrutiny.services.closing import locked, require_open
@@ -123,7 +124,10 @@ def lay_out(*, meeting: Meeting, by: User) -> int:
     if not rows:
         raise Refused("no_template", f"{meeting.body.name} has no standing items yet. Set up its template first.")
     before = (
-        Meeting.objects.filter(body=meeting.body_id, starts_at__lt=meeting.starts_at).order_by("-starts_at").first()
+        Meeting.objects.filter(body=meeting.body_id, starts_at__lt=meeting.starts_at)
+        .exclude(pk__in=cancelled(Meeting.objects.filter(body=meeting.body_id)))
+        .order_by("-starts_at")
+        .first()
     )
     numbers: list[str] = []
     for row in rows:

@@ -1,4 +1,6 @@
-"""Meetings: the list, one meeting with its agenda, and the forms that call or change a meeting."""
+"""Meetings: the list, one meeting with its agenda, and the forms that call, change or cancel a meeting."""
+
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -7,11 +9,13 @@ from django.utils import timezone
 
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import MeetingFilter, MeetingForm
+from scrutiny.forms.changes import ReasonForm
 from scrutiny.models import Meeting
 from scrutiny.selectors import agenda_sight, history, publication_panel
 from scrutiny.selectors import meetings as selectors
 from scrutiny.selectors.attendance import my_items
 from scrutiny.selectors.pack_panels import panels
+from scrutiny.services import meeting_notices as notices
 from scrutiny.services import meetings as services
 from scrutiny.views.pages import Act, form_page, history_page
 
@@ -98,6 +102,41 @@ def meeting_edit(request: PartnershipRequest, meeting: str) -> HttpResponse:
 
     act = Act("Change the meeting", "Save", "The meeting is changed.", caption=title)
     return form_page(request, form, act, do, back=(title, back), current=lambda: meeting_or_404(request, meeting))
+
+
+@requires(_CHANGE)
+def meeting_cancel(request: PartnershipRequest, meeting: str) -> HttpResponse:
+    found = meeting_or_404(request, meeting)
+    act = Act(
+        "Cancel the meeting?",
+        "Cancel it",
+        "The meeting is cancelled.",
+        caption=found.title,
+        consequence="It stays in the calendar as cancelled. The public reads the reason where the meeting is public.",
+        danger=True,
+    )
+    return _announcement(request, found, act, notices.cancel_meeting)
+
+
+@requires(_CHANGE)
+def meeting_hold(request: PartnershipRequest, meeting: str) -> HttpResponse:
+    found = meeting_or_404(request, meeting)
+    said = "The cancellation stays on record. The public reads the reason where the meeting is public."
+    act = Act(
+        "Hold the meeting after all?", "Hold it", "The meeting goes ahead.", caption=found.title, consequence=said
+    )
+    return _announcement(request, found, act, notices.hold_meeting)
+
+
+def _announcement(request: PartnershipRequest, found: Meeting, act: Act, service: Any) -> HttpResponse:
+    form, back = ReasonForm(request.POST or None), place(request, "scrutiny:meeting", meeting=found.slug)
+    form.fields["reason"].help_text = "The public reads it, so it gives nothing of a private item away."
+
+    def do() -> str:
+        service(meeting=found, reason=form.cleaned_data["reason"], by=request.access.user, at=timezone.now())
+        return back
+
+    return form_page(request, form, act, do, back=(found.title, back))
 
 
 def meeting_or_404(request: PartnershipRequest, slug: str) -> Meeting:
