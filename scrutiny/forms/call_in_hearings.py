@@ -37,7 +37,9 @@ class CallerForm(forms.Form):
 
     def __init__(self, *args: Any, hearing: CallInHearing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        body = hearing.meeting.body  # a partner's own members have no call-in at the other
         seats = Seat.objects.filter(body__partnership=hearing.meeting.partnership_id)
+        seats = seats.filter(body__organisation=body.organisation_id)
         seats = seats.exclude(body__kind=BodyKind.EXECUTIVE).exclude(pk__in=hearing.callers.values("seat"))
         self.fields["seat"].queryset = seats.select_related("body")  # type: ignore[attr-defined]
 

@@ -6,10 +6,12 @@ from django import forms
 
 from commissioning.forms.fields import reason_field
 from commissioning.models import Body, CallIn, Partnership
+from commissioning.models.partnership import BodyKind
 from ihwb.web.forms import DayField
 from scrutiny.forms.changes import SHORT, ChangeForm
 from scrutiny.models import Meeting, TopicSource, WorkTopic
 from scrutiny.rules.programme import year_words
+from scrutiny.selectors.meeting_notices import cancelled
 
 
 class ProgrammeFilter(forms.Form):
@@ -99,4 +101,6 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = partnership.meetings.all()  # type: ignore[attr-defined]
+        rows = partnership.meetings.filter(body__kind=BodyKind.SCRUTINY)
+        rows = rows.exclude(pk__in=cancelled(rows))
+        self.fields["meeting"].queryset = rows  # type: ignore[attr-defined]

@@ -46,9 +46,10 @@ def writes(access: Access) -> bool:
 
 def sight_of(meeting: Meeting, access: Access, today: date) -> Sight:
     """At most five queries. Papers that went out without this system are on the agenda as it stands."""
+    if writes(access) or (first_day(meeting) <= today and not is_cancelled(meeting)):
+        return Sight(whole=True, out=True)
     published = meeting.publications.exists()
-    met = first_day(meeting) <= today and not is_cancelled(meeting)
-    if writes(access) or met or (meeting.papers_out_on is not None and not published):
+    if meeting.papers_out_on is not None and not published:
         return Sight(whole=True, out=True)
     found = issued_elsewhere([meeting.pk], access) if published else []
     return Sight(

@@ -37,6 +37,11 @@ def announced(meeting: Meeting) -> list[Announced]:
     return [words_of(one) for one in MeetingNotice.objects.filter(meeting=meeting).order_by("-pk")]
 
 
+def off(told: Iterable[Announced]) -> bool:
+    """Whether the meeting is cancelled, by all that was announced of it, the latest first."""
+    return next((one.kind for one in told if one.kind != NoticeKind.MOVED), "") == NoticeKind.CANCELLED
+
+
 def words_of(one: MeetingNotice) -> Announced:
     day = show_date(timezone.localtime(one.given_at).date())
     words = {

@@ -15,7 +15,7 @@ from scrutiny.models import AgendaItem, Appendix, ItemKind, Meeting, Report
 from scrutiny.rules.agenda import timings
 from scrutiny.rules.clocks import Clock, clash_sentence, own_days, papers_clock
 from scrutiny.rules.exemptions import Part, exemption_sentence
-from scrutiny.selectors.meeting_notices import Announced, announced, cancelled, is_cancelled
+from scrutiny.selectors.meeting_notices import Announced, announced, cancelled, off
 
 WITHHELD_COLUMNS = (
     "pk", "position", "number", "public_title", "public_interest_reasons", "exemption_paragraphs", "version", "duration"
@@ -149,7 +149,7 @@ def papers_clock_of(meeting: Meeting, clocks: Clocks) -> Clock:
 
 def meeting_rows(partnership: Partnership, *, now: datetime, body: str = "", drafts: bool = False) -> list[MeetingRow]:
     """All meetings, the latest first; of one body when its code is given. drafts: agendas at work too. Two queries."""
-    today, off = timezone.localtime(now).date(), cancelled(partnership.meetings.all())
+    today, gone = timezone.localtime(now).date(), cancelled(partnership.meetings.all())
     rows = partnership.meetings.select_related("body").annotate(items=Count("agenda")).order_by("-starts_at")
     if body:
         rows = rows.filter(body__code=body)
@@ -164,7 +164,7 @@ def meeting_rows(partnership: Partnership, *, now: datetime, body: str = "", dra
             items=one.items if drafts or one.papers_out_on or first_day(one) <= today else None,
             papers_out_on=one.papers_out_on,
             is_past=last_day(one) < today,
-            cancelled=one.pk in off,
+            cancelled=one.pk in gone,
         )
         for one in rows
     ]
@@ -175,8 +175,8 @@ def bodies_that_meet(partnership: Partnership) -> list[Body]:
 
 
 def meeting_view(meeting: Meeting, *, restricted: bool) -> MeetingView:
-    """The meeting for a reader who may (``restricted``) or may not read Part II. At most nine queries."""
-    body = meeting.body
+    """The meeting for a reader who may (``restricted``) or may not read Part II. At most eight queries."""
+    body, told = meeting.body, tuple(announced(meeting))
     clock = papers_clock_of(meeting, measured_clocks_of(meeting.partnership))
     part_1 = _open_lines(meeting, Part.PUBLIC)
     part_2 = _open_lines(meeting, Part.EXEMPT) if restricted else _withheld_lines(meeting)
@@ -199,8 +199,8 @@ def meeting_view(meeting: Meeting, *, restricted: bool) -> MeetingView:
         part_1=part_1,
         part_2=part_2,
         restricted=restricted,
-        announced=tuple(announced(meeting)),
-        cancelled=is_cancelled(meeting),
+        announced=told,
+        cancelled=off(told),
     )
 
 

@@ -21,6 +21,7 @@ from scrutiny.forms.reports import (
     SignOffForm,
 )
 from scrutiny.models import (
+    AgendaItem,
     BackgroundPaper,
     Report,
     ReportOption,
@@ -31,6 +32,7 @@ from scrutiny.models import (
 from scrutiny.models import ReportForm as ReportFormKind
 from scrutiny.selectors import history
 from scrutiny.selectors import reports as selectors
+from scrutiny.selectors.agenda_sight import seen_items
 from scrutiny.selectors.live_figures import Mark
 from scrutiny.selectors.meetings import readable_reports
 from scrutiny.selectors.report_comments import report_comments
@@ -78,7 +80,7 @@ def report(request: PartnershipRequest, report: str) -> HttpResponse:
         "marks": _marks(request, view) if may_write else {},
         "gate": gate_of(found, view.live_figures) if may_write else None,
         "own": list(found.own_recommendations.order_by("number")) if found.decision_id is None else [],
-        "agendas": found.agenda_items.select_related("meeting").order_by("meeting__starts_at"),
+        "agendas": _agendas(request, found),
         "may_write": may_write and not view.is_signed,
         "may_reopen": may_write and view.is_signed,
         "may_decide": may_write,
@@ -96,6 +98,13 @@ def _to_sign(request: PartnershipRequest, report: Report) -> models.QuerySet[Rep
     """The boxes that wait for the person's own signature."""
     boxes = to_sign(request.access, timezone.localdate(), Report.objects.filter(pk=report.pk))
     return boxes.values_list("pk", flat=True)
+
+
+def _agendas(request: PartnershipRequest, report: Report) -> list[AgendaItem]:
+    """The items that carry it, as far as the person sees those agendas."""
+    rows = report.agenda_items.select_related("meeting__partnership", "meeting__body").order_by("meeting__starts_at")
+    today = timezone.localdate()
+    return [one for one in rows if one.pk in seen_items(one.meeting, request.access, today)]
 
 
 def _marks(request: PartnershipRequest, view: selectors.ReportView) -> dict[int, Mark]:

@@ -18,7 +18,7 @@ def look(page: Page) -> None:
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
     page.evaluate(AXE_SCRIPT)
-    assert page.evaluate(GRAVE) == [], page.url
+    assert page.evaluate(GRAVE, {}) == [], page.url
     assert page.locator("h1").count() == 1
 
 

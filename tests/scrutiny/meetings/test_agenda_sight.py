@@ -123,6 +123,9 @@ def test_an_author_sees_their_own_item_and_no_other(meeting: Meeting, council: O
     words = said(client, meeting)
     assert "My own report" in words
     assert DRAFT not in words
+    page = f"{AT}reports/{report.slug}/"
+    assert "Cabinet, next, item 3" in client.get(page).content.decode()
+    assert "Cabinet, next" not in sign_in(Role.BOARD_MEMBER, council).get(page).content.decode()
 
 
 def test_papers_that_are_withdrawn_take_the_agenda_with_them(

@@ -3,16 +3,20 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from commissioning.models import CallIn, Organisation, Seat
 from commissioning.rules.law import CallInOutcome
 from commissioning.rules.roles import Role
 from commissioning.services import law_call_in
 from ihwb.kernel.errors import Refused
+from scrutiny.forms.call_in_hearings import CallerForm, HearingForm
+from scrutiny.forms.work_programme import PlanForm
 from scrutiny.models import CallInHearing, Meeting
 from scrutiny.selectors import pack_content
 from scrutiny.services import agenda
 from scrutiny.services import call_in_hearings as services
+from scrutiny.services.meeting_notices import cancel_meeting
 from tests.commissioning.law import TODAY, Area
 from tests.conftest import SignIn
 from tests.factories import BodyFactory
@@ -95,6 +99,20 @@ def test_a_hearing_is_scrutinys_comes_after_the_call_in_and_keeps_its_item(room:
         agenda.remove_item(item=hearing.item, version=0, by=room.area.officer, reason="x")
     services.unset_hearing(hearing=hearing, by=room.area.officer, reason="Another day")
     assert room.meeting.agenda.count() == 0
+
+
+def test_scrutinys_own_seats_and_meetings_that_take_place_are_offered(room: Room) -> None:
+    Seat.objects.create(body=room.area.governing, position=1, name="Chair of the partner")
+    hearing = room.set()
+    assert set(CallerForm(hearing=hearing).fields["seat"].queryset) == set(room.seats)  # type: ignore[attr-defined]
+    offered = lambda: set(HearingForm(call_in=room.call_in).fields["meeting"].queryset)  # type: ignore[attr-defined] # noqa: E731
+    MeetingFactory(body=room.area.cabinet, slug="cabinet")
+    snowed = _early(room)
+    assert offered() == {room.meeting, snowed}
+    cancel_meeting(meeting=snowed, reason="Snow.", by=room.area.officer, at=timezone.now())
+    assert offered() == {room.meeting}
+    planned = PlanForm(partnership=room.meeting.partnership).fields["meeting"].queryset  # type: ignore[attr-defined]
+    assert set(planned) == {room.meeting}
 
 
 def _early(room: Room) -> Meeting:
