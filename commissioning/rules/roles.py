@@ -199,6 +199,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery.hand_in_staffing": frozenset({_R.PROVIDER, _R.COMMISSIONER}),
     # scrutiny
     "scrutiny.view_meetings": _EVERYONE_BUT_PROVIDERS,
+    # Meetings, agendas, packs and their publication: of the bodies that the officer looks after.
     "scrutiny.change_meetings": frozenset({_R.GOVERNANCE_OFFICER}),
     # For the meetings of the bodies that the officer looks after.
     "scrutiny.record_attendance": frozenset({_R.GOVERNANCE_OFFICER}),

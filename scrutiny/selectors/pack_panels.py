@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from commissioning.selectors.bodies import may_change as looks_after
 from ihwb.web.access import Access
 from scrutiny.models import LIVE, STANDARD, Edition, Meeting, Pack, PackState
 from scrutiny.selectors.issues import DRAFT, MAKES, issue_of
@@ -51,7 +52,7 @@ def _panel(access: Access, meeting: Meeting, edition: Edition, withheld: tuple[s
         draft_name=draft.name if draft else "",
         live=live_view,
         failed=failed_view,
-        may_build=access.may(MAKES),
+        may_build=access.may(MAKES) and looks_after(access, meeting.body),
         withheld=withheld,
     )
 

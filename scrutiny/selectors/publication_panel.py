@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from commissioning.selectors.bodies import may_change as looks_after
 from ihwb.web.access import Access
 from scrutiny.models import Edition, Meeting, Pack, PackState, Publication
 from scrutiny.selectors.publishing import restricted_of
@@ -61,7 +62,7 @@ def public_address(one: Publication, meeting: Meeting) -> str:
 
 def panel(access: Access, meeting: Meeting) -> Panel:
     rows = list(meeting.publications.select_related("corrects", "pack", "restricted").order_by("-number"))
-    may = access.may("scrutiny.publish_pack")
+    may = access.may("scrutiny.publish_pack") and looks_after(access, meeting.body)
     return Panel(
         editions=tuple(
             EditionLine(

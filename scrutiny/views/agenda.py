@@ -23,7 +23,7 @@ from scrutiny.selectors.agenda_sight import appendices_open_to, sight_of
 from scrutiny.selectors.proposals import next_number_of
 from scrutiny.services import agenda as services
 from scrutiny.services.appendices import add_appendix, refuse_too_large, remove_appendix
-from scrutiny.views.meetings import RESTRICTED, meeting_or_404
+from scrutiny.views.meetings import RESTRICTED, own_meeting_or_404
 from scrutiny.views.pages import Act, Link, form_page, history_page
 
 _CHANGE = "scrutiny.change_meetings"
@@ -31,7 +31,7 @@ _CHANGE = "scrutiny.change_meetings"
 
 @requires(_CHANGE)
 def item_add(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     blank = AgendaItem(meeting=found, number=next_number_of(found))
     decision = request.GET.get("decision", "")
     if decision.isdecimal():
@@ -96,7 +96,7 @@ def item_move(request: PartnershipRequest, item: int) -> HttpResponse:
 @requires(_CHANGE)
 @require_POST
 def number_in_order(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    found, given = meeting_or_404(request, meeting), request.POST.get("version", "")
+    found, given = own_meeting_or_404(request, meeting), request.POST.get("version", "")
     try:
         count = services.number_in_order(
             meeting=found, version=int(given) if given.isdecimal() else -1, by=request.access.user
@@ -198,8 +198,7 @@ def appendix(request: PartnershipRequest, appendix: int) -> FileResponse:
 def appendix_remove(request: PartnershipRequest, appendix: int) -> HttpResponse:
     rows = Appendix.objects.filter(agenda_item__meeting__partnership=request.partnership)
     found = get_object_or_404(rows.select_related("agenda_item__meeting__partnership"), pk=appendix)
-    if found.agenda_item.is_exempt:
-        _require_restricted(request)
+    _item(request, found.agenda_item_id)
     back = _back(request, found.agenda_item)
     form = ReasonForm(request.POST or None)
 
@@ -226,6 +225,7 @@ def _items(request: PartnershipRequest) -> models.QuerySet[AgendaItem]:
 def _item(request: PartnershipRequest, pk: int) -> AgendaItem:
     """The item for somebody who changes it: a private one only for who may read it."""
     found = get_object_or_404(_items(request), pk=pk)
+    own_meeting_or_404(request, found.meeting.slug)
     if found.is_exempt:
         _require_restricted(request)
     return found

@@ -24,7 +24,7 @@ from scrutiny.selectors.meetings import bodies_that_meet
 from scrutiny.services import calendar as services
 from scrutiny.services import standing as templates
 from scrutiny.services.calendar import Sitting
-from scrutiny.views.meetings import meeting_or_404
+from scrutiny.views.meetings import own_meeting_or_404
 from scrutiny.views.pages import Act, form_page
 
 _CHANGE = "scrutiny.change_meetings"
@@ -217,7 +217,7 @@ def standing_remove(request: PartnershipRequest, code: str, standing: int) -> Ht
 @requires(_CHANGE)
 @require_POST
 def lay_out(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     try:
         added = templates.lay_out(meeting=found, by=request.access.user)
     except Refused as refused:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from commissioning.selectors.bodies import may_change as looks_after
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import MeetingFilter, MeetingForm
 from scrutiny.forms.changes import ReasonForm
@@ -43,12 +44,14 @@ def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
     restricted = request.access.may(RESTRICTED)
     view, sight = agenda_sight.agenda_view(found, request.access, timezone.localdate())
+    calls = request.access.may(_CHANGE) and looks_after(request.access, found.body)
     context = {
         "meeting": found,
         "view": view,
         "sight": sight,
         "restricted": restricted,
-        "may_change": request.access.may(_CHANGE),
+        "may_change": calls and not view.cancelled,
+        "may_call": calls,
         "pack_panels": panels(request.access, found),
         "publishing": publication_panel.panel(request.access, found),
         "today": timezone.localdate(),
@@ -86,7 +89,7 @@ def meeting_add(request: PartnershipRequest) -> HttpResponse:
 
 @requires(_CHANGE)
 def meeting_edit(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     title, back = found.title, place(request, "scrutiny:meeting", meeting=meeting)
     form = MeetingForm(request.POST or None, instance=found, partnership=request.partnership)
 
@@ -101,15 +104,15 @@ def meeting_edit(request: PartnershipRequest, meeting: str) -> HttpResponse:
         return back
 
     act = Act("Change the meeting", "Save", "The meeting is changed.", caption=title)
-    return form_page(request, form, act, do, back=(title, back), current=lambda: meeting_or_404(request, meeting))
+    return form_page(request, form, act, do, back=(title, back), current=lambda: own_meeting_or_404(request, meeting))
 
 
 @requires(_CHANGE)
 def meeting_cancel(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     act = Act(
-        "Cancel the meeting?",
-        "Cancel it",
+        "Call the meeting off?",
+        "Call it off",
         "The meeting is cancelled.",
         caption=found.title,
         consequence="It stays in the calendar as cancelled. The public reads the reason where the meeting is public.",
@@ -120,7 +123,7 @@ def meeting_cancel(request: PartnershipRequest, meeting: str) -> HttpResponse:
 
 @requires(_CHANGE)
 def meeting_hold(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     said = "The cancellation stays on record. The public reads the reason where the meeting is public."
     act = Act(
         "Hold the meeting after all?", "Hold it", "The meeting goes ahead.", caption=found.title, consequence=said
@@ -143,3 +146,11 @@ def meeting_or_404(request: PartnershipRequest, slug: str) -> Meeting:
     """The meeting of this partnership; another partnership's does not exist here."""
     rows = Meeting.objects.select_related("partnership", "body__organisation")
     return get_object_or_404(rows, partnership=request.partnership, slug=slug)
+
+
+def own_meeting_or_404(request: PartnershipRequest, slug: str) -> Meeting:
+    """The meeting for an officer who looks after its body: the other partner's officers change nothing of it."""
+    found = meeting_or_404(request, slug)
+    if not looks_after(request.access, found.body):
+        raise PermissionDenied(_CHANGE)
+    return found

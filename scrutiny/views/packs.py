@@ -15,10 +15,11 @@ from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from ihwb.web.background import queue
 from scrutiny import tasks
-from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState
+from scrutiny.models import STANDARD, Edition, Pack, PackState
 from scrutiny.selectors.issues import MAKES, may_have
 from scrutiny.selectors.packs import may_read, pack_view
 from scrutiny.services import own_copy, packs
+from scrutiny.views.meetings import own_meeting_or_404
 
 OWN_COPY = (
     "You leave the meeting for one of its private items because of an interest, so the restricted edition is not "
@@ -30,7 +31,7 @@ OWN_COPY = (
 @requires("scrutiny.build_pack")
 def build(request: PartnershipRequest, meeting: str) -> HttpResponse:
     """Queue a build of one edition, and go to the page that shows it coming."""
-    found = get_object_or_404(Meeting, partnership=request.partnership, slug=meeting)
+    found = own_meeting_or_404(request, meeting)
     edition = request.POST.get("edition", "")
     if edition not in STANDARD:
         messages.error(request, "Choose the public or the restricted edition, then build the pack.")

@@ -16,7 +16,7 @@ from scrutiny.selectors.attendance import KEEP
 from scrutiny.selectors.proposals import Proposal, next_number_of, proposals
 from scrutiny.services.agenda import add_item
 from scrutiny.services.proceedings import Given, Recorder, record_item
-from scrutiny.views.meetings import meeting_or_404
+from scrutiny.views.meetings import own_meeting_or_404
 from scrutiny.views.pages import Act, form_page
 from scrutiny.views.proceedings import item_to_keep
 
@@ -26,7 +26,7 @@ _CHANGE = "scrutiny.change_meetings"
 @require_safe
 @requires(_CHANGE)
 def proposed(request: PartnershipRequest, meeting: str) -> HttpResponse:
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     context = {"meeting": found, "rows": proposals(found)}
     return render(request, "scrutiny/proposed.html", context)
 
@@ -35,7 +35,7 @@ def proposed(request: PartnershipRequest, meeting: str) -> HttpResponse:
 @require_POST
 def pick(request: PartnershipRequest, meeting: str, decision: int) -> HttpResponse:
     """Put a proposed decision on the agenda. A private one, and a late one, goes through the form of the item."""
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     row = next((one for one in proposals(found) if one.decision == decision), None)
     if row is None:
         messages.error(request, "This decision is on the agenda already, or its route has moved on.")

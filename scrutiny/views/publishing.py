@@ -14,7 +14,7 @@ from scrutiny.forms.publishing import CorrectForm, PublishForm, WithdrawForm
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState, Publication
 from scrutiny.selectors.public_meetings import OPEN_KINDS
 from scrutiny.services import pack_forms, packs, publishing
-from scrutiny.views.meetings import meeting_or_404
+from scrutiny.views.meetings import own_meeting_or_404
 from scrutiny.views.pages import Act, form_page
 
 _PUBLISH = "scrutiny.publish_pack"
@@ -23,6 +23,7 @@ _PUBLISH = "scrutiny.publish_pack"
 @requires(_PUBLISH)
 def publish(request: PartnershipRequest, meeting: str, number: int) -> HttpResponse:
     """What stands for and against publishing, the last day with its arithmetic, and the act."""
+    own_meeting_or_404(request, meeting)
     pack = get_object_or_404(
         Pack.objects.select_related("meeting__body__organisation", "meeting__partnership"),
         meeting__partnership=request.partnership,
@@ -138,7 +139,7 @@ def give_restricted(request: PartnershipRequest, meeting: str, number: int) -> H
 @requires("scrutiny.build_pack")
 def supplement(request: PartnershipRequest, meeting: str) -> HttpResponse:
     """Build what was added since publication as a supplement."""
-    found = meeting_or_404(request, meeting)
+    found = own_meeting_or_404(request, meeting)
     edition = request.POST.get("edition", "")
     if edition not in STANDARD:
         messages.error(request, "Choose the public or the restricted edition, then build the supplement.")
@@ -156,7 +157,7 @@ def supplement(request: PartnershipRequest, meeting: str) -> HttpResponse:
 
 
 def _publication(request: PartnershipRequest, meeting: str, number: int) -> Publication:
-    found: Meeting = meeting_or_404(request, meeting)
+    found: Meeting = own_meeting_or_404(request, meeting)
     publication = found.publications.filter(number=number, withdrawn_at__isnull=True).first()
     if publication is None:
         raise Http404("No such edition")

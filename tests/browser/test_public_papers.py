@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
-from scrutiny.views import publishing
+from scrutiny.services import pack_forms
 from tests.browser.conftest import Person
 from tests.browser.test_pages import DESK, GRAVE, TELEPHONE
 
@@ -26,7 +26,7 @@ def look(page: Page) -> None:
 def test_a_member_of_the_public_reads_what_an_officer_has_published(
     person: Person, chromium: Browser, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "FORMS", ())  # large print takes long, and is tried elsewhere
+    monkeypatch.setattr(pack_forms, "FORMS", {})  # large print takes long, and is tried elsewhere
     officer = person("governance.council")
     officer.goto(MEETING)
     officer.get_by_role("button", name="Build the public edition").click()

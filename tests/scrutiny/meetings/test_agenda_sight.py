@@ -14,7 +14,7 @@ from commissioning.rules.roles import Role
 from scrutiny.models import Meeting, Pack
 from scrutiny.selectors.pack_content import agenda_entry, withheld_entries
 from tests.conftest import SignIn
-from tests.factories import BodyFactory, PostFactory
+from tests.factories import BodyFactory, OrganisationFactory, PostFactory
 from tests.scrutiny.factories import AgendaItemFactory, MeetingFactory, ReportFactory
 from tests.scrutiny.reading.factories import issue, pack_of
 
@@ -153,3 +153,22 @@ def test_an_agenda_is_whole_when_it_went_out_on_paper_and_from_the_day_on(
 def test_nobody_declares_at_an_item_that_is_not_out(meeting: Meeting, council: Organisation, sign_in: SignIn) -> None:
     member, item = sign_in(Role.BOARD_MEMBER, council), meeting.agenda.get(number="1")
     assert member.get(f"{AT}items/{item.pk}/interests/declare").status_code == 404
+
+
+def test_the_other_partners_officer_changes_and_publishes_nothing(
+    meeting: Meeting, council: Organisation, sign_in: SignIn
+) -> None:
+    partner = sign_in(Role.GOVERNANCE_OFFICER, OrganisationFactory(partnership=council.partnership, code="ICB"))
+    at, item = f"{AT}meetings/{meeting.slug}/", meeting.agenda.get(number="1")
+    made = pack(meeting)
+    page = partner.get(at).content.decode()
+    for words in ("Add an item", "Change the meeting", "Build the public edition", ">Withdraw<"):
+        assert words not in page
+    for address in (
+        f"{at}edit", f"{at}cancel", f"{at}items/add", f"{at}items/number", f"{at}lay-out",
+        f"{AT}items/{item.pk}/edit", f"{AT}items/{item.pk}/move", f"{AT}items/{item.pk}/remove",
+        f"{AT}items/{item.pk}/documents/add", f"{at}packs/", f"{at}packs/supplement",
+        f"{at}packs/public/{made.number}/publish", f"{at}publications/1/withdraw", f"{at}publications/1/correct",
+    ):  # fmt: skip
+        assert partner.post(address, {"edition": "public"}).status_code == 403, address
+    assert sign_in(Role.GOVERNANCE_OFFICER, council).get(f"{at}items/add").status_code == 200

@@ -78,6 +78,9 @@ def test_nobody_else_cancels(role: Role, meeting: Meeting, council: Organisation
     elsewhere = PartnershipFactory(slug="elsewhere", name="Elsewhere")
     stranger = sign_in(Role.GOVERNANCE_OFFICER, OrganisationFactory(partnership=elsewhere))
     assert stranger.post("/p/elsewhere/scrutiny/meetings/cabinet-next/cancel", WHY).status_code == 404
+    partner = sign_in(Role.GOVERNANCE_OFFICER, OrganisationFactory(partnership=council.partnership, code="ICB"))
+    assert partner.post(f"{AT}cancel", WHY).status_code == 403
+    assert "Call it off" not in partner.get(AT).content.decode()
     assert not MeetingNotice.objects.exists()
 
 
@@ -86,7 +89,10 @@ def test_an_agenda_at_work_stays_shut_when_its_meeting_was_cancelled(
 ) -> None:
     officer.post(f"{AT}cancel", WHY)
     Meeting.objects.update(starts_at=timezone.now() - timedelta(days=1))
-    assert "A thing at work" not in sign_in(Role.BOARD_MEMBER, council).get(AT).content.decode()
+    page = sign_in(Role.BOARD_MEMBER, council).get(AT).content.decode()
+    assert "A thing at work" not in page
+    assert "No agenda went out." in page
+    assert "Add an item" not in officer.get(AT).content.decode()
 
 
 def test_a_meeting_of_a_body_that_meets_in_private_is_cancelled_in_private(
