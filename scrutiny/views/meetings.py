@@ -11,7 +11,7 @@ from commissioning.selectors.bodies import may_change as looks_after
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import MeetingFilter, MeetingForm
 from scrutiny.forms.changes import ReasonForm
-from scrutiny.models import Meeting
+from scrutiny.models import Edition, Meeting
 from scrutiny.selectors import agenda_sight, history, publication_panel
 from scrutiny.selectors import meetings as selectors
 from scrutiny.selectors.attendance import my_items
@@ -45,6 +45,7 @@ def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
     restricted = request.access.may(RESTRICTED)
     view, sight = agenda_sight.agenda_view(found, request.access, timezone.localdate())
     calls = request.access.may(_CHANGE) and looks_after(request.access, found.body)
+    editions = panels(request.access, found)
     context = {
         "meeting": found,
         "view": view,
@@ -52,7 +53,8 @@ def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
         "restricted": restricted,
         "may_change": calls and not view.cancelled,
         "may_call": calls,
-        "pack_panels": panels(request.access, found),
+        "pack_panels": editions,
+        "papers": sorted(editions, key=lambda one: (not one.issued, one.edition != Edition.RESTRICTED)),
         "publishing": publication_panel.panel(request.access, found),
         "today": timezone.localdate(),
         "mine": my_items(found, request.access, restricted=restricted),

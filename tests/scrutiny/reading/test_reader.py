@@ -130,6 +130,11 @@ def test_members_read_what_is_issued_and_only_who_makes_packs_reads_the_draft(
     assert member.get(f"{files}/{draft.number}").status_code == 404
     assert "Not published yet." in member.get("/p/exampleshire/scrutiny/meetings/cabinet-2014-11-11/").content.decode()
     issue(draft)
+    shown = member.get("/p/exampleshire/scrutiny/meetings/cabinet-2014-11-11/").content.decode()
+    assert (
+        shown.index("Read the public edition") < shown.index("Not published yet.") < shown.index("What the public has")
+    )
+    assert "sections and checks" not in shown
     pack_of(meeting, {**papers, "i1": [FUND[0], "Quagga figures."]}, issued=False)
     assert "2.4 million" in member.get(f"{READ}public/i1/").content.decode()
     assert "Nothing in these papers" in member.get(f"{READ}public/search", {"q": "quagga"}).content.decode()
