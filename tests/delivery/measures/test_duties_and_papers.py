@@ -73,7 +73,7 @@ def test_the_papers_are_drawn_from_a_frozen_snapshot(
     with django_assert_max_num_queries(60):  # type: ignore[attr-defined]
         paper = thaw(freeze({"title": "Benefits", **benefits_paper(partnership, day)}))
     shown = render_to_string("scrutiny/pdf/benefits.html", paper)
-    assert "£1,000 required less £900 expected leaves a gap of <strong>£100</strong>" in shown
+    assert "£1,000.00 required less £900.00 expected leaves a gap of <strong>£100.00</strong>" in shown
     assert "Fewer beds bought" in shown
     charted = [one for one in with_charts(partnership, on=day) if one.control and one.control.has_limits]
     frozen = thaw(freeze({"title": "Charts", "charted": charted, "without": 0}))
