@@ -17,7 +17,7 @@ from commissioning.selectors.audit import chain
 from commissioning.services.founding import Partner, found_partnership
 from tests.conftest import SignIn
 from tests.factories import UserFactory
-from tests.pool.agreement.test_races import together
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 FILLED = {
@@ -142,7 +142,7 @@ def test_two_at_once_under_one_address_make_one_partnership() -> None:
             administrator=(by.email, by.name), by=by, today=date(2015, 4, 1),
         )  # fmt: skip
 
-    assert sorted(together(found, found)) == ["address_taken", "done"]
+    assert sorted(at_once(found, found)) == ["address_taken", "done"]
     assert Partnership.objects.get().organisations.count() == 2
 
 

@@ -21,8 +21,8 @@ from pool.services.share_decisions import Proposal, agree_share, propose_share, 
 from pool.services.statement import freeze
 from tests.conftest import SignIn
 from tests.factories import UserFactory, person
-from tests.pool.agreement.test_races import together
 from tests.pool.factories import PeriodFactory, figures, partners, pooled_fund
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2016, 3, 5, 9, tzinfo=UTC)
@@ -220,7 +220,7 @@ def test_the_last_two_partners_at_once_make_one_decision(
     made = proposed(period.fund, person(Role.POOL_MANAGER))
     council, icb = both
     one, other = UserFactory(), UserFactory()
-    assert together(lambda: agree(made, council, one), lambda: agree(made, icb, other)) == ["done", "done"]
+    assert at_once(lambda: agree(made, council, one), lambda: agree(made, icb, other)) == ["done", "done"]
     made.refresh_from_db()
     assert (made.state, made.agreements.count()) == ("agreed", 2)
     assert AuditEntry.objects.filter(act="pool.agree_share").count() == 2
