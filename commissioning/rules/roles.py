@@ -212,6 +212,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "scrutiny.build_pack": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.publish_pack": frozenset({_R.GOVERNANCE_OFFICER}),
     "scrutiny.read_public_pack": _EVERYONE_BUT_PROVIDERS,
+    # Of the bodies of the organisation that the role is held for, and of those that the person sits on (decision 76).
     "scrutiny.read_restricted_pack": frozenset({_R.GOVERNANCE_OFFICER, _R.BOARD_MEMBER, _R.AUDITOR}),
     # Reviews: everybody reads approved requests and agreed reports; what is still being written is for these.
     "scrutiny.view_reviews": _EVERYONE_BUT_PROVIDERS,

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from commissioning.models import Decision
+from ihwb.web.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class OpenPaper:
     """A paper with findings that nobody has put right or explained.
 
     words: how many of what, for a refusal; sentences: each of them; url: its page. permission: what somebody needs to
-    see any of it but the words; "" where everybody who reads decisions may.
+    see any of it but the words, and for which organisation (None: for any); "" where everybody who reads decisions may.
     """
 
     name: str
@@ -25,6 +26,12 @@ class OpenPaper:
     sentences: tuple[str, ...]
     url: str
     permission: str = ""
+    organisation: int | None = None
+
+    def is_open_to(self, access: Access) -> bool:
+        if not self.permission or self.organisation is None:
+            return not self.permission or access.may(self.permission)
+        return self.organisation in access.organisations_for(self.permission)
 
 
 Ask = Callable[[Decision], list[OpenPaper]]

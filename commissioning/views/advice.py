@@ -70,9 +70,7 @@ def give_advice(request: PartnershipRequest, pk: int, advice: int) -> HttpRespon
         "asked": asked,
         "acts": acts_for(request.access.user, asked.post, timezone.localdate()),
         "kind": AdviceKind(asked.kind).label,
-        "waiting": [
-            (one, not one.permission or request.access.may(one.permission)) for one in open_papers(asked.decision)
-        ],
+        "waiting": [(one, one.is_open_to(request.access)) for one in open_papers(asked.decision)],
     }
     return render(request, "commissioning/advice_form.html", {**context, "cancel_url": url_of(request, pk)})
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from commissioning.models import Partnership
+from django.db.models import Q
+
+from ihwb.web.access import Access
 from scrutiny.models import MeetingAction
 from scrutiny.rules.exemptions import Part
+from scrutiny.selectors.private_papers import private_bodies
 from scrutiny.selectors.proceedings import ActionLine, action_line, action_rows
 
 
@@ -19,11 +22,10 @@ class ActionLog:
     owners: list[tuple[str, str]]
 
 
-def action_log(partnership: Partnership, *, restricted: bool, today: date) -> ActionLog:
-    """One query. Actions of private items are for who may read Part II."""
-    rows = MeetingAction.objects.filter(meeting__partnership=partnership)
-    if not restricted:
-        rows = rows.filter(agenda_item__part=Part.PUBLIC)
+def action_log(access: Access, *, today: date) -> ActionLog:
+    """About six queries. Actions of private items are for who reads the private papers of their body."""
+    theirs = Q(agenda_item__part=Part.PUBLIC) | Q(meeting__body__in=private_bodies(access))
+    rows = MeetingAction.objects.filter(theirs, meeting__partnership=access.partnership)
     found = action_rows(rows)
     lines = [action_line(one, today) for one in found]
     lines.sort(key=lambda one: (one.done_on is not None, one.due or date.max, one.meeting, one.number))

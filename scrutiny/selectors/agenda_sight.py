@@ -20,9 +20,9 @@ from scrutiny.rules.exemptions import exemption_sentence
 from scrutiny.selectors.issues import MAKES, issued_elsewhere
 from scrutiny.selectors.meeting_notices import is_cancelled
 from scrutiny.selectors.meetings import AgendaLine, MeetingView, first_day, meeting_view
+from scrutiny.selectors.private_papers import private_bodies, reads_private
 
 WRITES = "scrutiny.change_meetings"
-RESTRICTED = "scrutiny.read_restricted_pack"
 _FROZEN = ("number", "title", "text", "late_reason", "follows_on")
 
 
@@ -74,7 +74,7 @@ def own_items(meeting: Meeting, access: Access, today: date) -> QuerySet[AgendaI
     """The items whose report the person writes or leads, by the posts that they act for."""
     posts = posts_acted_for(access.user, meeting.partnership, today)
     rows = meeting.agenda.filter(Q(report__author__in=posts) | Q(report__lead_officer__in=posts))
-    return rows if access.may(RESTRICTED) else rows.filter(part=1)
+    return rows if reads_private(access, meeting.body) else rows.filter(part=1)
 
 
 def seen_items(meeting: Meeting, access: Access, today: date) -> dict[int, str]:
@@ -86,7 +86,7 @@ def seen_items(meeting: Meeting, access: Access, today: date) -> dict[int, str]:
 
 def agenda_view(meeting: Meeting, access: Access, today: date) -> tuple[MeetingView, Sight]:
     """The meeting for one person, with how far they see into it."""
-    view = meeting_view(meeting, restricted=access.may(RESTRICTED))
+    view = meeting_view(meeting, restricted=reads_private(access, meeting.body))
     sight = sight_of(meeting, access, today)
     if sight.whole:
         return view, sight
@@ -125,9 +125,8 @@ def _as_issued(line: AgendaLine, entry: Mapping[str, Any]) -> AgendaLine:
 def appendices_open_to(partnership: Partnership, access: Access, today: date, pk: int) -> QuerySet[Appendix]:
     """The uploaded document, where the person sees the item that it belongs to as far as its papers."""
     rows = Appendix.objects.filter(agenda_item__meeting__partnership=partnership, pk=pk)
-    if not access.may(RESTRICTED):
-        rows = rows.filter(agenda_item__part=1)
-    one = rows.select_related("agenda_item__meeting__partnership").first()
+    rows = rows.filter(Q(agenda_item__part=1) | Q(agenda_item__meeting__body__in=private_bodies(access)))
+    one = rows.select_related("agenda_item__meeting__partnership", "agenda_item__meeting__body").first()
     if one is None or _shows(one, sight_of(one.agenda_item.meeting, access, today)):
         return rows
     return rows.none()

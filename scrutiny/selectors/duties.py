@@ -13,7 +13,8 @@ from ihwb.web.duties import Duty
 from scrutiny.selectors import questions
 from scrutiny.selectors.meeting_duties import action_duties, closing_duties
 from scrutiny.selectors.meeting_notices import cancelled
-from scrutiny.selectors.meetings import first_day, papers_clock_of, readable_reports
+from scrutiny.selectors.meetings import first_day, papers_clock_of
+from scrutiny.selectors.private_papers import readable_reports
 from scrutiny.selectors.review_duties import review_duties
 from scrutiny.selectors.sign_offs import sign_off_rows
 from scrutiny.selectors.signing import signing_duties
@@ -63,7 +64,7 @@ def _papers(access: Access, on: date, clocks: Clocks) -> Iterator[Duty]:
 
 def _unsigned(access: Access, clocks: Clocks) -> Iterator[Duty]:
     """Reports with open boxes in their sign-off row, due when the papers of their first meeting are."""
-    readable = readable_reports(access.partnership, restricted=access.may("scrutiny.read_restricted_pack"))
+    readable = readable_reports(access)
     reports = list(readable.annotate(first_meeting=Min("agenda_items__meeting__starts_at")))
     rows = sign_off_rows(reports)
     meetings = {one.starts_at: one for one in access.partnership.meetings.select_related("body")}

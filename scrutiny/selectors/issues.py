@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from commissioning.models import Body
 from ihwb.web.access import Access
 from scrutiny.models import STANDARD, Edition, Meeting, Pack, PackState, Publication
 from scrutiny.selectors.packs import may_read
@@ -58,14 +59,14 @@ def edition_of(name: str) -> str:
     return name.removeprefix(DRAFT)
 
 
-def may_open(access: Access, name: str) -> bool:
+def may_open(access: Access, name: str, body: Body) -> bool:
     """Whether the person reads papers of this name, should there be any. Drafts are for those who make packs."""
-    return may_read(access, edition_of(name)) and (not name.startswith(DRAFT) or access.may(MAKES))
+    return may_read(access, edition_of(name), body) and (not name.startswith(DRAFT) or access.may(MAKES))
 
 
 def issue_of(meeting: Meeting, access: Access, name: str) -> Issue | None:
     """The papers of one name that the person may read; None where there are none."""
-    if not may_open(access, name):
+    if not may_open(access, name, meeting.body):
         return None
     edition, out = edition_of(name), _out([meeting.pk])
     if name == edition:
@@ -85,12 +86,14 @@ def issued_elsewhere(meetings: Iterable[int], access: Access) -> list[Issue]:
     by_meeting: dict[int, list[Publication]] = {}
     for one in _out(meetings):
         by_meeting.setdefault(one.meeting_id, []).append(one)
-    editions = [one.value for one in (Edition.RESTRICTED, Edition.PUBLIC) if may_read(access, one)]
-    found = (
-        next((one for one in (issued(rows, edition) for edition in editions) if one is not None), None)
-        for rows in by_meeting.values()
-    )
+    found = (_fullest(rows, access) for rows in by_meeting.values())
     return [one for one in found if one is not None]
+
+
+def _fullest(out: list[Publication], access: Access) -> Issue | None:
+    body = out[0].meeting.body
+    editions = [one.value for one in (Edition.RESTRICTED, Edition.PUBLIC) if may_read(access, one, body)]
+    return next((one for one in (issued(out, edition) for edition in editions) if one is not None), None)
 
 
 def issued_pack(meeting: int, edition: str) -> Pack | None:
@@ -115,7 +118,7 @@ def may_have(access: Access, pack: Pack) -> bool:
 
 def _out(meetings: Iterable[int]) -> QuerySet[Publication]:
     rows = Publication.objects.filter(meeting__in=list(meetings), withdrawn_at__isnull=True)
-    return rows.select_related("pack", "restricted", "meeting").order_by("supplement")
+    return rows.select_related("pack", "restricted", "meeting__body").order_by("supplement")
 
 
 def issued(out: Iterable[Publication], edition: str) -> Issue | None:

@@ -12,8 +12,8 @@ from ihwb.web.duties import Duty
 from scrutiny.models import ItemOutcome, MeetingAction, MeetingClosing, Minutes
 from scrutiny.rules.exemptions import Part
 from scrutiny.selectors.attendance import KEEP, may_keep
+from scrutiny.selectors.private_papers import reads_private
 
-RESTRICTED = "scrutiny.read_restricted_pack"
 BACK = timedelta(days=365)
 
 
@@ -24,9 +24,9 @@ def action_duties(access: Access, on: date) -> Iterator[Duty]:
         return
     rows = MeetingAction.objects.filter(
         meeting__partnership=access.partnership, owner__in=posts, done_on__isnull=True
-    ).select_related("meeting", "agenda_item", "owner")
+    ).select_related("meeting__body", "agenda_item", "owner")
     for row in rows:
-        private = row.agenda_item.part == Part.EXEMPT and not access.may(RESTRICTED)
+        private = row.agenda_item.part == Part.EXEMPT and not reads_private(access, row.meeting.body)
         yield Duty(
             what=f"Action {row.number} of {row.meeting.title}" + ("" if private else f": {row.text}"),
             url=f"{reverse('scrutiny:actions', kwargs={'partnership': access.partnership.slug})}#action-{row.pk}",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
 from commissioning.models import Body, Partnership
@@ -11,7 +11,7 @@ from commissioning.models.partnership import BodyKind
 from commissioning.rules.law_kinds import ClockKind
 from commissioning.selectors.law_clocks import Clocks, measured_clocks_of
 from pool.selectors.fund_reports import report_name
-from scrutiny.models import AgendaItem, Appendix, ItemKind, Meeting, Report
+from scrutiny.models import AgendaItem, Appendix, ItemKind, Meeting
 from scrutiny.rules.agenda import timings
 from scrutiny.rules.clocks import Clock, clash_sentence, own_days, papers_clock
 from scrutiny.rules.exemptions import Part, exemption_sentence
@@ -328,11 +328,3 @@ def clashes(meeting: Meeting, papers: Clock) -> tuple[str, ...]:
         for one in near
     )
     return tuple(sentence for sentence in found if sentence)
-
-
-def readable_reports(partnership: Partnership, *, restricted: bool) -> QuerySet[Report]:
-    """The reports a reader may open. A report that any Part II item carries counts as Part II."""
-    rows = partnership.reports.all()
-    if restricted:
-        return rows
-    return rows.filter(part=Part.PUBLIC).exclude(agenda_items__part=Part.EXEMPT)

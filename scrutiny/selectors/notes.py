@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commissioning.models import Partnership, RoleHolding, User
 from commissioning.rules.roles import Role, grants
+from commissioning.selectors.access import access_of
 from ihwb.web.access import Access
 from scrutiny.models import Edition, Meeting, Note, WebPaper
 from scrutiny.rules.anchoring import Anchor, Found, Place, place_again
 from scrutiny.rules.retention import USUAL_MONTHS, keep_until
 from scrutiny.selectors.issues import MAKES
 from scrutiny.selectors.meetings import last_day
-from scrutiny.selectors.packs import PERMISSION, may_read
+from scrutiny.selectors.packs import PUBLIC
+from scrutiny.selectors.private_papers import RESTRICTED, private_bodies, reads_private
 from scrutiny.selectors.recusals import withheld_papers
 
 
@@ -63,7 +66,8 @@ def kept_until(meeting: Meeting, day: date) -> date:
 
 def readable(access: Access, *, now: date) -> QuerySet[Note]:
     """The person's own notes and those shown to them, on papers that they may still read, until their last day."""
-    audiences = [one.value for one in Edition if may_read(access, one)]
+    public = [one.value for one in Edition if not one.is_restricted] if access.may(PUBLIC) else []
+    open_to = Q(audience__in=public) | Q(meeting__body__in=private_bodies(access))
     shown = Q(shares__person=access.user)
     if not access.may(MAKES):  # words of a draft are not for members, whoever shows them
         shown = Q(_issued(), shares__person=access.user)
@@ -71,7 +75,7 @@ def readable(access: Access, *, now: date) -> QuerySet[Note]:
     meetings = access.partnership.meetings.filter(Q(notes__user=access.user) | Q(notes__shares__person=access.user))
     shut = withheld_papers(access, meetings.values("pk"))
     return (
-        Note.objects.filter(seen, meeting__partnership=access.partnership, audience__in=audiences, keep_until__gte=now)
+        Note.objects.filter(seen, open_to, meeting__partnership=access.partnership, keep_until__gte=now)
         .exclude(paper__in=shut)
         .select_related("user", "meeting")
         .prefetch_related("shares__person")
@@ -136,8 +140,8 @@ def as_written(note: Note, reader: User) -> NoteView:
 def may_be_shown(note: Note) -> list[User]:
     """The people of the partnership who may read the paper of a note today, without its writer."""
     today = timezone.localdate()
-    permission = PERMISSION[Edition(note.audience)]
-    roles = [one for one in Role if grants(one, permission)]
+    private = Edition(note.audience).is_restricted
+    roles = [one for one in Role if grants(one, RESTRICTED if private else PUBLIC)]
     held = RoleHolding.objects.filter(
         Q(until__isnull=True) | Q(until__gte=today),
         partnership=note.meeting.partnership_id,
@@ -145,4 +149,10 @@ def may_be_shown(note: Note) -> list[User]:
         since__lte=today,
         user__is_active=True,
     ).exclude(user=note.user_id)
-    return list(User.objects.filter(pk__in=held.values("user")).order_by("name"))
+    people = User.objects.filter(pk__in=held.values("user")).order_by("name")
+    return [one for one in people if not private or _reads_private(one, note.meeting)]
+
+
+def _reads_private(user: User, meeting: Meeting) -> bool:
+    access: Any = access_of(user, meeting.partnership.slug)
+    return access is not None and reads_private(access, meeting.body)

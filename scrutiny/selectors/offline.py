@@ -24,7 +24,7 @@ def days_for(edition: str) -> tuple[int, ...]:
 def copies_of(access: Access, pack: Pack, now: datetime) -> list[OfflineCopy]:
     """The person's copies of a meeting's papers that may still be opened, the newest first."""
     rows = OfflineCopy.objects.filter(user=access.user, pack__meeting=pack.meeting_id, expires_at__gt=now)
-    kept = rows.select_related("pack__meeting").order_by("-taken_at")
+    kept = rows.select_related("pack__meeting__body").order_by("-taken_at")
     return [one for one in kept if not recalled(one, access, now)]
 
 
@@ -33,7 +33,7 @@ def recalled(copy: OfflineCopy, access: Access, now: datetime) -> str:
     pack = copy.pack
     if copy.expires_at <= now:
         return "Its time is over."
-    if not may_open(access, pack.edition):
+    if not may_open(access, pack.edition, pack.meeting.body):
         return "Your role does not show these papers any more."
     issue = issue_of(pack.meeting, access, pack.edition)
     out = {one.pk for one in issue.packs} if issue else set()
@@ -49,7 +49,7 @@ def standing(access: Access, ids: Iterable[str], now: datetime) -> list[str]:
     rows = OfflineCopy.objects.filter(
         pk__in=[one for one in ids if _is_id(one)], user=access.user, pack__meeting__partnership=access.partnership
     )
-    return [str(one.pk) for one in rows.select_related("pack__meeting") if not recalled(one, access, now)]
+    return [str(one.pk) for one in rows.select_related("pack__meeting__body") if not recalled(one, access, now)]
 
 
 def _is_id(text: str) -> bool:

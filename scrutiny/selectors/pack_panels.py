@@ -31,7 +31,7 @@ class EditionPanel:
 
 def panels(access: Access, meeting: Meeting) -> list[EditionPanel]:
     """One panel for each edition that the person may read."""
-    editions = [edition for edition in STANDARD if may_read(access, edition)]
+    editions = [edition for edition in STANDARD if may_read(access, edition, meeting.body)]
     withheld = [number for number, _, _ in withheld_items(access, meeting)] if Edition.RESTRICTED in editions else []
     return [_panel(access, meeting, one, tuple(withheld) if one.is_restricted else ()) for one in editions]
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from commissioning.models import Body
 from commissioning.rules.interests import Action
 from commissioning.selectors.interests import member_who_is
 from ihwb.web.access import Access
 from scrutiny.models import LIVE, STANDARD, Edition, ItemInterest, Meeting, Pack, PackState
+from scrutiny.selectors.private_papers import reads_private
 
-PUBLIC, RESTRICTED = "scrutiny.read_public_pack", "scrutiny.read_restricted_pack"
-PERMISSION = {one: RESTRICTED if one.is_restricted else PUBLIC for one in Edition}
+PUBLIC = "scrutiny.read_public_pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,9 @@ class PackView:
         return self.state in (PackState.QUEUED, PackState.BUILDING)
 
 
-def may_read(access: Access, edition: str) -> bool:
-    return access.may(PERMISSION[Edition(edition)])
+def may_read(access: Access, edition: str, body: Body) -> bool:
+    """Whether the person reads an edition of a body's packs."""
+    return reads_private(access, body) if Edition(edition).is_restricted else access.may(PUBLIC)
 
 
 def withheld_items(access: Access, meeting: Meeting) -> list[tuple[str, str, str]]:

@@ -13,10 +13,10 @@ from ihwb.web.duties import Duty
 from scrutiny.models import AgendaItem, Appendix, ItemQuestion, Meeting
 from scrutiny.rules.exemptions import Part
 from scrutiny.selectors.meetings import first_day, last_day
+from scrutiny.selectors.private_papers import reads_private
 from scrutiny.selectors.recusals import withheld_papers
 
 ASK = "scrutiny.ask_questions"
-RESTRICTED = "scrutiny.read_restricted_pack"
 OFFICER = "scrutiny.change_meetings"
 
 
@@ -53,7 +53,7 @@ def may_read_item(access: Access, item: AgendaItem) -> bool:
     """True for who may read the item's papers: private ones only with that right, and not for who leaves for it."""
     if item.part != Part.EXEMPT:
         return True
-    return access.may(RESTRICTED) and f"i{item.pk}" not in withheld_papers(access, [item.meeting_id])
+    return reads_private(access, item.meeting.body) and f"i{item.pk}" not in withheld_papers(access, [item.meeting_id])
 
 
 def may_answer(access: Access, item: AgendaItem, day: date) -> bool:

@@ -8,6 +8,7 @@ from commissioning.models import Decision
 from commissioning.selectors.open_papers import OpenPaper
 from scrutiny.models import FindingKind, Report
 from scrutiny.selectors.live_figures import FigureView, report_figures
+from scrutiny.selectors.private_papers import RESTRICTED
 from scrutiny.selectors.report_checks import CheckFinding, report_findings
 
 
@@ -60,13 +61,14 @@ def gate_of(report: Report, figures: tuple[FigureView, ...] | None = None) -> Ga
 def open_papers(decision: Decision) -> list[OpenPaper]:
     """The reports on a decision in which something waits for the author: nobody advises clearly on them before."""
     found = []
-    for report in decision.reports.select_related("partnership").order_by("date", "pk"):
+    for report in decision.reports.select_related("partnership", "committee").order_by("date", "pk"):
         gate = gate_of(report)
         if not gate.is_clear:
             told = [f"Figure {one.number} {one.flag}" for one in gate.figures]
             told += [f"{one.place}: {one.sentence}" for one in gate.unexplained]
             kwargs = {"partnership": report.partnership.slug, "report": report.slug}
             url = reverse("scrutiny:report", kwargs=kwargs)
-            permission = "scrutiny.read_restricted_pack" if report.is_exempt else ""
-            found.append(OpenPaper(report.subject, gate.words, tuple(told), url, permission))
+            permission = RESTRICTED if report.is_exempt else ""
+            whose = report.committee.organisation_id
+            found.append(OpenPaper(report.subject, gate.words, tuple(told), url, permission, whose))
     return found

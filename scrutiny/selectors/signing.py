@@ -12,10 +12,11 @@ from ihwb.kernel.dates import show_date
 from ihwb.web.access import Access
 from ihwb.web.duties import Duty
 from scrutiny.models import AgendaItem, Meeting, Report, ReportSignOff
-from scrutiny.selectors.meetings import papers_clock_of, readable_reports
+from scrutiny.selectors.meetings import papers_clock_of
+from scrutiny.selectors.private_papers import readable_reports
 from scrutiny.selectors.sign_offs import sign_off_rows
 
-SIGN, RESTRICTED = "commissioning.give_advice", "scrutiny.read_restricted_pack"
+SIGN = "commissioning.give_advice"
 
 
 def to_sign(access: Access, on: date, reports: QuerySet[Report]) -> QuerySet[ReportSignOff]:
@@ -28,7 +29,7 @@ def to_sign(access: Access, on: date, reports: QuerySet[Report]) -> QuerySet[Rep
 
 def signing_duties(access: Access, on: date, clocks: Clocks) -> Iterator[Duty]:
     """Reports to read and to sign, by when the papers of their meeting are due. Advice on a decision is asked there."""
-    reports = readable_reports(access.partnership, restricted=access.may(RESTRICTED))
+    reports = readable_reports(access)
     boxes = list(to_sign(access, on, reports).select_related("report", "post").order_by("report__date", "pk"))
     if not boxes:
         return

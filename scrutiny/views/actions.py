@@ -13,8 +13,8 @@ from scrutiny.forms.proceedings import ActionFilter, ActionForm, FinishForm
 from scrutiny.models import MeetingAction
 from scrutiny.selectors import actions as selectors
 from scrutiny.selectors.attendance import KEEP, may_keep
+from scrutiny.selectors.private_papers import reads_private
 from scrutiny.services import actions as services
-from scrutiny.views.meetings import RESTRICTED
 from scrutiny.views.pages import Act, Link, form_page
 from scrutiny.views.proceedings import UP, item_to_keep
 
@@ -23,7 +23,7 @@ from scrutiny.views.proceedings import UP, item_to_keep
 @requires("scrutiny.view_meetings")
 def actions(request: PartnershipRequest) -> HttpResponse:
     today = timezone.localdate()
-    log = selectors.action_log(request.partnership, restricted=request.access.may(RESTRICTED), today=today)
+    log = selectors.action_log(request.access, today=today)
     form = ActionFilter(request.GET or None, bodies=log.bodies, owners=log.owners)
     asked = form.asked() if form.is_bound else {}
     shown = [one for one in log.lines if selectors.lets(one, asked)]
@@ -135,7 +135,7 @@ def _action(request: PartnershipRequest, pk: int) -> MeetingAction:
     """The action, for who may read it: one of a private item does not exist for others."""
     rows = MeetingAction.objects.select_related("meeting__body__organisation", "meeting__partnership", "agenda_item")
     found = get_object_or_404(rows, pk=pk, meeting__partnership=request.partnership)
-    if found.agenda_item.is_exempt and not request.access.may(RESTRICTED):
+    if found.agenda_item.is_exempt and not reads_private(request.access, found.meeting.body):
         raise Http404("No such action")
     return found
 

@@ -17,13 +17,14 @@ from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.agenda import AppendixForm, ItemForm
 from scrutiny.forms.changes import ReasonForm
-from scrutiny.models import AgendaItem, Appendix
+from scrutiny.models import AgendaItem, Appendix, Meeting
 from scrutiny.selectors import history
 from scrutiny.selectors.agenda_sight import appendices_open_to, sight_of
+from scrutiny.selectors.private_papers import RESTRICTED, reads_private
 from scrutiny.selectors.proposals import next_number_of
 from scrutiny.services import agenda as services
 from scrutiny.services.appendices import add_appendix, refuse_too_large, remove_appendix
-from scrutiny.views.meetings import RESTRICTED, own_meeting_or_404
+from scrutiny.views.meetings import own_meeting_or_404
 from scrutiny.views.pages import Act, Link, form_page, history_page
 
 _CHANGE = "scrutiny.change_meetings"
@@ -139,7 +140,7 @@ def item_remove(request: PartnershipRequest, item: int) -> HttpResponse:
 def item_history(request: PartnershipRequest, item: int) -> HttpResponse:
     found = get_object_or_404(_items(request), pk=item)
     if history.was_ever_exempt(found):
-        _require_restricted(request)
+        _require_restricted(request, found.meeting)
     if not sight_of(found.meeting, request.access, timezone.localdate()).whole:
         raise PermissionDenied(_CHANGE)
     return history_page(request, history.item_history(found), back=_back(request, found))
@@ -219,7 +220,7 @@ def appendix_remove(request: PartnershipRequest, appendix: int) -> HttpResponse:
 
 def _items(request: PartnershipRequest) -> models.QuerySet[AgendaItem]:
     rows = AgendaItem.objects.filter(meeting__partnership=request.partnership)
-    return rows.select_related("meeting__partnership")
+    return rows.select_related("meeting__partnership", "meeting__body")
 
 
 def _item(request: PartnershipRequest, pk: int) -> AgendaItem:
@@ -227,12 +228,12 @@ def _item(request: PartnershipRequest, pk: int) -> AgendaItem:
     found = get_object_or_404(_items(request), pk=pk)
     own_meeting_or_404(request, found.meeting.slug)
     if found.is_exempt:
-        _require_restricted(request)
+        _require_restricted(request, found.meeting)
     return found
 
 
-def _require_restricted(request: PartnershipRequest) -> None:
-    if not request.access.may(RESTRICTED):
+def _require_restricted(request: PartnershipRequest, meeting: Meeting) -> None:
+    if not reads_private(request.access, meeting.body):
         raise PermissionDenied(RESTRICTED)
 
 

@@ -17,8 +17,9 @@ from scrutiny.models import AgendaItem, ItemInterest, Meeting
 from scrutiny.selectors import attendance as selectors
 from scrutiny.selectors.agenda_sight import seen_items
 from scrutiny.selectors.attendance import DECLARE, KEEP
+from scrutiny.selectors.private_papers import reads_private
 from scrutiny.services import attendance as services
-from scrutiny.views.meetings import RESTRICTED, meeting_or_404
+from scrutiny.views.meetings import meeting_or_404
 from scrutiny.views.pages import Act, form_page
 
 _UP = "Attendance and interests"
@@ -28,7 +29,7 @@ _UP = "Attendance and interests"
 @requires("scrutiny.view_meetings")
 def attendance(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
-    restricted = request.access.may(RESTRICTED)
+    restricted = reads_private(request.access, found.body)
     context = {
         "meeting": found,
         "view": selectors.attendance_view(found, request.access, restricted=restricted),

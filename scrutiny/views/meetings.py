@@ -16,12 +16,12 @@ from scrutiny.selectors import agenda_sight, history, publication_panel
 from scrutiny.selectors import meetings as selectors
 from scrutiny.selectors.attendance import my_items
 from scrutiny.selectors.pack_panels import panels
+from scrutiny.selectors.private_papers import reads_private
 from scrutiny.services import meeting_notices as notices
 from scrutiny.services import meetings as services
 from scrutiny.views.pages import Act, form_page, history_page
 
 _CHANGE = "scrutiny.change_meetings"
-RESTRICTED = "scrutiny.read_restricted_pack"
 
 
 @requires("scrutiny.view_meetings")
@@ -42,7 +42,7 @@ def meetings(request: PartnershipRequest) -> HttpResponse:
 @requires("scrutiny.view_meetings")
 def meeting(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
-    restricted = request.access.may(RESTRICTED)
+    restricted = reads_private(request.access, found.body)
     view, sight = agenda_sight.agenda_view(found, request.access, timezone.localdate())
     calls = request.access.may(_CHANGE) and looks_after(request.access, found.body)
     editions = panels(request.access, found)
@@ -67,7 +67,7 @@ def meeting_history(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
     if not agenda_sight.sight_of(found, request.access, timezone.localdate()).whole:
         raise PermissionDenied(_CHANGE)
-    entries = history.meeting_history(found, restricted=request.access.may(RESTRICTED))
+    entries = history.meeting_history(found, restricted=reads_private(request.access, found.body))
     return history_page(request, entries, back=(found.title, place(request, "scrutiny:meeting", meeting=found.slug)))
 
 

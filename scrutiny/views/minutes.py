@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from commissioning.models import Body
 from ihwb.kernel.errors import Refused
 from ihwb.web.access import PartnershipRequest, place, requires
 from scrutiny.forms.minutes import AgreeForm, EditMinutesForm, MakeForm, SignForm
@@ -16,16 +17,17 @@ from scrutiny.models import Minutes
 from scrutiny.pdf.faults import Fault
 from scrutiny.selectors import minutes as selectors
 from scrutiny.selectors.attendance import KEEP, may_keep
+from scrutiny.selectors.private_papers import reads_private
 from scrutiny.services import minutes as services
 from scrutiny.services.minutes_file import draw
-from scrutiny.views.meetings import RESTRICTED, meeting_or_404
+from scrutiny.views.meetings import meeting_or_404
 from scrutiny.views.pages import Act, Link, form_page
 from scrutiny.views.proceedings import meeting_to_keep
 
 
-def _restricted(request: PartnershipRequest) -> bool:
+def _restricted(request: PartnershipRequest, body: Body) -> bool:
     """Whether Part II is shown: to who may read it and did not ask for the public edition."""
-    return request.access.may(RESTRICTED) and request.GET.get("edition") != "public"
+    return reads_private(request.access, body) and request.GET.get("edition") != "public"
 
 
 @require_safe
@@ -33,14 +35,14 @@ def _restricted(request: PartnershipRequest) -> bool:
 def minutes(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
     row = selectors.minutes_of(found)
-    keeps = may_keep(request.access, found)
+    keeps, shown = may_keep(request.access, found), _restricted(request, found.body)
     behind = len(selectors.changes_of(row)) if row and keeps else 0
     context = {
         "meeting": found,
-        "view": selectors.minutes_view(row, restricted=_restricted(request), behind=behind) if row else None,
+        "view": selectors.minutes_view(row, restricted=shown, behind=behind) if row else None,
         "keeps": keeps,
-        "restricted": _restricted(request),
-        "both_editions": request.access.may(RESTRICTED),
+        "restricted": shown,
+        "both_editions": reads_private(request.access, found.body),
     }
     return render(request, "scrutiny/minutes.html", context)
 
@@ -51,7 +53,7 @@ def minutes_file(request: PartnershipRequest, meeting: str) -> HttpResponse:
     row = _minutes(request, meeting)
     try:
         with tempfile.TemporaryDirectory(prefix="minutes-") as folder:
-            content = draw(row, Path(folder), restricted=_restricted(request)).read_bytes()
+            content = draw(row, Path(folder), restricted=_restricted(request, row.meeting.body)).read_bytes()
     except (Refused, Fault) as refused:
         messages.error(request, refused.message)
         return redirect(place(request, "scrutiny:minutes", meeting=meeting))

@@ -18,6 +18,7 @@ from scrutiny import tasks
 from scrutiny.models import STANDARD, Edition, Pack, PackState
 from scrutiny.selectors.issues import MAKES, may_have
 from scrutiny.selectors.packs import may_read, pack_view
+from scrutiny.selectors.private_papers import RESTRICTED
 from scrutiny.services import own_copy, packs
 from scrutiny.views.meetings import own_meeting_or_404
 
@@ -128,8 +129,6 @@ def _asked(request: PartnershipRequest, base: Pack, ask: Callable[[], tuple[Pack
 def _readable(request: PartnershipRequest, meeting: str, edition: str, number: int) -> Pack:
     if edition not in Edition.values:
         raise Http404("No such edition")
-    if not may_read(request.access, edition):
-        raise PermissionDenied("scrutiny.read_restricted_pack")
     found = get_object_or_404(
         Pack.objects.select_related("meeting__body", "made_by"),
         meeting__partnership=request.partnership,
@@ -137,6 +136,8 @@ def _readable(request: PartnershipRequest, meeting: str, edition: str, number: i
         edition=edition,
         number=number,
     )
+    if not may_read(request.access, edition, found.meeting.body):
+        raise PermissionDenied(RESTRICTED)
     if not may_have(request.access, found):
         raise Http404("No such pack")  # a draft, or withdrawn
     if found.edition == Edition.READER and found.reader_id != request.access.user.pk:

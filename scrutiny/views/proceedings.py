@@ -19,9 +19,10 @@ from scrutiny.selectors import proceedings as selectors
 from scrutiny.selectors.agenda_sight import seen_items
 from scrutiny.selectors.attendance import KEEP, decision_of, may_keep, room
 from scrutiny.selectors.meetings import first_day
+from scrutiny.selectors.private_papers import reads_private
 from scrutiny.services import closing
 from scrutiny.services.proceedings import Recorder, record_item
-from scrutiny.views.meetings import RESTRICTED, meeting_or_404
+from scrutiny.views.meetings import meeting_or_404
 from scrutiny.views.pages import Act, form_page
 
 UP = "At the meeting"
@@ -37,7 +38,7 @@ _FIELDS = {
 @requires("scrutiny.view_meetings")
 def record(request: PartnershipRequest, meeting: str) -> HttpResponse:
     found = meeting_or_404(request, meeting)
-    restricted = request.access.may(RESTRICTED)
+    restricted = reads_private(request.access, found.body)
     today = timezone.localdate()
     seen = seen_items(found, request.access, today)
     shown = selectors.record_of(found, restricted=restricted, today=today, seen=seen)
@@ -179,6 +180,7 @@ def item_to_keep(request: PartnershipRequest, pk: int) -> AgendaItem:
         "meeting__body__organisation", "meeting__partnership", "decision", "report__decision"
     )
     found = get_object_or_404(rows, pk=pk, meeting__partnership=request.partnership)
-    if not may_keep(request.access, found.meeting) or (found.is_exempt and not request.access.may(RESTRICTED)):
+    shut = found.is_exempt and not reads_private(request.access, found.meeting.body)
+    if shut or not may_keep(request.access, found.meeting):
         raise PermissionDenied(KEEP)
     return found

@@ -20,6 +20,7 @@ from scrutiny.selectors import issues, reading, readings
 from scrutiny.selectors.issues import Issue
 from scrutiny.selectors.notes import NoteView, notes_in
 from scrutiny.selectors.packs import forms_of
+from scrutiny.selectors.private_papers import RESTRICTED
 from scrutiny.selectors.recusals import withheld_papers
 from scrutiny.services import web_papers
 
@@ -176,10 +177,10 @@ def desk_or_404(request: PartnershipRequest, meeting: str, edition: str) -> Desk
     """What is issued of an edition, or its draft ("draft-public"). 403 for what the person may not read."""
     if edition not in issues.NAMES:
         raise Http404("No such edition")
-    if not issues.may_open(request.access, edition):
-        raise PermissionDenied("scrutiny.read_restricted_pack")
     rows = Meeting.objects.select_related("body", "partnership")
     found = get_object_or_404(rows, partnership=request.partnership, slug=meeting)
+    if not issues.may_open(request.access, edition, found.body):
+        raise PermissionDenied(RESTRICTED)
     issue = issues.issue_of(found, request.access, edition)
     if issue is None:
         raise Http404("No papers to read")

@@ -15,6 +15,7 @@ from scrutiny.selectors import passports, questions, reading, readings, searchin
 from scrutiny.selectors.attendance import DECLARE, declared_at
 from scrutiny.selectors.issues import best_issue
 from scrutiny.selectors.notes import kept_until
+from scrutiny.selectors.private_papers import reads_private
 from scrutiny.services import readings as services
 from scrutiny.views.reader import READ, desk_or_404, papers_of
 
@@ -75,7 +76,7 @@ def _around(request: PartnershipRequest, item: AgendaItem | None) -> dict[str, A
         "questions": questions.questions_of(item, request.access),
         "asking": QuestionForm() if may_ask and open_still else None,
         "asking_over": may_ask and not open_still,
-        "declared": declared_at(item, request.access, restricted=request.access.may(questions.RESTRICTED)),
+        "declared": declared_at(item, request.access, restricted=reads_private(request.access, item.meeting.body)),
         "may_declare": request.access.may(DECLARE),
     }
 

@@ -16,10 +16,9 @@ from scrutiny.models import Report
 from scrutiny.rules.quoting import Manner, manners_for, placeholder
 from scrutiny.selectors import live_figures as selectors
 from scrutiny.selectors import reports as report_selectors
-from scrutiny.selectors.meetings import readable_reports
+from scrutiny.selectors.private_papers import readable_reports
 from scrutiny.selectors.report_texts import places
 from scrutiny.services import report_figures as services
-from scrutiny.views.meetings import RESTRICTED
 from scrutiny.views.pages import Act, Link, form_page
 
 _WRITE = "scrutiny.write_reports"
@@ -211,7 +210,7 @@ def _figure(report: Report, number: int) -> selectors.FigureView:
 
 def readable_report(request: PartnershipRequest, slug: str) -> Report:
     """A report that the person may not read does not exist for them."""
-    rows = readable_reports(request.partnership, restricted=request.access.may(RESTRICTED))
+    rows = readable_reports(request.access)
     return get_object_or_404(report_selectors.with_form(rows), slug=slug)
 
 

@@ -15,11 +15,11 @@ from scrutiny.forms.report_work import AnswerForm, CommentForm, ImageForm, KeepF
 from scrutiny.models import Report, ReportComment, ReportImage
 from scrutiny.selectors import report_versions as version_selectors
 from scrutiny.selectors.history import report_was_ever_exempt
+from scrutiny.selectors.private_papers import RESTRICTED, reads_private_report
 from scrutiny.selectors.report_texts import places
 from scrutiny.services import report_comments, report_images
 from scrutiny.services import report_versions as version_services
 from scrutiny.services.pasted import prose_of
-from scrutiny.views.meetings import RESTRICTED
 from scrutiny.views.pages import Act, form_page
 from scrutiny.views.report_figures import back_to, readable_report
 
@@ -51,7 +51,7 @@ def comment_add(request: PartnershipRequest, report: str) -> HttpResponse:
 def comment_resolve(request: PartnershipRequest, report: str, comment: int) -> HttpResponse:
     found = readable_report(request, report)
     rows = ReportComment.objects.filter(report=found)
-    if not request.access.may(RESTRICTED):
+    if not reads_private_report(request.access, found):
         rows = rows.filter(exempt=False)
     row = get_object_or_404(rows, pk=comment)
     back, form = back_to(request, found), AnswerForm(request.POST or None)
@@ -73,7 +73,7 @@ def comment_resolve(request: PartnershipRequest, report: str, comment: int) -> H
 @requires("scrutiny.view_meetings")
 def versions(request: PartnershipRequest, report: str) -> HttpResponse:
     found = readable_report(request, report)
-    rows = version_selectors.versions(found, restricted=request.access.may(RESTRICTED))
+    rows = version_selectors.versions(found, restricted=reads_private_report(request.access, found))
     context = {"report": found, "rows": rows, "back": back_to(request, found), "may_write": request.access.may(_WRITE)}
     return render(request, "scrutiny/versions/versions.html", context)
 
@@ -82,7 +82,7 @@ def versions(request: PartnershipRequest, report: str) -> HttpResponse:
 def compare(request: PartnershipRequest, report: str, before: int, after: int) -> HttpResponse:
     """From one kept version to another; ``after`` nought: to the text as it stands."""
     found = readable_report(request, report)
-    restricted = request.access.may(RESTRICTED)
+    restricted = reads_private_report(request.access, found)
     if report_was_ever_exempt(found) and not restricted:
         raise PermissionDenied(RESTRICTED)
     passages = version_selectors.compared(found, before, after or None, restricted=restricted)

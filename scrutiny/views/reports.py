@@ -34,13 +34,12 @@ from scrutiny.selectors import history
 from scrutiny.selectors import reports as selectors
 from scrutiny.selectors.agenda_sight import seen_items
 from scrutiny.selectors.live_figures import Mark
-from scrutiny.selectors.meetings import readable_reports
-from scrutiny.selectors.report_comments import report_comments
+from scrutiny.selectors.private_papers import RESTRICTED, readable_reports, reads_private_report
+from scrutiny.selectors.report_comments import CommentView, report_comments
 from scrutiny.selectors.report_gate import gate_of
 from scrutiny.selectors.report_texts import OWN
 from scrutiny.selectors.signing import to_sign
 from scrutiny.services import reports as services
-from scrutiny.views.meetings import RESTRICTED
 from scrutiny.views.pages import Act, Link, form_page, history_page
 
 _WRITE = "scrutiny.write_reports"
@@ -86,12 +85,16 @@ def report(request: PartnershipRequest, report: str) -> HttpResponse:
         "may_decide": may_write,
         "images": _images(request, found),
         "image_rows": found.images.order_by("number") if may_write else [],
-        "comments": report_comments(found, restricted=request.access.may(RESTRICTED)) if may_comment else [],
+        "comments": _comments(request, found) if may_comment else [],
         "may_comment": may_comment,
         "decision_id": found.decision_id,
         "to_sign": set(_to_sign(request, found)),
     }
     return render(request, "scrutiny/report.html", context)
+
+
+def _comments(request: PartnershipRequest, report: Report) -> list[CommentView]:
+    return report_comments(report, restricted=reads_private_report(request.access, report))
 
 
 def _to_sign(request: PartnershipRequest, report: Report) -> models.QuerySet[ReportSignOff, int]:
@@ -124,7 +127,7 @@ def _images(request: PartnershipRequest, report: Report) -> dict[int, str]:
 @requires("scrutiny.view_meetings")
 def report_history(request: PartnershipRequest, report: str) -> HttpResponse:
     found = _report(request, report)
-    if history.report_was_ever_exempt(found) and not request.access.may(RESTRICTED):
+    if history.report_was_ever_exempt(found) and not reads_private_report(request.access, found):
         raise PermissionDenied(RESTRICTED)
     return history_page(request, history.report_history(found), back=_back(request, found))
 
@@ -246,7 +249,7 @@ def row_remove(request: PartnershipRequest, report: str, kind: str, row: int) ->
 
 
 def _readable(request: PartnershipRequest) -> models.QuerySet[Report]:
-    return readable_reports(request.partnership, restricted=request.access.may(RESTRICTED))
+    return readable_reports(request.access)
 
 
 def _report(request: PartnershipRequest, slug: str) -> Report:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from commissioning.models import Decision
-from scrutiny.views import publishing
+from scrutiny.services import pack_forms
 from tests.browser.conftest import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -96,7 +96,7 @@ def expect_refusal(page: Page, address: str, words: str) -> None:
 
 @pytest.mark.usefixtures("worker")
 def test_from_the_meeting_to_the_packs_that_members_read(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "FORMS", ())  # large print takes long, and is tried elsewhere
+    monkeypatch.setattr(pack_forms, "FORMS", {})  # large print takes long, and is tried elsewhere
     officer = person("governance.council")
     for edition in ("public", "restricted"):
         go(officer, "Scrutiny", "Meetings")
