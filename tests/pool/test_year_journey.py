@@ -21,6 +21,7 @@ from tests.pool.journey.year import MANAGER, NAMES, Year
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.either
 def test_the_whole_year_2015_16(monkeypatch: pytest.MonkeyPatch) -> None:
     year = Year(monkeypatch)
     the_year_is_set_up(year)

@@ -36,6 +36,7 @@ def documents() -> dict[str, Any]:
     return read
 
 
+@pytest.mark.either
 def test_what_was_published_comes_out_of_the_files(documents: dict[str, Any]) -> None:
     loaded, _ = load_documents(copy.deepcopy(documents))  # once for all that is asked of it: it takes seconds
     the_cabinet_meeting_has_its_agenda_in_two_parts(loaded)
@@ -178,6 +179,7 @@ FAULTS: list[tuple[Any, str]] = [
 ]
 
 
+@pytest.mark.either
 def test_a_fault_in_the_file_is_named_with_its_place_and_nothing_is_loaded(documents: dict[str, Any], db: None) -> None:
     base = {name: documents[name] for name in ("partnership", "authority", "bodies", "decisions", "pool")}
     partnership, _ = load_documents(copy.deepcopy(base))
